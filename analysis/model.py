@@ -1,0 +1,312 @@
+"""The frozen dataclasses and enums that the rooms hand each other; nothing else.
+
+All offsets are half-open ``[start, end)`` and count Python characters. Two coordinate systems exist:
+
+* *source*: the decoded file, exactly as it is (line ends untouched, byte-order mark removed);
+* *text*: the repaired text. ``Reading.view`` has the same length as ``Reading.text`` and differs from it only
+  character by character (simplified script, half-width digits and letters), so both share offsets.
+
+Everything is computed in *text* offsets; ``Reading.place`` leads back to the source, and only rows of tables carry
+source offsets.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a fact is (see the coding guideline)."""
+
+    TARGET = "target"
+    STANDARD = "standard"
+    EXPENDITURE = "expenditure"
+    OUTCOME = "outcome"
+    RULE = "rule"
+
+
+class Certainty(StrEnum):
+    """How certain a repair is."""
+
+    EXACT = "exact"  # follows from the bytes or the notation alone
+    EVIDENCE = "evidence"  # chosen among candidates by evidence, which the note names
+    DOUBTFUL = "doubtful"  # not applied to any number; recorded for a reader to judge
+
+
+class Role(StrEnum):
+    """What a section does in its document; decides tense, and so kind and date, of undated numbers."""
+
+    REVIEW = "review"  # looks back: achievements, current state, last year's work
+    SITUATION = "situation"  # opportunities and challenges
+    GOALS = "goals"  # aims and indicators
+    TASKS = "tasks"  # what will be done
+    SAFEGUARDS = "safeguards"  # how it is made sure
+    GLOSSARY = "glossary"
+    APPENDIX = "appendix"
+    NONE = ""
+
+
+class BlockKind(StrEnum):
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    GRID = "grid"
+    CONTENTS = "contents"  # a line of the table of contents
+    METADATA = "metadata"  # portal header: index number, dates, publisher
+    FURNITURE = "furniture"  # breadcrumbs, spam, browser warnings, ICP numbers
+
+
+class CellState(StrEnum):
+    VALUE = "value"
+    EMPTY = "empty"  # written as empty: /, —, ——, blank
+    MISSING = "missing"  # the crawl lost the cell
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A decoded file."""
+
+    doc_id: str  # file stem
+    name: str  # path relative to the plans folder, with /
+    sha256: str  # of the bytes
+    encoding: str  # e.g. "utf-8", "utf-8-sig", "gb18030", "utf-16-le"
+    text: str
+    notes: tuple[str, ...] = ()  # e.g. undecodable bytes and where
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One repair, in source offsets; edits of a document never overlap and are sorted by place.
+
+    Replaying them (replacing ``source[start:end]`` by ``read``) gives ``Reading.text``.
+    """
+
+    start: int
+    end: int
+    found: str
+    read: str
+    repair: str  # name of the repair function
+    certainty: Certainty
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The repaired text with the exact way back to the source."""
+
+    source: Source
+    text: str
+    view: str
+    script: str  # "simplified", "traditional" or "mixed"
+    edits: tuple[Edit, ...]
+    starts: tuple[int, ...]  # text offset at which each segment begins; starts[0] == 0
+    origins: tuple[int, ...]  # source offset of each segment's first character
+    spans: tuple[int, ...]  # source length of each segment (== text length unless the segment was repaired)
+    line_starts: tuple[int, ...]  # source offset of the first character of each line
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Source offsets of ``text[start:end]``; covers whatever was repaired inside."""
+        if end <= start:
+            at = self._origin(start)
+            return at, at
+        return self._origin(start), self._origin_end(end - 1)
+
+    def _segment(self, offset: int) -> tuple[int, int, int, int]:
+        i = bisect_right(self.starts, offset) - 1
+        stop = self.starts[i + 1] if i + 1 < len(self.starts) else len(self.text)
+        return self.starts[i], stop - self.starts[i], self.origins[i], self.spans[i]
+
+    def _origin(self, offset: int) -> int:
+        if offset >= len(self.text):
+            return len(self.source.text)
+        start, length, origin, span = self._segment(offset)
+        return origin + (offset - start) if length == span else origin
+
+    def _origin_end(self, offset: int) -> int:
+        """Source offset just behind the character at ``offset``."""
+        start, length, origin, span = self._segment(offset)
+        return origin + (offset - start) + 1 if length == span else origin + span
+
+    def line(self, source_offset: int) -> int:
+        """1-based line of a source offset (CR, LF and CRLF each end a line)."""
+        return bisect_right(self.line_starts, source_offset)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it, in text offsets; sections nest by ``parent``."""
+
+    title: str  # view text without its number
+    number: str  # as written: 第一章, (一), 4.4.2.
+    level: int  # 1 is the outermost
+    start: int  # of the heading
+    end: int  # of the last character under it
+    parent: int  # index of the enclosing section, -1 at the top
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of the text with one function, in document order, covering every non-blank line."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    section: int = -1  # index into Plan.sections, -1 before the first
+    lead: str = ""  # lead-in phrase that acts as a heading inside a paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    row: int
+    column: int
+    start: int  # text offsets of the cell's content (start == end where the cell is missing)
+    end: int
+    text: str  # view text, line breaks inside removed, stripped
+    state: CellState = CellState.VALUE
+    row_span: int = 1
+    column_span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table. Rows below ``header_rows`` are body rows; ``headers[c]`` joins the header levels of column ``c`` by ``|``."""
+
+    start: int
+    end: int
+    caption: str
+    layout: str  # "tab-lines", "blank-lines", "tab-separated", "pipes", "html"
+    header_rows: int
+    rows: int  # body rows
+    columns: int
+    headers: tuple[str, ...]
+    cells: tuple[Cell, ...]  # body and header cells, sorted by row, column; missing cells included
+    section: int = -1
+    flags: tuple[str, ...] = ()  # e.g. "cell-missing", "table-lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a document says of itself; empty string or None where it does not say."""
+
+    title: str = ""
+    region: str = ""  # full name, e.g. 江津区
+    region_code: str = ""  # GB/T 2260, six digits
+    region_level: str = ""  # province, prefecture, county
+    parent: str = ""  # full name of the parent region
+    publisher: str = ""
+    doc_type: str = ""  # plan, work_priorities, bulletin, standard_notice, work_report, regulation, other
+    doc_number: str = ""
+    index_number: str = ""
+    date_written: str = ""  # ISO date
+    date_published: str = ""  # ISO date
+    period: str = ""  # 十三五, 十四五, annual …
+    period_start: int | None = None
+    period_end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A read document."""
+
+    reading: Reading
+    header: Header
+    sections: tuple[Section, ...]
+    blocks: tuple[Block, ...]
+    grids: tuple[Grid, ...]
+    flags: tuple[str, ...] = ()  # e.g. "table-lost:<caption>"
+
+    @property
+    def doc_id(self) -> str:
+        return self.reading.source.doc_id
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A quantified statement; offsets are *source* offsets (see the data dictionary for every field)."""
+
+    fact_id: str
+    doc_id: str
+    kind: Kind
+    indicator_id: str
+    indicator: str
+    indicator_text: str
+    group: str
+    value: Decimal | None
+    value_max: Decimal | None
+    value_text: str
+    comparator: str
+    unit: str
+    unit_text: str
+    year: int | None
+    period_start: int | None
+    period_end: int | None
+    time_inferred: bool
+    attribute: str
+    implied: bool
+    damaged: bool
+    flags: tuple[str, ...]
+    quote: str
+    char_start: int
+    char_end: int
+    number_start: int | None
+    number_end: int | None
+    line: int
+    section: str
+    source: str  # "prose" or "table"
+    rule: str  # name of the coding rule that made it
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """What became of one digit run (or of one numeral in words that was read), in source offsets."""
+
+    doc_id: str
+    char_start: int
+    char_end: int
+    line: int
+    text: str
+    status: str  # fact, excluded, unread
+    reason: str  # for excluded and unread
+    fact_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found; rows of the ``issues`` table."""
+
+    doc_id: str
+    check: str
+    severity: str  # error, warning, note
+    line: int
+    expected: str
+    found: str
+    facts: tuple[str, ...]
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """Everything coding found in one plan."""
+
+    plan: Plan
+    facts: tuple[Fact, ...]
+    ledger: tuple[LedgerRow, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+class ReadingError(ValueError):
+    """A document that cannot be read; the message names it, the reason and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What ``read_outline`` finds in a reading."""
+
+    sections: tuple[Section, ...]
+    blocks: tuple[Block, ...]
+    grids: tuple[Grid, ...]
+    flags: tuple[str, ...] = ()

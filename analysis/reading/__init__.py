@@ -1,0 +1,26 @@
+"""Bytes → Plan: decode, repair, outline, grids, header."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from analysis.model import Plan, Source
+from analysis.reading.decode import decode, read_source
+from analysis.reading.header import read_header
+from analysis.reading.outline import read_outline
+from analysis.reading.repair import repair
+
+__all__ = ["decode", "read_file", "read_plan", "read_source"]
+
+
+def read_plan(source: Source) -> Plan:
+    """The document behind a decoded source: repaired text, outline, grids and header."""
+    reading = repair(source)
+    outline = read_outline(reading)
+    header = read_header(reading, outline)
+    return Plan(reading, header, outline.sections, outline.blocks, outline.grids, outline.flags)
+
+
+def read_file(path: Path, root: Path | None = None) -> Plan:
+    """Read one document; raises ``ReadingError`` with the reason when it cannot be read."""
+    return read_plan(read_source(path, root))
