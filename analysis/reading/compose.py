@@ -1,0 +1,154 @@
+"""Repairs put together: each works on the text the ones before it left, the result stands in source coordinates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from analysis.model import Certainty, Edit
+
+_LINE_END = re.compile(r"\r\n?|\n")
+_RANK = {Certainty.EXACT: 0, Certainty.EVIDENCE: 1, Certainty.DOUBTFUL: 2}
+
+
+class Change(NamedTuple):
+    """What one repair wants: ``text[start:end]`` of the text before it becomes ``read``. Never empty, never overlapping."""
+
+    start: int
+    end: int
+    read: str
+    certainty: Certainty = Certainty.EXACT
+    note: str = ""
+
+
+class Draft(NamedTuple):
+    """A text half-way through the repairs: ``edits`` replayed on ``source`` give ``text``."""
+
+    source: str
+    text: str
+    edits: tuple[Edit, ...] = ()
+
+
+class Map(NamedTuple):
+    """Segments of the repaired text, as ``Reading`` wants them."""
+
+    starts: tuple[int, ...]
+    origins: tuple[int, ...]
+    spans: tuple[int, ...]
+
+
+def _joined(names: Iterable[str], separator: str) -> str:
+    return separator.join(dict.fromkeys(name for name in names if name))
+
+
+def _merge(repair: str, changes: Sequence[Change], old: Sequence[Edit]) -> tuple[str, Certainty, str]:
+    """Name, certainty and note of an edit made of changes and the earlier edits they touched."""
+    certainties = [change.certainty for change in changes] + [edit.certainty for edit in old]
+    name = _joined([*(part for edit in old for part in edit.repair.split("+")), repair], "+") if old else repair
+    note = _joined([edit.note for edit in old] + [change.note for change in changes], "; ")
+    return name, max(certainties, key=_RANK.__getitem__), note
+
+
+def apply(draft: Draft, repair: str, changes: Sequence[Change]) -> Draft:
+    """The draft after one repair; a change that overlaps an earlier edit absorbs it. Linear in changes and edits.
+
+    >>> one = apply(Draft("a(b)c", "a(b)c"), "first", [Change(1, 4, "")])
+    >>> two = apply(one, "second", [Change(0, 2, "x")])
+    >>> two.text, [(edit.start, edit.end, edit.read, edit.repair) for edit in two.edits]
+    ('x', [(0, 5, 'x', 'first+second')])
+    """
+    if not changes:
+        return draft
+    text, old = draft.text, draft.edits
+    edits: list[Edit] = []
+    pieces: list[str] = []
+    shift = 0  # source offset minus text offset, right of the edits passed so far
+    copied = 0  # text up to here is in pieces
+    i, k = 0, 0
+    while k < len(changes):
+        start = changes[k].start
+        while i < len(old) and old[i].start - shift + len(old[i].read) <= start:
+            shift += old[i].end - old[i].start - len(old[i].read)
+            edits.append(old[i])
+            i += 1
+        low, high = start, changes[k].end
+        if i < len(old) and old[i].start - shift < start:
+            low = old[i].start - shift
+        source_start = low + shift
+        first_old, first_change = i, k
+        k += 1
+        while True:
+            if i < len(old) and old[i].start - shift < high:
+                high = max(high, old[i].start - shift + len(old[i].read))
+                shift += old[i].end - old[i].start - len(old[i].read)
+                i += 1
+            elif k < len(changes) and changes[k].start < high:
+                high = max(high, changes[k].end)
+                k += 1
+            else:
+                break
+        read = _replaced(text, low, high, changes[first_change:k])
+        source_end = high + shift
+        found = draft.source[source_start:source_end]
+        if found != read:
+            name, certainty, note = _merge(repair, changes[first_change:k], old[first_old:i])
+            edits.append(Edit(source_start, source_end, found, read, name, certainty, note))
+        pieces += (text[copied:low], read)
+        copied = high
+    edits += old[i:]
+    pieces.append(text[copied:])
+    return Draft(draft.source, "".join(pieces), tuple(edits))
+
+
+def _replaced(text: str, low: int, high: int, changes: Sequence[Change]) -> str:
+    if len(changes) == 1 and changes[0].start == low and changes[0].end == high:
+        return changes[0].read
+    pieces, at = [], low
+    for change in changes:
+        pieces += (text[at : change.start], change.read)
+        at = change.end
+    pieces.append(text[at:high])
+    return "".join(pieces)
+
+
+def replay(source: str, edits: Iterable[Edit]) -> str:
+    """The repaired text, made from the source and its edits alone."""
+    pieces, at = [], 0
+    for edit in edits:
+        pieces += (source[at : edit.start], edit.read)
+        at = edit.end
+    pieces.append(source[at:])
+    return "".join(pieces)
+
+
+def segments(draft: Draft) -> Map:
+    """The offset map of a draft: stretches taken over unchanged, and one segment for each edit that left characters."""
+    starts, origins, spans = [], [], []
+    at_text = at_source = 0
+    for edit in draft.edits:
+        if edit.start > at_source:
+            starts.append(at_text)
+            origins.append(at_source)
+            spans.append(edit.start - at_source)
+            at_text += edit.start - at_source
+        if edit.read:
+            starts.append(at_text)
+            origins.append(edit.start)
+            spans.append(edit.end - edit.start)
+            at_text += len(edit.read)
+        at_source = edit.end
+    if at_source < len(draft.source) or not starts:
+        starts.append(at_text)
+        origins.append(at_source)
+        spans.append(len(draft.source) - at_source)
+    return Map(tuple(starts), tuple(origins), tuple(spans))
+
+
+def line_starts(text: str) -> tuple[int, ...]:
+    """Offsets at which lines begin; CR, LF and CRLF each end a line.
+
+    >>> line_starts("a\\r\\nb\\nc\\rd")
+    (0, 3, 5, 7)
+    """
+    return (0, *(match.end() for match in _LINE_END.finditer(text)))

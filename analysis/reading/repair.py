@@ -1,0 +1,37 @@
+"""Decoded source → trusted text: small, named, ordered repairs, each on record, with the exact way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from analysis.model import Reading, Source
+from analysis.reading.compose import Change, Draft, apply, line_starts, segments
+from analysis.reading.inline_readings import drop_inline_readings
+from analysis.reading.script import make_view
+
+Repair = Callable[[str], Sequence[Change]]
+
+REPAIRS: tuple[Repair, ...] = (drop_inline_readings,)
+_ROUNDS = 8  # ordinary documents are settled after one round; what is not settled after eight is hostile
+
+
+def repair(source: Source) -> Reading:
+    """The repaired text of a source.
+
+    The repairs run in the order of ``REPAIRS`` until a round changes nothing, so that repairing a repaired text
+    changes nothing either. A text that never settles is hostile and is left as it is.
+    """
+    draft = Draft(source.text, source.text)
+    for _ in range(_ROUNDS):
+        before = draft.text
+        for step in REPAIRS:
+            draft = apply(draft, step.__name__, step(draft.text))
+        if draft.text == before:
+            break
+    else:
+        draft = Draft(source.text, source.text)
+    view = make_view(draft.text)
+    starts, origins, spans = segments(draft)
+    return Reading(
+        source, draft.text, view.text, view.script, draft.edits, starts, origins, spans, line_starts(source.text)
+    )

@@ -1,0 +1,125 @@
+"""The view: the same text, character by character, in simplified script and half-width digits, letters and signs."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any, NamedTuple
+
+from analysis.codebook import read_table
+
+_HALF_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)}
+_WIDTH = _HALF_WIDTH | {
+    0x3000: " ", 0x00A0: " ", 0x2002: " ", 0x2003: " ", 0x2009: " ", 0x202F: " ", 0x0000: " ", 0x2236: ":",
+    0x2010: "-", 0x2011: "-", 0x2012: "-", 0x2013: "-", 0x2212: "-", 0xFE63: "-", 0xFE55: ":", 0xFE54: ";",
+    0xFE50: ",", 0xFE59: "(", 0xFE5A: ")", 0xFE6A: "%",
+}  # fmt: skip
+
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_TRADITIONAL = 0.10  # share of traditional-only characters; traditional prose has 0.3 and more, simplified none
+_SINGLE = 0.01  # below this share, single traditional characters stand in simplified text
+
+
+class View(NamedTuple):
+    text: str
+    script: str  # "simplified", "traditional" or "mixed"
+
+
+class _Script(NamedTuple):
+    converter: Any  # opencc.OpenCC
+    single: dict[int, str]  # traditional-only character → simplified
+    traditional: re.Pattern[str]  # one traditional-only character
+
+
+@cache
+def _script() -> _Script:
+    """OpenCC and what follows from it, made once, on first use."""
+    import opencc
+
+    converter = opencc.OpenCC("t2s")
+    characters = [chr(code) for code in range(0x3400, 0xA000)]
+    simplified = converter.convert("\n".join(characters)).split("\n")
+    single = {}
+    for old, new in zip(characters, simplified, strict=True):
+        if old != new and len(new) == 1 and not _in_gb2312(old):
+            single[ord(old)] = new
+    return _Script(converter, single, re.compile("[" + "".join(map(chr, single)) + "]"))
+
+
+def _in_gb2312(character: str) -> bool:
+    """Whether a character is simplified usage too, as 著, 乾 and 於 are: then only its context can tell."""
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@cache
+def _settled() -> tuple[tuple[str, str, re.Pattern[str] | None], ...]:
+    rules = []
+    for row in read_table("script_words"):
+        words = sorted(row["stays_in"].split(), key=lambda word: (-len(word), word))
+        pattern = re.compile("|".join(map(re.escape, words))) if words else None
+        rules.append((row["character"], row["simplified"], pattern))
+    return tuple(rules)
+
+
+def _settle(text: str) -> str:
+    """Characters that only their word decides, in text that was traditional: 無著落 → 无着落, but 著名 and 显著."""
+    for character, simplified, stays in _settled():
+        if character not in text:
+            continue
+        if stays is None:
+            text = text.replace(character, simplified)
+            continue
+        pieces, at = [], 0
+        for match in stays.finditer(text):
+            pieces += (text[at : match.start()].replace(character, simplified), match[0])
+            at = match.end()
+        pieces.append(text[at:].replace(character, simplified))
+        text = "".join(pieces)
+    return text
+
+
+def _convert(text: str, script: _Script) -> str:
+    """Traditional text in simplified characters, of the same length whatever the converter does."""
+    converted = script.converter.convert(text)
+    if len(converted) == len(text):
+        return _settle(converted)
+    lines = []
+    for line in re.split(r"(?<=\n)", text):
+        out = script.converter.convert(line)
+        lines.append(out if len(out) == len(line) else line.translate(script.single))
+    return _settle("".join(lines))
+
+
+def make_view(text: str) -> View:
+    """The view of a text, always of its length, and its script.
+
+    Simplified text is not given to the converter (it would read 乾, 著 and 於 as traditional); single traditional
+    characters in it are replaced one by one. In mixed text each line goes its own way. The dash —, the marks 。、“”《》〔〕
+    and everything that is no full-width variant of an ASCII character stay.
+
+    >>> make_view("無著落的老人１２３人，占２％")
+    View(text='无着落的老人123人,占2%', script='traditional')
+    >>> make_view("显著提高").text
+    '显著提高'
+    """
+    text = text.translate(_WIDTH)
+    script = _script()
+    traditional = sum(1 for _ in script.traditional.finditer(text))
+    if not traditional:
+        return View(text, "simplified")
+    share = traditional / max(1, len(_HAN.findall(text)))
+    if share >= _TRADITIONAL:
+        return View(_convert(text, script), "traditional")
+    if share < _SINGLE:
+        return View(text.translate(script.single), "simplified")
+    lines = []
+    for line in re.split(r"(?<=\n)", text):
+        inside = len(script.traditional.findall(line))
+        whole = inside and inside >= _TRADITIONAL * len(_HAN.findall(line))
+        lines.append(_convert(line, script) if whole else line.translate(script.single))
+    return View("".join(lines), "mixed")
