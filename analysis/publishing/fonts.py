@@ -34,6 +34,7 @@ GETA = "〓"  # the printers' mark for a character that is not in the case
 DIVISION_NAMES = "埇埗氹沚浉瀍猇硚萣鄠"
 # GB 2312 has its own middle dot and dash (U+30FB, U+2015); documents and figures use these.
 PUNCTUATION = "·—–‐‘’“”‚„…‧•‰′″‹›※〈〉《》「」『』【】〔〕〖〗〇〓～￥％＋－＝｜"
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 SIGNS = "±×÷≈≠≤≥≦≧∞∑√∥−←↑→↓↔↗↘■□▲△▼▽◆◇○●◎★☆✓€£¥℃℉№™®©°²³½¼¾㎡㎥㎏㎜㎝㎞㎎"
 
 
@@ -44,11 +45,11 @@ class FontError(RuntimeError):
 @cache
 def wanted() -> frozenset[str]:
     """The characters the font is cut to: GB 2312 (with Greek, Cyrillic, kana, pinyin), Latin-1, punctuation, signs."""
-    characters = set(DIVISION_NAMES + PUNCTUATION + SIGNS)
+    characters = set(DIVISION_NAMES + PUNCTUATION + SIGNS + CIRCLED)
     characters.update(map(chr, range(0x20, 0x7F)), map(chr, range(0xA0, 0x100)), map(chr, range(0xFF01, 0xFF5F)))
     for row in range(0xA1, 0xF8):
-        cells = b"".join(bytes((row, cell)) for cell in range(0xA1, 0xFF))
-        characters.update(cells.decode("gb2312", errors="ignore"))
+        for cell in range(0xA1, 0xFF):  # each by itself: a decoder that skips one byte of a hole reads the rest askew
+            characters.update(bytes((row, cell)).decode("gb2312", errors="ignore"))
     return frozenset(characters)
 
 
@@ -176,7 +177,7 @@ def _source() -> Path:
 
     spec = find_spec("justmytype_intl_cjk")
     if spec is None or spec.origin is None:
-        raise FontError("The package justmytype-intl-cjk, which ships Noto Sans SC, is not installed: run 'make setup'.")
+        raise FontError("The package justmytype-intl-cjk with Noto Sans SC is not installed: run 'make setup'.")
     path = Path(spec.origin).parent / "fonts" / "ofl" / "notosanssc" / "NotoSansSC[wght].ttf"
     if not path.is_file():
         raise FontError(f"The package justmytype-intl-cjk has no {path.name} in {path.parent}: install version 0.1.")

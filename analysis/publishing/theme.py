@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from analysis.publishing.fonts import FontError, register
 
@@ -148,7 +148,7 @@ def apply(language: str = "zh") -> None:
     """Set the theme for the rest of the process: for the first cell of a notebook."""
     import matplotlib
 
-    matplotlib.rcParams.update(parameters(language))
+    matplotlib.rcParams.update(cast(Any, parameters(language)))
 
 
 @contextmanager
@@ -156,7 +156,7 @@ def theme(language: str = "zh") -> Iterator[None]:
     """Set the theme within a ``with`` block and give back afterwards what was set before."""
     import matplotlib
 
-    with matplotlib.rc_context(parameters(language)):
+    with matplotlib.rc_context(cast(Any, parameters(language))):
         yield
 
 
@@ -197,7 +197,7 @@ def _drawn(figure: Figure, ending: str, name: str) -> bytes:
     import matplotlib
 
     buffer = BytesIO()
-    with matplotlib.rc_context(_FILES), warnings.catch_warnings():
+    with matplotlib.rc_context(cast(Any, _FILES)), warnings.catch_warnings():
         warnings.filterwarnings("error", message=r"Glyph \d+ .*missing from", category=UserWarning)
         warnings.filterwarnings("error", message=r"Font '.*' does not have a glyph")  # mathtext says it this way
         try:
