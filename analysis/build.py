@@ -1,0 +1,254 @@
+"""A folder of documents → tables. One bad document never stops the others, and none is passed over in silence."""
+
+from __future__ import annotations
+
+import math
+import os
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from analysis.model import Finding, ReadingError
+
+if TYPE_CHECKING:
+    from analysis.tables.frames import DocumentRows
+    from analysis.tables.schema import Tables
+
+__all__ = ["BuildError", "BuildResult", "Documents", "Failure", "build", "default_out", "find_documents", "open_corpus"]
+
+SUPPORTED = (".txt", ".html", ".htm")
+# files that people keep documents in, and that are not read (yet)
+DOCUMENT_LIKE = (".pdf", ".doc", ".docx", ".wps", ".rtf", ".odt", ".ofd", ".ceb", ".caj", ".mht", ".mhtml", ".xhtml",
+                 ".xls", ".xlsx", ".et", ".text", ".epub", ".zip", ".rar", ".7z")  # fmt: skip
+NOT_DOCUMENTS = ("readme", "manifest", "license", "licence", "changelog", "sources")  # stems, about the folder itself
+# Documents a task: few enough that all workers stay busy, many enough that handing them over costs nothing.
+BATCH = 64
+
+
+class BuildError(ValueError):
+    """A folder that cannot be built at all; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A document that is not in the tables."""
+
+    doc_id: str
+    name: str  # path within the folder
+    reason: str  # a sentence
+
+    def finding(self) -> Finding:
+        return Finding(self.doc_id, "reading", "error", 0, "a document that can be read", self.name, (), self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """What lies in a folder: documents to read, files that cannot be read as documents, other files."""
+
+    root: Path
+    paths: tuple[Path, ...]  # sorted by doc_id
+    failures: tuple[Failure, ...]
+    others: tuple[str, ...]  # names of files that are no documents (hidden files are not counted)
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What a build made. ``status`` is the exit status: 0, or 1 when a document is missing from the tables."""
+
+    plans: Path
+    out: Path
+    tables: Tables
+    failures: tuple[Failure, ...]
+    others: tuple[str, ...]
+
+    @property
+    def status(self) -> int:
+        return 1 if self.failures else 0
+
+    def __str__(self) -> str:
+        counts = self.tables.plans
+        text = (
+            f"{len(counts)} documents, {len(self.tables.facts)} facts, {len(self.tables.edits)} repairs, "
+            f"{int(counts['unread'].sum())} unread numbers, {len(self.tables.issues)} issues → {self.out}"
+        )
+        if self.others:
+            shown = ", ".join(self.others[:5]) + (" …" if len(self.others) > 5 else "")
+            text += f"\npassed over, not documents: {shown}"
+        return text
+
+
+def default_out(plans: Path) -> Path:
+    """Where the tables of a folder go: ``data/processed`` for ``data/raw``, else ``runs/<folder>``.
+
+    >>> default_out(Path("data/raw")).as_posix()
+    'data/processed'
+    >>> default_out(Path("../elsewhere/plans")).as_posix()
+    'runs/plans'
+    """
+    if plans.resolve() == Path("data/raw").resolve():
+        return Path("data/processed")
+    return Path("runs") / (plans.resolve().name or "plans")
+
+
+def find_documents(plans: Path, leave_out: Path | None = None) -> Documents:
+    """Documents below ``plans``, sorted by ``doc_id``, whatever order the file system gives them in.
+
+    Hidden files and folders, files about the folder (README, MANIFEST …) and the folder ``leave_out`` are passed over.
+    Documents of a kind that is not read yet, names that are not text, and two documents with one stem become
+    failures. Raises ``BuildError`` when the folder is absent or holds no document.
+    """
+    if not plans.exists():
+        raise BuildError(f"{plans}: there is no such folder; put documents into a folder and name it with --plans")
+    if not plans.is_dir():
+        raise BuildError(f"{plans} is a file; name the folder that holds it")
+    stems: dict[str, list[Path]] = defaultdict(list)
+    failures: list[Failure] = []
+    others: list[str] = []
+    for path in sorted(_files(plans, leave_out.resolve() if leave_out else None)):
+        name, suffix = path.relative_to(plans).as_posix(), path.suffix.lower()
+        if path.stem.lower() in NOT_DOCUMENTS:
+            continue
+        if suffix in SUPPORTED:
+            if not _is_text(name):
+                shown = name.encode("utf-8", "backslashreplace").decode()
+                failures.append(Failure(shown, shown, f"{shown}: its name is not valid UTF-8; rename the file"))
+            else:
+                stems[path.stem].append(path)
+        elif suffix in DOCUMENT_LIKE:
+            shown = name.encode("utf-8", "backslashreplace").decode()
+            failures.append(
+                Failure(
+                    Path(shown).stem,
+                    shown,
+                    f"{shown}: {suffix} documents are not read; save it as plain text (.txt, UTF-8) or HTML",
+                )
+            )
+        else:
+            others.append(name.encode("utf-8", "backslashreplace").decode())
+    paths = []
+    for stem, same in sorted(stems.items()):
+        if len(same) == 1:
+            paths.append(same[0])
+            continue
+        shown = " and ".join(path.relative_to(plans).as_posix() for path in same)
+        reason = f"{shown} share the name {stem}, which names a document in every table; rename all but one"
+        failures.append(Failure(stem, shown, reason))
+    if not paths and not failures:
+        raise BuildError(f"{plans} holds no document ({', '.join(SUPPORTED)}); put some into it")
+    return Documents(plans, tuple(paths), tuple(failures), tuple(others))
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _files(root: Path, leave_out: Path | None) -> Iterator[Path]:
+    """Files below ``root`` that are not hidden; follows links, but into no folder twice."""
+    seen: set[str] = set()
+    for folder, folders, names in os.walk(root, followlinks=True):
+        real = os.path.realpath(folder)
+        if real in seen or (leave_out is not None and Path(real) == leave_out and Path(folder) != root):
+            folders.clear()
+            continue
+        seen.add(real)
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(folder, name) for name in names if not name.startswith((".", "~$")))
+
+
+def _code_file(path: Path, root: Path, debug: bool = False) -> DocumentRows | Failure:
+    """The rows of one document, or why there are none."""
+    from analysis.coding import code
+    from analysis.reading import read_file
+    from analysis.tables.frames import document_rows
+
+    name = path.relative_to(root).as_posix()
+    try:
+        return document_rows(code(read_file(path, root)))
+    except ReadingError as error:
+        return Failure(path.stem, name, str(error))
+    except OSError as error:
+        return Failure(path.stem, name, f"{name}: it cannot be opened ({error.strerror or error})")
+    except Exception as error:
+        if debug:
+            raise
+        # A fault of ours, not of the document; named, so that one document never costs a night's run.
+        reason = f"{name}: an internal error ({type(error).__name__}: {error}); run again with --debug to see where"
+        return Failure(path.stem, name, " ".join(reason.split()))
+
+
+def _code_batch(paths: Sequence[Path], root: Path, debug: bool) -> list[DocumentRows | Failure]:
+    return [_code_file(path, root, debug) for path in paths]
+
+
+def _code_all(documents: Documents, jobs: int, debug: bool) -> list[DocumentRows | Failure]:
+    """Rows or failure of every document, in order. More than one job goes through joblib: ``parallel_config`` decides
+    where the batches run (``loky`` on this machine unless told otherwise)."""
+    paths = documents.paths
+    if jobs == 1 or len(paths) < 2:
+        return _code_batch(paths, documents.root, debug)
+    from joblib import Parallel, cpu_count, delayed
+
+    workers = cpu_count() if jobs < 0 else jobs
+    size = max(1, min(BATCH, math.ceil(len(paths) / (4 * workers))))
+    batches = [paths[at : at + size] for at in range(0, len(paths), size)]
+    done = Parallel(n_jobs=jobs, prefer="processes")(delayed(_code_batch)(b, documents.root, debug) for b in batches)
+    return [item for batch in done for item in batch]
+
+
+def _tables(documents: Documents, jobs: int, debug: bool) -> tuple[Tables, tuple[Failure, ...]]:
+    from analysis.tables.frames import tables_of
+
+    if jobs == 0 or jobs < -1:
+        raise BuildError(f"--jobs {jobs}: give 1 or more, or -1 for all processors")
+    failures, rows = list(documents.failures), []
+    for item in _code_all(documents, jobs, debug):
+        if isinstance(item, Failure):
+            failures.append(item)
+        else:
+            rows.append(item)
+    failures.sort(key=lambda failure: (failure.doc_id, failure.name))
+    return tables_of(rows, [failure.finding() for failure in failures]), tuple(failures)
+
+
+def open_corpus(plans: Path | str, jobs: int = 1) -> Tables:
+    """The tables of a folder of documents, in memory; documents that cannot be read are rows of ``issues``.
+
+    Raises ``BuildError`` when the folder is absent or holds no document.
+    """
+    return _tables(find_documents(Path(plans)), jobs, debug=False)[0]
+
+
+def build(plans: Path | str, out: Path | str, jobs: int = 1, *, debug: bool = False) -> BuildResult:
+    """Read and code every document below ``plans`` and write the tables to ``out``.
+
+    The same documents give the same bytes, whatever the order of files, the number of ``jobs`` (processes; -1 for all
+    processors) or the hash seed. Documents that cannot be read are listed in the result and in ``issues``. Raises
+    ``BuildError`` when the folder is absent or holds no document, and ``TablesError`` when ``out`` is a file.
+    """
+    from analysis.tables.store import save
+    from analysis.version import VERSION
+
+    plans, out = Path(plans), Path(out)
+    documents = find_documents(plans, leave_out=out)
+    tables, failures = _tables(documents, jobs, debug)
+    names = {path.stem: path.relative_to(plans).as_posix() for path in documents.paths}
+    save(tables, out, VERSION, names)
+    return BuildResult(plans, out, tables, failures, documents.others)
+
+
+class _CallableModule(ModuleType):
+    """``analysis.build`` is this module and, at the front door, the function: both ways of calling it work."""
+
+    def __call__(self, plans: Path | str, out: Path | str, jobs: int = 1, *, debug: bool = False) -> BuildResult:
+        return build(plans, out, jobs, debug=debug)
+
+
+sys.modules[__name__].__class__ = _CallableModule

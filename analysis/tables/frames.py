@@ -1,0 +1,194 @@
+"""Coded plans → tidy frames. Here, and nowhere before, Decimals become floats."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from analysis.model import Coded, Fact, Finding
+from analysis.tables import views
+from analysis.tables.schema import Tables, frame_of
+
+__all__ = ["LIST_SEPARATOR", "DocumentRows", "document_rows", "finding_row", "tables_of"]
+
+LIST_SEPARATOR = ";"  # between flags, and between fact ids, in one cell
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRows:
+    """The rows that one document gives to each table: plain values, small enough to travel between processes."""
+
+    doc_id: str
+    plan: Row
+    facts: tuple[Row, ...]
+    ledger: tuple[Row, ...]
+    edits: tuple[Row, ...]
+    issues: tuple[Row, ...]
+
+
+def number(value: Decimal | None) -> float | None:
+    """The float nearest to a Decimal, which prints again as it was written; None stays None.
+
+    >>> number(Decimal("65.33")), number(Decimal("735000000"))
+    (65.33, 735000000.0)
+    """
+    if value is None:
+        return None
+    nearest = float(value)
+    return nearest if math.isfinite(nearest) else None
+
+
+def joined(words: Iterable[str]) -> str:
+    """Words in one cell; a separator inside a word becomes a comma."""
+    return LIST_SEPARATOR.join(word.replace(LIST_SEPARATOR, ",") for word in words)
+
+
+def fact_row(fact: Fact) -> Row:
+    flags = fact.flags
+    if any(value is not None and number(value) is None for value in (fact.value, fact.value_max)):
+        flags = (*flags, "beyond-float")  # too many digits to be an amount of anything; value_text keeps it
+    return (
+        fact.fact_id,
+        fact.doc_id,
+        str(fact.kind),
+        fact.indicator_id,
+        fact.indicator,
+        fact.indicator_text,
+        fact.group,
+        number(fact.value),
+        number(fact.value_max),
+        fact.value_text,
+        fact.comparator,
+        fact.unit,
+        fact.unit_text,
+        fact.year,
+        fact.period_start,
+        fact.period_end,
+        fact.time_inferred,
+        fact.attribute,
+        fact.implied,
+        fact.damaged,
+        joined(flags),
+        fact.quote,
+        fact.char_start,
+        fact.char_end,
+        fact.number_start,
+        fact.number_end,
+        fact.line,
+        fact.section,
+        fact.source,
+        fact.rule,
+        fact.note,
+    )
+
+
+def finding_row(finding: Finding) -> Row:
+    return (
+        finding.doc_id,
+        finding.check,
+        finding.severity,
+        finding.line,
+        finding.expected,
+        finding.found,
+        joined(finding.facts),
+        finding.message,
+    )
+
+
+def document_findings(coded: Coded) -> tuple[Finding, ...]:
+    """What coding found, and what reading had to say of the document as a whole."""
+    plan = coded.plan
+    told = {text for finding in coded.findings for text in (finding.found, finding.message)}
+    own = [
+        Finding(plan.doc_id, "reading", "warning", 0, "", text, (), f"{plan.reading.source.name}: {text}")
+        for text in (*plan.reading.source.notes, *plan.flags)
+        if not any(text in other for other in told)
+    ]
+    return (*coded.findings, *own)
+
+
+def document_rows(coded: Coded) -> DocumentRows:
+    """All rows of one document, sorted by place."""
+    plan, reading, header = coded.plan, coded.plan.reading, coded.plan.header
+    source = reading.source
+    facts = sorted(
+        coded.facts,
+        key=lambda fact: (
+            fact.char_start,
+            fact.char_end if fact.number_start is None else fact.number_start,
+            fact.char_end,
+            fact.fact_id,
+        ),
+    )
+    ledger = sorted(coded.ledger, key=lambda row: (row.char_start, row.char_end, row.status, row.fact_id))
+    row = (
+        plan.doc_id,
+        header.title,
+        header.region,
+        header.region_code,
+        header.region_level,
+        header.parent,
+        header.publisher,
+        header.doc_type,
+        header.doc_number,
+        header.index_number,
+        header.date_written,
+        header.date_published,
+        header.period,
+        header.period_start,
+        header.period_end,
+        reading.script,
+        source.encoding,
+        source.sha256,
+        len(source.text),
+        len(facts),
+        len(reading.edits),
+        sum(bool(fact.flags) or fact.damaged for fact in facts),
+        sum(entry.status == "unread" for entry in ledger),
+    )
+    return DocumentRows(
+        plan.doc_id,
+        row,
+        tuple(fact_row(fact) for fact in facts),
+        tuple((e.doc_id, e.char_start, e.char_end, e.line, e.text, e.status, e.reason, e.fact_id) for e in ledger),
+        tuple(
+            (plan.doc_id, e.start, e.end, reading.line(e.start), e.found, e.read, e.repair, str(e.certainty), e.note)
+            for e in sorted(reading.edits, key=lambda edit: (edit.start, edit.end))
+        ),
+        tuple(finding_row(finding) for finding in document_findings(coded)),
+    )
+
+
+def tables_of(documents: Iterable[DocumentRows], findings: Iterable[Finding] = ()) -> Tables:
+    """The tables of a set of documents, sorted by document and place, whatever order they come in.
+
+    ``findings`` are those that belong to no readable document. Raises ``ValueError`` when two documents share a
+    ``doc_id``.
+    """
+    ordered = sorted(documents, key=lambda document: document.doc_id)
+    for one, other in pairwise(ordered):
+        if one.doc_id == other.doc_id:
+            raise ValueError(f"two documents are called {one.doc_id!r}; give each file its own name")
+    issues = [row for document in ordered for row in document.issues]
+    issues += [finding_row(finding) for finding in findings]
+    # doc_id, line, check, then the rest: the whole row, so that the order never depends on anything else
+    issues.sort(key=lambda row: (row[0], row[3], row[1], row))
+    plans = frame_of("plans", [document.plan for document in ordered])
+    facts = frame_of("facts", [row for document in ordered for row in document.facts])
+    return Tables(
+        plans=plans,
+        facts=facts,
+        targets=views.targets(facts, plans),
+        standards=views.standards(facts, plans),
+        expenditures=views.expenditures(facts, plans),
+        outcomes=views.outcomes(facts, plans),
+        ledger=frame_of("ledger", [row for document in ordered for row in document.ledger]),
+        edits=frame_of("edits", [row for document in ordered for row in document.edits]),
+        issues=frame_of("issues", issues),
+    )

@@ -1,0 +1,180 @@
+"""What the tables look like: columns, types and their meaning, all read from ``codebook/columns.csv``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any
+
+import pandas as pd
+from pandas.api.types import pandas_dtype
+
+from analysis.codebook import read_table
+
+__all__ = ["TABLES", "Column", "Tables", "columns", "data_dictionary", "frame_of", "names", "table_schema", "typed"]
+
+# pandas dtype of each type of columns.csv. Strings are empty, never missing; integers and numbers may be missing.
+DTYPES = {"string": "str", "integer": "Int64", "number": "float64", "boolean": "bool"}
+
+# What datapackage.json says of each table.
+TITLES = {
+    "plans": "One row per document",
+    "facts": "One row per quantified statement",
+    "targets": "Goals, with their baseline and the required change",
+    "standards": "Benefit levels, also per month",
+    "expenditures": "Money spent, raised, sold or planned, with its yearly average",
+    "outcomes": "What was attained",
+    "ledger": "One row per digit run of every document, and what became of it",
+    "edits": "One row per repair of the text",
+    "issues": "One row per finding of a check",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of one table, as ``columns.csv`` describes it."""
+
+    name: str
+    type: str  # string, integer, number, boolean
+    unit: str
+    description_en: str
+    description_zh: str
+    required: bool  # never empty
+    allowed: tuple[str, ...] = ()  # the only values it takes (empty is allowed unless required); () for any
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables of one build; every frame has the columns and dtypes of ``columns.csv``."""
+
+    plans: pd.DataFrame
+    facts: pd.DataFrame
+    targets: pd.DataFrame
+    standards: pd.DataFrame
+    expenditures: pd.DataFrame
+    outcomes: pd.DataFrame
+    ledger: pd.DataFrame
+    edits: pd.DataFrame
+    issues: pd.DataFrame
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        if table not in TABLES:
+            raise KeyError(f"no table {table!r}; there are {', '.join(TABLES)}")
+        frame: pd.DataFrame = getattr(self, table)
+        return frame
+
+    def items(self) -> Iterable[tuple[str, pd.DataFrame]]:
+        return [(table, self[table]) for table in TABLES]
+
+
+TABLES: tuple[str, ...] = tuple(field.name for field in fields(Tables))
+
+
+@cache
+def columns(table: str) -> tuple[Column, ...]:
+    """Columns of ``table`` in order; raises ``KeyError`` for a table that ``columns.csv`` does not know."""
+    found: list[Column] = []
+    for row in read_table("columns"):
+        if row["table"] != table:
+            continue
+        if row["column"] == "*":
+            found.extend(columns(row["type"]))
+            continue
+        if row["type"] not in DTYPES:
+            raise ValueError(f"codebook/columns.csv: {table}.{row['column']} has the unknown type {row['type']!r}")
+        found.append(
+            Column(
+                row["column"],
+                row["type"],
+                row["unit"],
+                row["description_en"],
+                row["description_zh"],
+                row["required"] == "yes",
+                tuple(row["allowed"].split("|")) if row["allowed"] else (),
+            )
+        )
+    if not found:
+        raise KeyError(f"codebook/columns.csv describes no table {table!r}")
+    seen = [column.name for column in found]
+    if len(set(seen)) != len(seen):
+        raise ValueError(f"codebook/columns.csv: table {table} names a column twice")
+    return tuple(found)
+
+
+def names(table: str) -> list[str]:
+    """Column names of ``table`` in order.
+
+    >>> names("ledger")[:4]
+    ['doc_id', 'char_start', 'char_end', 'line']
+    """
+    return [column.name for column in columns(table)]
+
+
+def typed(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+    """``frame`` with exactly the columns of ``table``, in order, each in its dtype; strings empty, never missing.
+
+    Raises ``KeyError`` when a column is absent.
+    """
+    absent = [name for name in names(table) if name not in frame.columns]
+    if absent:
+        raise KeyError(f"table {table}: columns {', '.join(absent)} are absent")
+    data: dict[str, Any] = {}
+    for column in columns(table):
+        series = frame[column.name]
+        if column.type == "string":
+            series = series.astype("object").where(series.notna(), "")
+        data[column.name] = series.astype(pandas_dtype(DTYPES[column.type]))
+    return pd.DataFrame(data).reset_index(drop=True)
+
+
+def frame_of(table: str, rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
+    """A frame of ``table`` from rows of plain values in column order (``None`` for missing numbers)."""
+    described = columns(table)
+    cells = list(zip(*rows, strict=True)) if rows else [()] * len(described)
+    if len(cells) != len(described):
+        raise ValueError(f"table {table}: rows have {len(cells)} cells, expected {len(described)}")
+    return pd.DataFrame(
+        {
+            column.name: pd.Series(list(values), dtype=DTYPES[column.type])
+            for column, values in zip(described, cells, strict=True)
+        }
+    )
+
+
+def table_schema(table: str) -> dict[str, Any]:
+    """The Table Schema of ``table`` (https://specs.frictionlessdata.io/table-schema/)."""
+    described = []
+    for column in columns(table):
+        field: dict[str, Any] = {"name": column.name, "type": column.type}
+        if column.unit:
+            field["unit"] = column.unit
+        field["description"] = column.description_en
+        field["description_zh"] = column.description_zh
+        constraints: dict[str, Any] = {}
+        if column.required:
+            constraints["required"] = True
+        if column.allowed:
+            constraints["enum"] = list(column.allowed) if column.required else ["", *column.allowed]
+        if constraints:
+            field["constraints"] = constraints
+        described.append(field)
+    schema: dict[str, Any] = {"fields": described, "missingValues": [""]}
+    if table in ("plans", "facts", "targets", "standards", "expenditures", "outcomes"):
+        schema["primaryKey"] = ["doc_id"] if table == "plans" else ["fact_id"]
+    return schema
+
+
+def data_dictionary(language: str = "en") -> str:
+    """Every column of every table as Markdown, in English (``en``) or Chinese (``zh``)."""
+    if language not in ("en", "zh"):
+        raise ValueError(f"language {language!r} is not known; take en or zh")
+    head = "| column | type | unit | meaning |" if language == "en" else "| 列 | 类型 | 单位 | 含义 |"
+    lines: list[str] = []
+    for table in TABLES:
+        lines += [f"## {table}", "", TITLES[table] + ".", "", head, "| --- | --- | --- | --- |"]
+        for column in columns(table):
+            meaning = column.description_en if language == "en" else column.description_zh
+            lines.append(f"| {column.name} | {column.type} | {column.unit} | {meaning} |".replace("||", "| |"))
+        lines.append("")
+    return "\n".join(lines)
