@@ -23,3 +23,8 @@ def drop_inline_readings(text: str) -> list[Change]:
     if "(" not in text and "（" not in text:
         return []
     return [Change(match.start(), match.end(), "") for match in _READING.finditer(text)]
+
+
+def plain(text: str) -> str:
+    """The text without inline readings."""
+    return _READING.sub("", text)
