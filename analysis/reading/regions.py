@@ -1,0 +1,329 @@
+"""Which administrative division a document is about: names, codes, and the evidence for one of several."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from analysis.codebook import read_table
+
+NATION = "000000"
+# The characters with which every full name ends; only they are looked at in running text.
+_CLASS = re.compile("[省市县区旗州盟]")
+# 义乌市场, 城市区域: the class character belongs to the next word.
+_NOT_BEHIND = {"市": "场", "区": "域块间位", "县": "域", "州": "际"}
+_CHINESE = re.compile("[\u3400-\u9fff]")
+# How a document speaks of its own region.
+_SELF = re.compile("[全我本]([省市县区旗州盟])")
+_CREDIT_CODE = re.compile(r"(?<!\d)1[1-9](\d{6})\d?")
+_RANK = {"nation": 0, "province": 1, "prefecture": 2, "county": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One row of ``codebook/regions.csv``: a division as it was called and coded between two years."""
+
+    code: str
+    name: str
+    level: str  # nation, province, prefecture, county
+    parent: str  # code
+    valid_from: int  # year; 0 where before the table begins
+    valid_to: int  # year; 9999 where still in force
+    shorts: tuple[str, ...]
+    letters: tuple[str, ...]
+
+    def valid(self, year: int | None) -> bool:
+        """Whether the division existed in (a part of) ``year``; without a year: whether it exists now."""
+        if year is None:
+            return self.valid_to == 9999
+        return self.valid_from <= year <= self.valid_to
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A division named in a text: half-open place and the name as written."""
+
+    start: int
+    end: int
+    name: str
+
+
+class RegionIndex:
+    """Names → divisions; built once from the codebook (see ``index``)."""
+
+    def __init__(self, rows: Iterable[Region]) -> None:
+        self.names: dict[str, list[Region]] = {}
+        self.shorts: dict[str, list[Region]] = {}
+        self.letters: dict[str, Region] = {}
+        self.codes: dict[str, list[Region]] = {}
+        for region in rows:
+            self.codes.setdefault(region.code, []).append(region)
+            for name in _full_names(region):
+                self.names.setdefault(name, []).append(region)
+            for short in region.shorts:
+                self.shorts.setdefault(short, []).append(region)
+            for letter in region.letters:
+                self.letters[letter] = region
+        self.longest = max(map(len, self.names))
+
+    def parent(self, region: Region, year: int | None = None) -> Region | None:
+        """The division above, as it was called in ``year`` or, failing that, in the child's own time."""
+        rows = self.codes.get(region.parent, [])
+        if not rows:
+            return None
+        if region.valid_to != 9999:
+            year = min(year or region.valid_to, region.valid_to)
+        return next((row for row in reversed(rows) if row.valid(year)), rows[-1])
+
+    def ancestors(self, region: Region) -> list[Region]:
+        """The divisions above, nearest first, without the nation."""
+        above = []
+        parent = self.parent(region)
+        while parent is not None and parent.code != NATION:
+            above.append(parent)
+            parent = self.parent(parent)
+        return above
+
+    def within(self, region: Region, outer: Region) -> bool:
+        """Whether ``region`` lies inside ``outer`` (same code counts as outside)."""
+        code = region.parent
+        while code:
+            if code == outer.code:
+                return True
+            rows = self.codes.get(code)
+            code = rows[-1].parent if rows else ""
+        return False
+
+
+def _full_names(region: Region) -> Iterator[str]:
+    """The full name and the forms that keep its class: 阿坝州, 石柱县, 长阳自治县, 达茂旗."""
+    yield region.name
+    for short in region.shorts:
+        if short[-1] in "县旗州":
+            yield short
+        elif (at := region.name.find("自治")) > 0 and region.level != "province":
+            yield short + region.name[at:]
+            yield short + region.name[-1]
+
+
+@cache
+def index() -> RegionIndex:
+    """All divisions of the codebook (built at the first call)."""
+    return RegionIndex(
+        Region(
+            row["code"],
+            row["name"],
+            row["level"],
+            row["parent"],
+            int(row["valid_from"] or 0),
+            int(row["valid_to"] or 9999),
+            tuple(filter(None, row["short"].split("|"))),
+            tuple(filter(None, row["letter"].split("|"))),
+        )
+        for row in read_table("regions")
+    )
+
+
+@cache
+def _words(use: str) -> frozenset[str]:
+    return frozenset(row["word"] for row in read_table("region_words") if row["use"] == use)
+
+
+def full_names(text: str) -> list[Mention]:
+    """Divisions named in full, in order and without overlap; one pass, a bounded number of look-ups a character.
+
+    Names that are ordinary words (城区) count only right behind another name, names of two characters (和县) also at
+    the beginning of a clause. Left out where the class character belongs to the next word (义乌市场).
+
+    >>> [m.name for m in full_names("重庆市武隆区与共和县,不是全县、社区、市和县")]
+    ['重庆市', '武隆区', '共和县']
+    """
+    names, longest, chained = index().names, index().longest, _words("chained")
+    found: list[Mention] = []
+    for match in _CLASS.finditer(text):
+        end = match.end()
+        if text[end : end + 1] and text[end] in _NOT_BEHIND.get(match[0], ""):
+            continue
+        last = found[-1].end if found else 0
+        for start in range(max(last, end - longest), end - 1):
+            name = text[start:end]
+            if name not in names:
+                continue
+            behind = bool(found) and start == last
+            if name in chained and not behind:
+                continue
+            if len(name) == 2 and not behind and start and _CHINESE.match(text[start - 1]):
+                continue
+            found.append(Mention(start, end, name))
+            break
+    return found
+
+
+class Evidence:
+    """What a document's text says for one division or another; counting happens once, on demand."""
+
+    def __init__(self, text: str, year: int | None = None, codes: str = "") -> None:
+        """``text``: the first part of the document's view; ``codes``: index number and footer, which hold codes."""
+        self.text = text
+        self.year = year
+        self.index = index()
+        self.names = Counter(mention.name for mention in full_names(text))
+        self.selves = Counter(_SELF.findall(text))
+        self.codes = set(_CREDIT_CODE.findall(codes))
+        self._shorts: dict[str, int] = {}
+        self._favoured: Counter[str] = Counter()
+
+    def favour(self, region: Region) -> None:
+        """Count a mark outside the text (the province's letter in an ICP licence) for a region."""
+        self._favoured[region.code] += 1
+
+    def short(self, name: str) -> int:
+        """How often a short name stands in the text."""
+        if name not in self._shorts:
+            self._shorts[name] = self.text.count(name)
+        return self._shorts[name]
+
+    def support(self, region: Region) -> float:
+        """How much the document speaks of ``region`` itself, apart from divisions of the same name."""
+        points = 3.0 * (region.code in self.codes)
+        for above in self.index.ancestors(region):
+            prefix = above.code[:2] if above.level == "province" else above.code[:4]
+            points += any(code.startswith(prefix) for code in self.codes) + self._favoured[above.code]
+            points += 3 * self.names[above.name] + sum(self.short(short) for short in above.shorts)
+        return points
+
+    def resolve(self, candidates: list[Region]) -> Region | None:
+        """The one of several divisions with the same name that the document means; None where that stays open."""
+        valid = [region for region in candidates if region.valid(self.year)] or candidates
+        codes = {region.code for region in valid}
+        if len(codes) == 1:
+            return max(valid, key=lambda region: region.valid_from)
+        points = {region: self.support(region) for region in valid}
+        best = max(points.values())
+        top = [region for region, value in points.items() if value == best]
+        if len({region.code for region in top}) == 1 and best > 0:
+            return max(top, key=lambda region: region.valid_from)
+        # one region after another under the same name: the later
+        if best > 0 and len({region.parent for region in top}) == 1:
+            return max(top, key=lambda region: (region.valid_to, region.valid_from))
+        return None
+
+    def resolve_short(self, short: str) -> Region | None:
+        """The division meant by a short name: the one whose full name the text has, else the highest and latest."""
+        candidates = self.index.shorts.get(short, [])
+        named = [region for region in candidates if self.names[region.name]]
+        if named:
+            most = max(self.names[region.name] for region in named)
+            return self.resolve([region for region in named if self.names[region.name] == most])
+        if not candidates or short in _words("full"):
+            return None
+        own = [region for region in candidates if self.selves[region.name[-1]]] or candidates
+        rank = min(_RANK[region.level] for region in own)
+        return self.resolve([region for region in own if _RANK[region.level] == rank])
+
+
+# What may stand before the region in a title: year, period, quotation marks, 关于印发 and the like.
+_LEAD = re.compile(
+    r"(?:中共|关于|印发|下发|发布|公布|转发|批转|调整|提高|加强|推进|加快|进一步|做好|[《〈“”\"「」『』‘’()（）\[\]\s]"
+    r"|(?:19|20)\d\d(?:[-–—－~至](?:19|20)\d\d)?年?度?|二[〇零○][〇零○一二三四]?[〇零○一二三四五六七八九]?年|十[一二三四五六]五)*"
+)
+
+
+def chain(title: str, evidence: Evidence) -> Region | None:
+    """The division a title names: the innermost of the first run of names that lie in each other.
+
+    Full names count anywhere; short ones (江津民政…) only where a title names its region: at its beginning, behind
+    印发, 关于, a year or the name of the region above. 新疆生产建设兵团 and the like are no divisions.
+    """
+    table = evidence.index
+    at = _name_start(title)
+    mentions = full_names(title)
+    current: Region | None = None
+    end = at
+    if not (mentions and mentions[0].start == at):
+        current, end = _short_at(title, at, evidence, None)
+        if current is None and mentions:
+            end = mentions[0].start
+    while True:
+        full = next((m for m in mentions if m.start == end), None)
+        if full is not None:
+            candidates = table.names[full.name]
+            inner = [r for r in candidates if current is None or table.within(r, current)]
+            region = evidence.resolve(inner) if inner else None
+            if region is None:
+                return current
+            current, end = region, full.end
+            continue
+        if current is None:
+            return None
+        deeper, after = _short_at(title, end, evidence, current)
+        if deeper is None:
+            return current
+        current, end = deeper, after
+
+
+def _name_start(title: str) -> int:
+    """Where the region's name may begin: behind year, period, quotation marks, 关于印发 and the like."""
+    match = _LEAD.match(title)
+    return match.end() if match else 0
+
+
+def _short_at(title: str, at: int, evidence: Evidence, outer: Region | None) -> tuple[Region | None, int]:
+    shorts = evidence.index.shorts
+    for length in range(min(9, len(title) - at), 1, -1):
+        short = title[at : at + length]
+        if short not in shorts or title.startswith(("生产建设兵团", "建设兵团"), at + length):
+            continue
+        if outer is None:
+            region = evidence.resolve_short(short)
+        else:
+            inner = [r for r in shorts[short] if evidence.index.within(r, outer)]
+            region = evidence.resolve(inner) if inner and short not in _words("full") else None
+        if region is not None:
+            return region, at + length
+    return None, at
+
+
+def most_spoken_of(evidence: Evidence, hints: Iterable[tuple[str, float]] = ()) -> Region | None:
+    """The division that the text as a whole is about.
+
+    Full names, short names and the names of the divisions below are counted, weighted by whether the class of the name
+    is the one with which the document speaks of itself (全市, 我县, 本区), and scaled so that the best has ten points;
+    ``hints`` (a text that begins with a region's name, points) come on top. None below three mentions without a hint.
+    """
+    table = evidence.index
+    regions: dict[str, Region] = {}
+    for name in evidence.names:
+        region = evidence.resolve(table.names[name])
+        if region is not None:
+            regions[region.code] = region
+    points: dict[str, float] = {}
+    below: Counter[str] = Counter()
+    for region in regions.values():
+        below[region.parent] += evidence.names[region.name]
+    for code, count in below.items():
+        if code not in regions and count >= 3 and code != NATION and code in table.codes:
+            parent = evidence.resolve(table.codes[code])
+            if parent is not None:
+                regions[code] = parent
+    total = sum(evidence.selves.values())
+    for code, region in regions.items():
+        full = evidence.names[region.name]
+        shorts = sum(max(0, evidence.short(s) - full) for s in region.shorts if s not in _words("full"))
+        share = evidence.selves[region.name[-1]] / total if total else 0.5
+        points[code] = (full + 0.5 * shorts + 0.4 * below[code]) * (0.3 + share)
+    best = max(points.values(), default=0.0)
+    if best < 1.5:
+        points = {}
+    points = {code: 10 * value / best for code, value in points.items()}
+    for text, weight in hints:
+        region = chain(text, evidence)
+        if region is not None:
+            regions[region.code] = region
+            points[region.code] = points.get(region.code, 0.0) + weight
+    if not points:
+        return None
+    return regions[max(points, key=lambda code: (points[code], code))]
