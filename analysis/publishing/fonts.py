@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 FAMILY = "Minzheng Sans"
 WEIGHTS = {"Regular": 400, "Bold": 700}
-RECIPE = 1  # raise it whenever a change here changes the bytes of the files
+RECIPE = 1  # raise it whenever a change of the steps in build() changes the bytes of the files
 GETA = "〓"  # the printers' mark for a character that is not in the case
 
 # Characters of names of divisions (GB/T 2260) that GB 2312 lacks.
@@ -80,13 +80,13 @@ def cache_folder() -> Path:
 def font_paths() -> tuple[Path, Path]:
     """The regular and the bold file; built on the first call (about ten seconds), found on later ones.
 
-    The folder's name is made of the source's size, fontTools' version and ``RECIPE``: a change of any of them builds
-    anew beside the old files. Raises ``FontError`` when the source is not installed or the cache cannot be written.
+    The folder's name is made of the source's size, fontTools' version, ``RECIPE`` and the characters: a change of any
+    of them builds anew beside the old files. Raises ``FontError`` when the source is not installed or the cache cannot be written.
     """
     import fontTools
 
     source = _source()
-    mark = f"{source.stat().st_size}/{fontTools.version}/{RECIPE}"
+    mark = f"{source.stat().st_size}/{fontTools.version}/{RECIPE}/{''.join(sorted(wanted()))}"
     folder = cache_folder() / "fonts" / hashlib.sha256(mark.encode()).hexdigest()[:12]
     regular, bold = (folder / f"{FAMILY.replace(' ', '')}-{style}.ttf" for style in WEIGHTS)
     if not (regular.is_file() and bold.is_file()):

@@ -81,7 +81,7 @@ def parameters(language: str = "zh") -> dict[str, Any]:
     Registers the font, building it when absent. Meant also for ``seaborn.set_theme(rc=parameters())``, which would
     otherwise reset the font. Raises ``ValueError`` for another language.
     """
-    from cycler import cycler
+    from matplotlib.rcsetup import cycler
 
     if language not in SIZES:
         raise ValueError(f"The language of figures is {language!r}, expected one of {', '.join(SIZES)}.")
@@ -115,7 +115,7 @@ def parameters(language: str = "zh") -> dict[str, Any]:
         "axes.spines.top": False,
         "axes.spines.right": False,
         "axes.axisbelow": True,
-        "axes.prop_cycle": cycler(color=COLOURS) + cycler(marker=MARKERS) + cycler(linestyle=DASHES),
+        "axes.prop_cycle": cycler(color=COLOURS, marker=MARKERS, linestyle=DASHES),
         "grid.linewidth": THINNEST,
         "grid.color": "#D9D9D9",
         "lines.linewidth": 1.0,
