@@ -1,0 +1,216 @@
+"""The command line: ``minzheng`` or ``python -m analysis``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from analysis.version import VERSION
+
+PLANS = Path("data/raw")
+USAGE_ERROR = 2  # exit status for a call that cannot be carried out; 1 is for documents or data with errors
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit status: 0, 1 when something is wrong with the data, 2 with the call."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # never fail on a terminal without Chinese
+    options = parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+        sys.stdout.flush()
+        return status
+    except KeyboardInterrupt:
+        print("minzheng: stopped", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # the reader of our output (head, less) has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if options.debug:
+            raise
+        if _is_sentence(error):
+            told = str(error)
+        else:
+            told = f"an internal error ({type(error).__name__}: {error}); run again with --debug to see where"
+        print(f"minzheng {options.command}: {told}", file=sys.stderr)
+        return USAGE_ERROR
+
+
+def _is_sentence(error: Exception) -> bool:
+    """Whether the message is meant for people: errors of this package, and those of the file system."""
+    return isinstance(error, OSError) or type(error).__module__.split(".")[0] in ("analysis", "__main__")
+
+
+class UsageError(ValueError):
+    """A call that cannot be carried out."""
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="minzheng",
+        description="Tidy, traceable tables out of the civil-affairs plans of Chinese local governments.",
+        epilog="Example: minzheng report --plans ~/plans --lang en    (then open the page that it names)",
+    )
+    top.add_argument("--version", action="version", version=f"minzheng {VERSION}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, run: Any, summary: str, example: str) -> argparse.ArgumentParser:
+        one = commands.add_parser(
+            name,
+            help=summary,
+            description=summary[0].upper() + summary[1:] + ".",
+            epilog=f"Example: {example}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        one.add_argument("--debug", action="store_true", help="show where an error came from")
+        one.set_defaults(run=run)
+        return one
+
+    def plans(one: argparse.ArgumentParser, text: str = "folder of documents (default: data/raw)") -> None:
+        one.add_argument("--plans", type=Path, default=PLANS, metavar="DIR", help=text)
+
+    def jobs(one: argparse.ArgumentParser) -> None:
+        text = "processes; -1 for all processors (default: 1)"
+        one.add_argument("--jobs", type=int, default=1, metavar="N", help=text)
+
+    out = "folder for what is made (default: data/processed for data/raw, else runs/<folder>)"
+
+    one = command("build", run_build, "documents → tables", "minzheng build --plans ~/plans --out runs/mine --jobs 2")
+    plans(one)
+    one.add_argument("--out", type=Path, metavar="DIR", help=out)
+    jobs(one)
+
+    one = command(
+        "report",
+        run_report,
+        "build, run the notebooks, write figures and an index.html that links everything",
+        "minzheng report --plans ~/plans --lang en --regions 江津区 随州市 --periods 十三五 十四五",
+    )
+    plans(one)
+    one.add_argument("--out", type=Path, metavar="DIR", help=out)
+    one.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of figures (default: zh)")
+    one.add_argument("--regions", nargs="+", default=[], metavar="REGION", help="names or codes (default: all)")
+    one.add_argument("--periods", nargs="+", default=[], metavar="PERIOD", help="such as 十四五 or 2024 (default: all)")
+    jobs(one)
+
+    one = command(
+        "show",
+        run_show,
+        "one document as it is, its facts highlighted, repairs and flags visible",
+        "minzheng show data/raw/jiangjin_14.txt -o jiangjin.html",
+    )
+    one.add_argument("plan", type=Path, metavar="PLAN", help="a document")
+    one.add_argument("-o", "--out", type=Path, metavar="FILE.html", help="page to write (default: runs/<PLAN>.html)")
+
+    one = command(
+        "score",
+        run_score,
+        "agreement with human-coded records: precision, recall, F1 by kind and field, Krippendorff's alpha",
+        "minzheng score ../shared/gold --plans ../shared/plans --plans ../shared/more --differences",
+    )
+    one.add_argument("gold", type=Path, metavar="GOLD_DIR", help="folder of coded records, <document>.jsonl")
+    one.add_argument(
+        "--plans",
+        type=Path,
+        action="append",
+        metavar="DIR",
+        help="folder of the documents; may be given more than once (default: GOLD_DIR, else the folders beside it, "
+        "else data/raw)",
+    )
+    one.add_argument("--differences", action="store_true", help="list every disagreement")
+    one.add_argument("--json", action="store_true", help="print the figures as JSON")
+
+    one = command(
+        "check",
+        run_check,
+        "data checks over the built tables; exit status 1 when something is wrong",
+        "minzheng check --plans ~/plans",
+    )
+    plans(one, "folder of the documents that the tables were built from (default: data/raw)")
+    one.add_argument("--tables", type=Path, metavar="DIR", help="folder of the tables (default: where build puts them)")
+    return top
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def run_build(options: argparse.Namespace) -> int:
+    from analysis.build import build, default_out
+
+    out = options.out or default_out(options.plans)
+    result = build(options.plans, out, options.jobs, debug=options.debug)
+    for failure in result.failures:
+        _say(f"not in the tables: {failure.reason}")
+    print(result)
+    return result.status
+
+
+def run_report(options: argparse.Namespace) -> int:
+    from analysis.build import default_out
+    from analysis.publishing.report import report
+
+    return report(
+        options.plans,
+        options.out or default_out(options.plans),
+        language=options.lang,
+        regions=tuple(options.regions),
+        periods=tuple(options.periods),
+        jobs=options.jobs,
+    )
+
+
+def run_show(options: argparse.Namespace) -> int:
+    from analysis.publishing.source_view import source_view
+
+    if not options.plan.is_file():
+        raise UsageError(f"{options.plan}: there is no such document")
+    out = options.out or Path("runs") / f"{options.plan.stem}.html"
+    source_view(options.plan, out)
+    print(out)
+    return 0
+
+
+def run_score(options: argparse.Namespace) -> int:
+    from analysis.tables.scoring import near, score
+
+    folders = options.plans or near(options.gold, PLANS)
+    for folder in folders:
+        if not folder.is_dir():
+            raise UsageError(f"{folder}: there is no such folder; name the one that holds the documents")
+    result = score(options.gold, folders)
+    for doc_id in result.absent:
+        _say(f"left out: {doc_id} has coded records, but its document lies in none of {', '.join(map(str, folders))}")
+    if options.json:
+        figures = {one.doc_id: one.as_dict() for one in (*result.documents, result.total)}
+        print(json.dumps(figures, ensure_ascii=False, indent=1))
+    else:
+        print(result)
+    if options.differences:
+        for difference in result.total.differences:
+            print(difference)
+    return 0
+
+
+def run_check(options: argparse.Namespace) -> int:
+    from analysis.build import default_out
+    from analysis.tables.checks import check_folder
+
+    tables = options.tables or default_out(options.plans)
+    findings = check_folder(tables, options.plans)
+    for finding in findings:
+        print(f"{finding.severity}: {finding.message}")
+    counts = {name: sum(one.severity == name for one in findings) for name in ("error", "warning", "note")}
+    print(f"{tables}: {counts['error']} errors, {counts['warning']} warnings, {counts['note']} notes")
+    return 1 if counts["error"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,112 @@
+"""Agreement over a folder of human-coded records: finds the documents, codes them, compares, and prints the figures."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.tables.agreement import Agreement, Share, combined
+from analysis.tables.evaluation import agreement
+from analysis.tables.gold import GoldError, gold_files, read_gold
+from analysis.tables.schema import names
+
+__all__ = ["Score", "find_document", "near", "score"]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Agreement by document and over all; records without a document are named, never left out in silence."""
+
+    documents: tuple[Agreement, ...]
+    total: Agreement
+    absent: tuple[str, ...]  # doc_ids that have records but no document
+
+    def __str__(self) -> str:
+        """Tables for a terminal."""
+        rates = "{:>7} {:>7} {:>7}"
+        width = max(len(one.doc_id) for one in (*self.documents, self.total))
+        lines = [f"{'':{width}}   coded   found | quantity P    R      F1 | fact P      R      F1 | unsafe/damaged"]
+        for one in (*self.documents, self.total):
+            q, f = (rates.format(*_rates(share)) for share in (one.quantity, one.fact))
+            counts = f"{one.quantity.gold:7} {one.quantity.found:7}"
+            lines.append(f"{one.doc_id:{width}} {counts} | {q} | {f} | {one.unsafe}/{one.damaged}")
+        lines += ["", f"{'by kind':12}   coded   found | quantity P    R      F1 | fact P      R      F1"]
+        for kind, levels in self.total.by_kind.items():
+            share = levels["quantity"]
+            q, f = (rates.format(*_rates(levels[level])) for level in ("quantity", "fact"))
+            lines.append(f"{kind:12} {share.gold:7} {share.found:7} | {q} | {f}")
+        rules = self.total.rules
+        lines.append(
+            f"{'rule':12} {rules.gold:7} {'':7} | recall {rules.recall:.3f} (parameters of policies count apart)"
+        )
+        lines += ["", f"{'by field':12}       P       R      F1 | of matched | Krippendorff's alpha"]
+        alphas = self.total.alpha
+        for name, share in self.total.by_field.items():
+            alpha = "" if name not in alphas else "not defined" if alphas[name] is None else f"{alphas[name]:.3f}"
+            lines.append(f"{name:12} {rates.format(*_rates(share))} | {self.total.agree_share(name):10.3f} | {alpha}")
+        return "\n".join(line.rstrip() for line in lines)
+
+
+def _rates(share: Share) -> tuple[str, str, str]:
+    return f"{share.precision:.3f}", f"{share.recall:.3f}", f"{share.f1:.3f}"
+
+
+def find_document(doc_id: str, folders: Sequence[Path]) -> tuple[Path, Path] | None:
+    """The document called ``doc_id`` below one of ``folders``, and that folder; ``None`` where there is none.
+
+    Raises ``GoldError`` when several differ.
+    """
+    found = [
+        (path, folder)
+        for folder in folders
+        for suffix in ("txt", "html", "htm")
+        for path in sorted(folder.rglob(f"{glob.escape(doc_id)}.{suffix}"))
+    ]
+    if len({path.read_bytes() for path, _ in found}) > 1:
+        shown = " and ".join(str(path) for path, _ in found)
+        raise GoldError(f"two different documents are called {doc_id}: {shown}; name one folder with --plans")
+    return found[0] if found else None
+
+
+def score(gold_dir: Path, plans: Sequence[Path]) -> Score:
+    """Read and code the documents that have human-coded records in ``gold_dir``, and compare.
+
+    Documents are looked for below each folder of ``plans`` by name (``<doc_id>.txt``). Raises ``GoldError`` when there
+    are no records, no document for any of them, or records that do not fit their document; ``ReadingError`` when a
+    document cannot be read.
+    """
+    from analysis.coding import code
+    from analysis.reading import read_file
+    from analysis.tables.frames import document_rows
+
+    columns = names("facts")
+    done, absent = [], []
+    for path in gold_files(gold_dir):
+        found = find_document(path.stem, plans)
+        if found is None:
+            absent.append(path.stem)
+            continue
+        plan = read_file(*found)
+        gold = read_gold(path, plan.reading.source.text)
+        facts = [dict(zip(columns, row, strict=True)) for row in document_rows(code(plan)).facts]
+        done.append(agreement(gold, facts, plan.reading.source.text))
+    if not done:
+        shown = ", ".join(map(str, plans)) or "any folder"
+        raise GoldError(f"none of the documents {', '.join(absent)} lies in {shown}; name their folder with --plans")
+    return Score(tuple(done), combined(done), tuple(absent))
+
+
+def near(gold_dir: Path, otherwise: Path) -> list[Path]:
+    """Where the documents of a folder of records are looked for when nobody says: in it, beside it, or
+    ``otherwise``."""
+    wanted = [path.stem for path in gold_files(gold_dir)]
+
+    def holds_one(folder: Path) -> bool:
+        return any((folder / f"{doc_id}.{suffix}").is_file() for doc_id in wanted for suffix in ("txt", "html", "htm"))
+
+    if holds_one(gold_dir):
+        return [gold_dir]
+    beside = sorted(folder for folder in gold_dir.resolve().parent.iterdir() if folder.is_dir() and holds_one(folder))
+    return beside or [otherwise]
