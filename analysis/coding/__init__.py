@@ -1,0 +1,84 @@
+"""Plan → facts, ledger and findings."""
+
+from __future__ import annotations
+
+import re
+
+from analysis.coding.calendar import Calendar, calendar_of, moments
+from analysis.coding.cells import code_grid
+from analysis.coding.drafts import Draft
+from analysis.coding.facts import to_fact
+from analysis.coding.implied import code_implied
+from analysis.coding.ledger import Claim, build_ledger
+from analysis.coding.prose import Setting, code_paragraph
+from analysis.coding.quantities import Quantity, scan
+from analysis.model import BlockKind, Coded, Plan, Role
+
+__all__ = ["code"]
+
+
+def code(plan: Plan) -> Coded:
+    """All quantified statements of a plan, and what became of every digit run.
+
+    Facts are sorted by place. Nothing raises on odd text: what cannot be read is in the ledger.
+    """
+    reading, view = plan.reading, plan.reading.view
+    calendar = calendar_of(plan.header)
+    drafts: list[Draft] = []
+    claims: list[Claim] = []
+
+    def exclude(start: int, end: int, reason: str) -> None:
+        claims.append(Claim(*reading.place(start, end), "excluded", reason))
+
+    for block in plan.blocks:
+        if block.kind is not BlockKind.PARAGRAPH:
+            continue
+        setting = _setting(plan, block.section, block.lead, calendar)
+        found = scan(view, block.start, block.end)
+        for x in found.excluded:
+            exclude(x.start, x.end, x.reason)
+        kept = []
+        for q in found.quantities:
+            reason = _left_out(view, q, setting)
+            if reason:
+                exclude(q.number_start, q.number_end, reason)
+            else:
+                kept.append(q)
+        drafts.extend(code_paragraph(view, block.start, block.end, kept, setting))
+        drafts.extend(code_implied(view, block.start, block.end, setting))
+    for grid in plan.grids:
+        drafts.extend(code_grid(view, grid, _setting(plan, grid.section, "", calendar)))
+        exclude(grid.start, grid.end, "table label")
+    facts = tuple(sorted((to_fact(d, reading) for d in drafts), key=lambda f: (f.char_start, f.char_end, f.number_start or -1, f.fact_id)))
+    ledger = build_ledger(reading, plan.blocks, facts, claims)
+    return Coded(plan, facts, ledger)
+
+
+def _setting(plan: Plan, section: int, lead: str, calendar: Calendar) -> Setting:
+    if section < 0:
+        return Setting(lead, Role.NONE, calendar, None, lead)
+    s = plan.sections[section]
+    moment, at = None, section
+    while at >= 0 and moment is None:
+        title = plan.sections[at].title
+        named = [m for m in moments(title, 0, len(title), calendar) if not m.span]
+        moment = named[-1] if named else None
+        at = plan.sections[at].parent
+    return Setting(s.title or lead, s.role, calendar, moment, lead)
+
+
+_TITLE_BEFORE = re.compile(r"《[^《》]*$")
+
+
+def _left_out(view: str, q: Quantity, setting: Setting) -> str:
+    """Reason to leave out a quantity that is no statement of the document; empty to keep it."""
+    window = view[max(0, q.number_start - 60) : q.number_start]
+    if _TITLE_BEFORE.search(window):
+        return "title of a document"
+    if q.dimension == "age":
+        return "age group"
+    if q.dimension == "duration":
+        return "duration"
+    if "unit-missing" in q.flags:
+        return "no unit"
+    return ""

@@ -1,0 +1,160 @@
+"""Time expressions, and the date of a number: its own, its sentence's, its paragraph's, or the document's."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from analysis.codebook import read_table
+from analysis.coding.lexicon import alternation, cues
+from analysis.model import Header
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time expression in text offsets: a single year (``first == last``) or a span of years."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    span: bool  # a stretch of time (期间, 以来, 累计) rather than a date
+
+    @property
+    def year(self) -> int:
+        return self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What a document's own dates say: its plan period, and the period or year it looks back on."""
+
+    doc_type: str
+    plan_start: int | None
+    plan_end: int | None
+    review_start: int | None
+    review_end: int | None
+    year: int | None  # the year 今年 means
+    annual: bool
+
+    @property
+    def past_only(self) -> bool:
+        return self.doc_type == "bulletin"
+
+
+def calendar_of(header: Header) -> Calendar:
+    """The calendar of a document from its header; all fields empty where it tells no date.
+
+    The period before a five-year plan is the five years before it; an annual document looks back on the year before,
+    except a bulletin, which is about its own year.
+    """
+    start, end = header.period_start, header.period_end
+    written = header.date_written or header.date_published
+    year = int(written[:4]) if written[:4].isdigit() else None
+    if start is None or end is None:
+        return Calendar(header.doc_type, year, year, None if year is None else year - 1, year, year, False)
+    if start == end:
+        look = start if header.doc_type == "bulletin" else start - 1
+        return Calendar(header.doc_type, start, end, look, look, start, True)
+    length = end - start + 1
+    return Calendar(header.doc_type, start, end, start - length, start - 1, year or start, False)
+
+
+@cache
+def _periods() -> dict[str, tuple[int, int]]:
+    return {r["name"]: (int(r["start"]), int(r["end"])) for r in read_table("periods")}
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    year = r"(?:19|20)\d\d"
+    relative = alternation([*cues("this_year"), *cues("last_year"), *cues("next_years"), *cues("past_years")])
+    return re.compile(
+        rf"(?P<base>比|较|与|同)?\s?(?:"
+        rf"(?P<y1>{year})\s?年?\s?(?:-{{1,2}}|—{{1,2}}|~|―|至|到)\s?(?P<y2>{year})\s?年?(?:期间|间)?"
+        rf"|(?P<fused1>{year})(?P<fused2>{year})年"
+        rf"|[“\"]?(?P<plan>{alternation(_periods())})[”\"]?(?P<when>期间|时期|以来|期末|末期|末|底|初期|初|收官|五年|前\w年|后\w年|(?=,|累计|年均|共))(?:[(](?:{year})年?[)])?"
+        rf"|(?P<year>{year})\s?年(?:\s?\d{{1,2}}\s?月)?(?:\s?\d{{1,2}}\s?日)?(?:年?[底末初中]|年末|上半年|下半年|度)?(?P<since>以来|至今|起至今|起)?"
+        rf"|(?P<relative>{relative})"
+        rf")"
+    )
+
+
+def moments(view: str, start: int, end: int, calendar: Calendar) -> list[Moment]:
+    """Time expressions of ``view[start:end]`` in order; bases of comparison (比上年, 较2020年) are left out."""
+    found = []
+    for m in _pattern().finditer(view, start, end):
+        if m["base"]:
+            continue
+        moment = _moment(m, calendar)
+        if moment is not None:
+            found.append(moment)
+    return found
+
+
+def _moment(m: re.Match[str], calendar: Calendar) -> Moment | None:
+    if m["y1"]:
+        first, last = int(m["y1"]), int(m["y2"])
+        return Moment(m.start(), m.end(), first, last, True) if first <= last else None
+    if m["fused1"]:
+        return Moment(m.start(), m.end(), int(m["fused1"]), int(m["fused2"]), True)
+    if m["plan"]:
+        first, last = _periods()[m["plan"]]
+        when = m["when"] or ""
+        if when in ("末", "期末", "末期", "底", "收官"):
+            return Moment(m.start(), m.end(), last, last, False)
+        if when in ("初", "初期"):
+            return Moment(m.start(), m.end(), first, first, False)
+        return Moment(m.start(), m.end(), first, last, True)
+    if m["year"]:
+        year = int(m["year"])
+        if m["since"]:
+            last = calendar.review_end if calendar.review_end and calendar.review_end >= year else calendar.year
+            return Moment(m.start(), m.end(), year, max(year, last or year), True)
+        return Moment(m.start(), m.end(), year, year, False)
+    return _relative(m, calendar)
+
+
+def _relative(m: re.Match[str], calendar: Calendar) -> Moment | None:
+    word, year = m["relative"], calendar.year
+    if year is None:
+        return None
+    if word in cues("this_year"):
+        return Moment(m.start(), m.end(), year, year, False)
+    if word in cues("last_year"):
+        return Moment(m.start(), m.end(), year - 1, year - 1, False)
+    if word in cues("next_years"):
+        return Moment(m.start(), m.end(), year, year + 4, True)
+    return Moment(m.start(), m.end(), year - 5, year - 1, True)
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """The date of a fact: a year, or a period, or neither."""
+
+    year: int | None = None
+    period_start: int | None = None
+    period_end: int | None = None
+    inferred: bool = False
+
+
+def date_fact(moment: Moment | None, stated: bool, flow: bool, future: bool, calendar: Calendar) -> Date:
+    """The date of a number.
+
+    ``moment`` is the time expression that governs it (``stated`` when it stands in the number's own sentence),
+    ``flow`` tells a quantity that accrues over a span (built, spent, served) from one that holds at a date.
+    """
+    if moment is not None:
+        if not moment.span:
+            return Date(moment.year, inferred=not stated)
+        if flow:
+            return Date(None, moment.first, moment.last, inferred=not stated)
+        return Date(moment.last, inferred=True)
+    if future:
+        return Date(calendar.plan_end, inferred=True) if calendar.plan_end else Date()
+    if calendar.review_end is None:
+        return Date()
+    if flow and calendar.review_start != calendar.review_end:
+        return Date(None, calendar.review_start, calendar.review_end, inferred=True)
+    return Date(calendar.review_end, inferred=True)

@@ -1,0 +1,38 @@
+"""Drafts: what the readers of prose and of grids say of a number before it becomes a fact, in text offsets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from analysis.coding.calendar import Date
+
+
+@dataclass(slots=True)
+class Draft:
+    """One statement about one number; mutable, local to coding."""
+
+    start: int  # of the quote
+    end: int
+    number_start: int | None
+    number_end: int | None
+    value: Decimal | None
+    phrase: str  # what is counted, as written; becomes indicator_text
+    kind: str = ""
+    value_max: Decimal | None = None
+    value_text: str = ""
+    comparator: str = "="
+    unit: str = ""
+    unit_text: str = ""
+    dimension: str = ""
+    topic: str = ""  # what the phrase stands under, for phrases that say too little
+    group: str = ""
+    date: Date = Date()
+    attribute: str = ""
+    implied: bool = False
+    damaged: bool = False
+    flags: tuple[str, ...] = ()
+    section: str = ""
+    source: str = "prose"
+    rule: str = ""
+    note: str = ""

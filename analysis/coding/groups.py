@@ -1,0 +1,68 @@
+"""Groups: the subgroup a number is about, read off its phrase by the codebook."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from analysis.codebook import read_table
+from analysis.coding.lexicon import alternation
+
+
+@cache
+def _groups() -> dict[str, str]:
+    return {r["wording"]: r["group"] for r in read_table("groups")}
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile(alternation(_groups()))
+
+
+@cache
+def _only() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(_groups())}|[的(),、:\s]|其中)+")
+
+
+_AGE = re.compile(r"(\d{1,3})(?:周岁|岁)?\s?(?:-{1,2}|—{1,2}|~|至|到)\s?(\d{1,3})(?:周岁|岁)")
+_OLDER = re.compile(r"(\d{1,3})(?:周岁|岁)(?:及)?以上")
+
+
+def group_in(phrase: str) -> str:
+    """The group a phrase names, normalised; ages as 80-99岁; empty where it names none.
+
+    >>> group_in("农村牧区最低生活保障标准")
+    '农村'
+    """
+    m = _AGE.search(phrase)
+    if m:
+        return f"{m[1]}-{m[2]}岁"
+    m = _OLDER.search(phrase)
+    if m:
+        return f"{m[1]}岁以上"
+    found = _pattern().search(phrase)
+    return _groups()[found.group()] if found else ""
+
+
+def group_words(phrase: str) -> bool:
+    """Whether a phrase is made of group words alone (城市; 农村; 其中集中供养)."""
+    return bool(phrase) and _only().fullmatch(phrase) is not None
+
+
+def leading_group(phrase: str) -> tuple[str, str]:
+    """The group a phrase begins with and the rest; empty group where it begins with none."""
+    m = _pattern().match(phrase)
+    return (_groups()[m.group()], phrase[m.end() :]) if m else ("", phrase)
+
+
+@cache
+def _unfold() -> dict[str, tuple[str, ...]]:
+    return {r["wording"]: tuple(r["members"].split(";")) for r in read_table("group_pairs")}
+
+
+def expand(phrase: str, size: int) -> list[tuple[str, str]] | None:
+    """A phrase under a compound group (城乡低保标准) as one phrase per member; None where it has no such group."""
+    for wording, members in _unfold().items():
+        if wording in phrase and len(members) == size:
+            return [(phrase.replace(wording, m, 1), m) for m in members]
+    return None

@@ -1,0 +1,108 @@
+"""Tense and kind of a statement, each with the cue that decided it."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING
+
+from analysis.coding.lexicon import alternation, cue_pattern, cues
+from analysis.model import Kind, Role
+
+if TYPE_CHECKING:
+    from analysis.coding.calendar import Calendar, Moment
+    from analysis.coding.prose import Setting
+    from analysis.coding.quantities import Quantity
+
+
+class Tense(StrEnum):
+    PAST = "past"
+    FUTURE = "future"
+
+
+_FUTURE_ROLES = (Role.GOALS, Role.TASKS, Role.SAFEGUARDS)
+_FUTURE_TYPES = ("plan", "work_priorities", "opinion", "work_report")
+
+
+@cache
+def _at_end(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(cues(name))})")
+
+
+def tense_of(before: str, clause: str, role: Role, calendar: Calendar, moment: Moment | None) -> Tense:
+    """Whether a number looks back or ahead.
+
+    ``before`` is the sentence up to the number. A date settles it where it lies clearly before or in the plan's time;
+    then the section's role; then cue words; then the type of document.
+    """
+    if calendar.past_only or calendar.doc_type in ("standard_notice",):
+        return Tense.PAST
+    if role is Role.REVIEW or role is Role.SITUATION:
+        if moment is not None and calendar.plan_end and moment.last >= calendar.plan_end and not calendar.annual:
+            return Tense.FUTURE
+        return Tense.PAST
+    past_cue, future_cue = cue_pattern("past").search(before), cue_pattern("future").search(before)
+    if moment is not None and calendar.plan_start is not None:
+        if moment.last < calendar.plan_start:
+            return Tense.PAST
+        if moment.last > calendar.plan_start or calendar.annual:
+            return Tense.PAST if past_cue and not future_cue else Tense.FUTURE
+    if role in _FUTURE_ROLES:
+        return Tense.PAST if past_cue and not future_cue else Tense.FUTURE
+    if future_cue:
+        return Tense.FUTURE
+    if past_cue:
+        return Tense.PAST
+    return Tense.FUTURE if calendar.doc_type in ("plan", "work_priorities", "opinion") else Tense.PAST
+
+
+@cache
+def _flow_words() -> frozenset[str]:
+    return frozenset(cues("flow"))
+
+
+def is_flow(phrase: str, before: str, verb: str, dimension: str) -> bool:
+    """Whether a quantity accrues over a span (built, spent, served) rather than holding at a date.
+
+    ``verb`` is the verb that governs the number, perhaps shared with the members of an enumeration before it.
+    """
+    if cue_pattern("worth").search(phrase):
+        return False
+    if dimension == "person_times":
+        return True
+    if dimension in ("percent", "permille", "ratio", "money_per_person"):
+        return False
+    if cue_pattern("stock").search(before):
+        return False
+    if dimension == "money" or verb in _flow_words():
+        return True
+    return cue_pattern("flow").match(phrase) is not None or cue_pattern("total").search(before) is not None
+
+
+def classify(
+    q: Quantity, phrase: str, context: str, tense: Tense, setting: Setting, flow: bool
+) -> tuple[Kind, str]:
+    """Kind of a fact and the cue that decided it, as the coding guideline defines them."""
+    if setting.calendar.doc_type == "regulation":
+        return Kind.RULE, "regulation"
+    if setting.role is Role.GLOSSARY:
+        return Kind.RULE, "glossary"
+    if q.dimension in ("age", "duration"):
+        return Kind.RULE, q.dimension
+    if q.dimension == "multiple" and "fold" not in q.flags and cue_pattern("standard").search(context):
+        return Kind.RULE, "multiple of a standard"
+    rule = cue_pattern("norm").search(context)
+    if rule and tense is Tense.FUTURE:
+        return Kind.RULE, rule.group()
+    if q.dimension == "money_per_person":
+        return (Kind.TARGET, "planned level") if tense is Tense.FUTURE and setting.calendar.doc_type != "standard_notice" else (Kind.STANDARD, q.unit)
+    if tense is Tense.FUTURE:
+        return Kind.TARGET, "future"
+    if q.dimension == "money":
+        if cue_pattern("worth").search(phrase):
+            return Kind.OUTCOME, "worth"
+        if not q.magnitude and cue_pattern("standard").search(phrase):
+            return Kind.STANDARD, "standard"
+        return Kind.EXPENDITURE, "money"
+    return Kind.OUTCOME, "past"

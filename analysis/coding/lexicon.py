@@ -1,0 +1,46 @@
+"""The codebook's word lists compiled into patterns, once and on first use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from analysis.codebook import read_table
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    canonical: str
+    factor: str
+    dimension: str
+
+
+def alternation(words: Iterable[str]) -> str:
+    """An alternation of literal words in which a longer word is tried before its prefix."""
+    return "|".join(re.escape(w) for w in sorted(set(words), key=lambda w: (-len(w), w)))
+
+
+@cache
+def units() -> dict[str, Unit]:
+    return {r["written"]: Unit(r["canonical"], r["factor"], r["dimension"]) for r in read_table("units")}
+
+
+@cache
+def cues(name: str) -> tuple[str, ...]:
+    """Wordings of one class of cues, longest first."""
+    found = tuple(r["wording"] for r in read_table("cues") if r["class"] == name)
+    if not found:
+        raise KeyError(f"codebook/cues.csv has no class {name!r}")
+    return tuple(sorted(set(found), key=lambda w: (-len(w), w)))
+
+
+@cache
+def cue_pattern(name: str) -> re.Pattern[str]:
+    return re.compile(alternation(cues(name)))
+
+
+@cache
+def comparators(place: str) -> dict[str, str]:
+    return {r["wording"]: r["comparator"] for r in read_table("comparators") if r["place"] == place}

@@ -1,0 +1,285 @@
+"""Quantities: every number of a text with its magnitude, unit, comparator and place, or the reason it is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cache
+
+from analysis.codebook import read_table
+from analysis.coding.lexicon import alternation, comparators, cues, units
+from analysis.coding.numerals import MAGNITUDES, NUMERAL, arabic, chinese
+
+NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
+RANGE = r"-{1,2}|—{1,2}|~|―|至|到"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as written, in text offsets. ``start:end`` spans comparators and unit, ``number`` the digits alone."""
+
+    start: int
+    end: int
+    number_start: int
+    number_end: int
+    value: Decimal
+    value_max: Decimal | None = None
+    unit: str = ""
+    unit_text: str = ""
+    dimension: str = ""
+    comparator: str = "="
+    words: bool = False  # written in Chinese numerals
+    magnitude: str = ""
+    flags: tuple[str, ...] = ()
+
+    @property
+    def percent(self) -> bool:
+        return self.dimension in ("percent", "permille", "points")
+
+
+@dataclass(frozen=True, slots=True)
+class NotQuantity:
+    """Digits that are no quantity, with the reason."""
+
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    quantities: tuple[Quantity, ...] = ()
+    excluded: tuple[NotQuantity, ...] = field(default=())
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    rows = read_table("not_quantities")
+    exclusions = "|".join(f"(?P<x{i}>{r['pattern']})" for i, r in enumerate(rows))
+    unit = alternation(units())
+    magnitude = alternation(MAGNITUDES)
+    inside = alternation(comparators("inside"))
+    after = alternation(comparators("after"))
+    chinese_number = rf"[{NUMERAL}]+(?:点[{NUMERAL}]+)?"
+    quantity = (
+        rf"(?P<ratio>(?:{NUMBER})\s?[:∶]\s?(?:{NUMBER})(?![:∶\d]))"
+        rf"|(?P<n1>{NUMBER})\s?(?P<a1>{inside})?\s?(?P<m1>{magnitude})?"
+        rf"(?:(?P<u1>{unit})?\s?(?P<sep>{RANGE})\s?(?P<n2>{NUMBER})\s?(?P<m2>{magnitude})?)?"
+        rf"\s?(?P<a2>{inside})?\s?(?P<unit>{unit})?\s?(?P<after>{after})?"
+    )
+    words = (
+        rf"(?P<share>(?P<whole>[{NUMERAL}]+|\d+)分之(?P<part>{chinese_number}|{NUMBER}))\s?(?P<safter>{after})?"
+        rf"|(?P<fold>翻(?P<folds>[一两二三]|\d)(?:番|倍))"
+        rf"|(?P<c1>{chinese_number})(?P<ca>{inside})?(?P<cunit>{unit})(?P<cafter>{after})?"
+    )
+    return re.compile(f"{exclusions}|{words}|{quantity}"), tuple(r["reason"] for r in rows)
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    """A comparator that stands directly before a number, perhaps with a denominator between them."""
+    return re.compile(rf"(?P<cue>{alternation(comparators('before'))})(?:达到|达|到|了|为|每[人户]每[月年次]|人均|平均)?\s?$")
+
+
+@cache
+def _false_comparator() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(cues('not_comparator'))})$")
+
+
+def scan(view: str, start: int = 0, end: int | None = None) -> Scan:
+    """All quantities of ``view[start:end]`` and all digits that are none.
+
+    Chinese numerals are kept only where :func:`counted` says that they count something: most of them are names,
+    ordinals and slogans. Linear in the length of the text.
+
+    >>> [(str(q.value), q.unit, q.comparator) for q in scan("新建床位1.2万张以上,占比不低于55%").quantities]
+    [('12000', '张', '>='), ('55', '%', '>=')]
+    """
+    stop = len(view) if end is None else end
+    pattern, reasons = _patterns()
+    found: list[Quantity] = []
+    excluded: list[NotQuantity] = []
+    for m in pattern.finditer(view, start, stop):
+        kind = m.lastgroup or ""
+        if kind.startswith("x") and kind[1:].isdigit():
+            excluded.append(NotQuantity(m.start(), m.end(), reasons[int(kind[1:])]))
+            continue
+        quantity = _quantity(m)
+        if quantity is None:
+            continue
+        found.append(_compared(view, start, quantity))
+    return Scan(tuple(_settle(view, start, found, excluded)), tuple(excluded))
+
+
+def _quantity(m: re.Match[str]) -> Quantity | None:
+    if m["ratio"]:
+        first, second = re.split(r"\s?[:∶]\s?", m["ratio"])
+        if not arabic(first):
+            return None
+        return Quantity(
+            m.start(), m.end(), m.start(), m.end(), arabic(second) / arabic(first), unit="1", dimension="ratio",
+            flags=() if arabic(first) == 1 else ("ratio-normalised",),
+        )  # fmt: skip
+    if m["share"]:
+        return _share(m)
+    if m["fold"]:
+        folds = m["folds"]
+        times = int(folds) if folds.isdigit() else int(chinese(folds))
+        value = Decimal(2) ** times
+        return Quantity(
+            m.start(), m.end(), m.start("folds"), m.end("folds"), value, unit="倍", unit_text="番", dimension="multiple",
+            words=not folds.isdigit(), flags=("fold",),
+        )  # fmt: skip
+    if m["c1"]:
+        return _in_words(m)
+    return _in_digits(m)
+
+
+def _share(m: re.Match[str]) -> Quantity | None:
+    try:
+        whole = _whole(m["whole"])
+        part = arabic(m["part"]) if m["part"][0].isdigit() else chinese(m["part"])
+    except ValueError:
+        return None
+    if not whole or part > whole and whole != 100:
+        return None
+    value = part if whole == 100 else (part / whole * 100).quantize(Decimal("0.0001")).normalize()
+    return Quantity(
+        m.start(), m.end(), m.start("share"), m.end("share"), value, unit="%",
+        unit_text="百分之" if whole == 100 else m["whole"] + "分之", dimension="percent", words=not m["part"][0].isdigit(),
+        comparator=comparators("after").get(m["safter"] or "", "="),
+    )  # fmt: skip
+
+
+def _whole(text: str) -> Decimal:
+    """The denominator of 百分之, 千分之, 三分之, 10分之."""
+    if text.isdigit():
+        return arabic(text)
+    return MAGNITUDES[text] if text in MAGNITUDES else chinese(text)
+
+
+def _in_words(m: re.Match[str]) -> Quantity | None:
+    try:
+        value = chinese(m["c1"])
+    except ValueError:
+        return None
+    unit = units()[m["cunit"]]
+    comparator = comparators("after").get(m["cafter"] or "", "~" if m["ca"] else "=")
+    return Quantity(
+        m.start(), m.end(), m.start("c1"), m.end("c1"), value * Decimal(unit.factor), unit=unit.canonical,
+        unit_text=m["cunit"], dimension=unit.dimension, comparator=comparator, words=True,
+    )  # fmt: skip
+
+
+def _in_digits(m: re.Match[str]) -> Quantity:
+    low, high = arabic(m["n1"]), arabic(m["n2"]) if m["n2"] else None
+    magnitude = m["m2"] or m["m1"] or ""
+    factor = MAGNITUDES[magnitude] if magnitude else Decimal(1)
+    written = m["unit"] or ""
+    flags: tuple[str, ...] = ()
+    if high is not None:
+        low *= MAGNITUDES[m["m1"]] if m["m1"] else factor
+        high *= factor
+        if m["u1"] and written and units()[m["u1"]].canonical != units()[written].canonical:
+            flags = ("range-units-differ",)
+    else:
+        low *= factor
+    if written:
+        unit = units()[written]
+        low *= Decimal(unit.factor)
+        high = high * Decimal(unit.factor) if high is not None else None
+        canonical, dimension = unit.canonical, unit.dimension
+    else:
+        canonical = dimension = ""
+        flags += ("unit-missing",)
+    comparator = "~" if m["a1"] or m["a2"] else "="
+    comparator = comparators("after").get(m["after"] or "", comparator)
+    end = m.end("n2") if m["n2"] else m.end("n1")
+    return Quantity(
+        m.start(), _trimmed(m), m.start("n1"), end, low, high, canonical, magnitude + written, dimension, comparator,
+        magnitude=magnitude, flags=flags,
+    )  # fmt: skip
+
+
+def _trimmed(m: re.Match[str]) -> int:
+    """End of the match without trailing white space."""
+    return m.start() + len(m.group().rstrip())
+
+
+def _compared(view: str, floor: int, quantity: Quantity) -> Quantity:
+    """The quantity with a comparator that stands before it; one behind it has gone before."""
+    window = view[max(floor, quantity.start - 14) : quantity.start]
+    m = _before().search(window)
+    if m is None or _false_comparator().search(window[: m.end("cue")]):
+        return quantity
+    comparator = comparators("before")[m["cue"]]
+    if quantity.comparator == "~" or comparator == "~":
+        comparator = quantity.comparator if comparator == "~" and quantity.comparator != "=" else comparator
+    elif quantity.comparator != "=":
+        comparator = quantity.comparator
+    return replace(quantity, comparator=comparator, start=quantity.start - (len(window) - m.start()))
+
+
+@cache
+def _counting() -> re.Pattern[str]:
+    """What must stand before a numeral in words for it to count something."""
+    return re.compile(rf"(?:{alternation(cues('counting'))})(?:了)?$")
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(cues('uncounted'))})")
+
+
+def counted(view: str, quantity: Quantity) -> bool:
+    """Whether a numeral in words counts something rather than belonging to a name, an ordinal or a slogan."""
+    before, after = view[max(0, quantity.start - 8) : quantity.start], view[quantity.end : quantity.end + 6]
+    if "fold" in quantity.flags or quantity.percent:
+        return True
+    if quantity.dimension in ("age", "duration") or before.endswith(("第", "“", "每", "“‘")) or after.startswith("”"):
+        return False
+    if _names().match(after):
+        return False
+    several = quantity.number_end - quantity.number_start > 1
+    if several and quantity.dimension in ("area", "money", "money_per_person", "length", "volume"):
+        return True
+    if quantity.comparator in (">=", "<=", ">", "<") and quantity.dimension != "multiple":
+        return True
+    if not several and quantity.unit_text in cues("weak_counter") and not before.endswith("各"):
+        return False
+    return bool(_counting().search(before)) and quantity.dimension in ("count", "persons", "households", "area")
+
+
+def _settle(view: str, floor: int, found: list[Quantity], excluded: list[NotQuantity]) -> Iterator[Quantity]:
+    for q in found:
+        if q.words and not counted(view, q):
+            continue
+        reason = _no_quantity(view, floor, q)
+        if reason:
+            excluded.append(NotQuantity(q.number_start, q.number_end, reason))
+        else:
+            yield q
+    excluded.sort(key=lambda x: x.start)
+
+
+_DENOMINATOR = re.compile(r"每(?:隔)?\s?$")
+_LIST_NUMBER = re.compile(r"[.、．)）](?!\d)|\s")
+_QUOTED = re.compile(r"“[^“”]{0,14}$")
+
+
+def _no_quantity(view: str, floor: int, q: Quantity) -> str:
+    """Reason why digits are no quantity, as far as their neighbourhood tells; empty for a quantity."""
+    before, after = view[max(floor, q.number_start - 16) : q.number_start], view[q.end : q.end + 16]
+    if not q.words and q.unit and _DENOMINATOR.search(view[max(floor, q.start - 3) : q.start]) and q.dimension != "money":
+        return "denominator"
+    if q.words:
+        return ""
+    line = view.rfind("\n", floor, q.number_start) + 1 or floor
+    head = view[line : q.number_start].strip(" \t(")
+    if not head and not q.unit and not q.magnitude and q.value_max is None and _LIST_NUMBER.match(view[q.number_end :][:1]):
+        return "list number"
+    if _QUOTED.search(before) and "”" in after[:12] and q.dimension not in ("percent", "money", "money_per_person"):
+        return "name in quotation marks"
+    return ""

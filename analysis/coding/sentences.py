@@ -1,0 +1,80 @@
+"""Sentences and clauses of a paragraph, in text offsets, with numbers and harmless brackets kept whole."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.coding.quantities import Quantity
+
+_SENTENCE_END = re.compile(r"[。!?](?:[”』」)])?|\n")
+_BOUNDARY = re.compile(r"[,;:]|[()]")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch between commas, semicolons, colons or brackets that hold a quantity; ``depth`` counts the brackets."""
+
+    start: int
+    end: int
+    depth: int
+    mark: str  # the punctuation that opens it, empty at the start of the sentence
+
+
+def sentences(view: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Half-open places of the sentences of ``view[start:end]``."""
+    found, at = [], start
+    for m in _SENTENCE_END.finditer(view, start, end):
+        if m.end() > at:
+            found.append((at, m.end()))
+        at = m.end()
+    if at < end:
+        found.append((at, end))
+    return found
+
+
+def clauses(view: str, start: int, end: int, quantities: Sequence[Quantity]) -> list[Clause]:
+    """Clauses of one sentence.
+
+    Punctuation inside a quantity (``1,787.65``) does not part clauses, nor do brackets without a quantity
+    (``镇(村)级``); brackets that hold one open a clause of their own.
+    """
+    starts = [q.start for q in quantities]
+    holding = _holding_brackets(view, start, end, starts)
+    found: list[Clause] = []
+    at, depth, mark = start, 0, ""
+    for m in _BOUNDARY.finditer(view, start, end):
+        i = m.start()
+        character = view[i]
+        inside = bisect_left(starts, i + 1) - 1
+        if inside >= 0 and quantities[inside].start <= i < quantities[inside].end:
+            continue
+        if character in "()" and i not in holding:
+            continue
+        if i > at:
+            found.append(Clause(at, i, depth, mark))
+        if character == "(":
+            depth += 1
+        elif character == ")":
+            depth = max(0, depth - 1)
+        at, mark = i + 1, character
+    if at < end:
+        found.append(Clause(at, end, depth, mark))
+    return found
+
+
+def _holding_brackets(view: str, start: int, end: int, starts: Sequence[int]) -> set[int]:
+    """Offsets of the brackets that hold at least one quantity."""
+    holding: set[int] = set()
+    opened: list[int] = []
+    for m in re.compile(r"[()]").finditer(view, start, end):
+        if m.group() == "(":
+            opened.append(m.start())
+        elif opened:
+            begin = opened.pop()
+            i = bisect_left(starts, begin)
+            if i < len(starts) and starts[i] < m.start():
+                holding.update((begin, m.start()))
+    return holding
