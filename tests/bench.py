@@ -1,7 +1,7 @@
 """How long each step takes: ``make bench`` (``PLANS=DIR``, ``ARGS="--copies 200"``).
 
 Reads and codes the documents of a folder, each step timed by itself in this process, and then builds the tables of
-``--copies`` copies of the folder with one and with two jobs. Prints the best of three; says nothing about right or wrong.
+``--copies`` copies of the folder with one and with two jobs. Prints the best of three calls of each step.
 """
 
 from __future__ import annotations
