@@ -13,7 +13,7 @@ _RANK = {Certainty.EXACT: 0, Certainty.EVIDENCE: 1, Certainty.DOUBTFUL: 2}
 
 
 class Change(NamedTuple):
-    """What one repair wants: ``text[start:end]`` of the text before it becomes ``read``. Never empty, never overlapping."""
+    """What one repair wants: ``text[start:end]`` becomes ``read``. Never an insertion, never overlapping."""
 
     start: int
     end: int

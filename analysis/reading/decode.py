@@ -179,10 +179,9 @@ def decode(data: bytes, doc_id: str, name: str) -> Source:
     for magic, what in _MAGIC:
         if data.startswith(magic):
             raise _refuse(name, f"{what}, not text", "Save it as a text file (UTF-8) and try again")
-    for mark, encoding, codec in _BOMS:
-        if data.startswith(mark):
-            text = data[len(mark) :].decode(codec, "replace")
-            break
+    marked = next((row for row in _BOMS if data.startswith(row[0])), None)
+    if marked:
+        encoding, text = marked[1], data[len(marked[0]) :].decode(marked[2], "replace")
     else:
         encoding, text = _pick(data, name)
     if not text.strip():
@@ -216,5 +215,5 @@ def read_source(path: Path, root: Path | None = None) -> Source:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise ReadingError(f"{name}: cannot be opened ({error.strerror}). Check the path and its permissions") from error
+        raise _refuse(name, f"cannot be opened ({error.strerror})", "Check the path and its permissions") from error
     return decode(data, path.stem, name)

@@ -31,7 +31,7 @@ def _dictionary() -> tuple[dict[str, int], int]:
     frequencies: dict[str, int] = {}
     for place in (spec.submodule_search_locations or []) if spec else []:
         for line in (Path(place) / "dict.txt").read_text(encoding="utf-8").splitlines():
-            word, count, tag = (line.split(" ") + ["", ""])[:3]
+            word, count, tag = line.split(" ")
             if len(word) <= _LONGEST and (len(word) == 1 or not tag.startswith(("nr", "ns"))):
                 frequencies[word] = int(count)
     total = sum(frequencies.values())
@@ -92,7 +92,8 @@ class Evidence:
         """Share of the characters of a run that are common: in the frequent list, or three times in the document."""
         characters = make_view(text).text
         common = {character for row in read_table("frequent_characters") for character in row["character"]}
-        known = sum(c in common or c in "。，、；：？！（）“”《》,;:?!()" or self.text.count(c) >= 3 for c in characters)
+        common |= set("。，、；：？！（）“”《》,;:?!()")
+        known = sum(character in common or self.text.count(character) >= 3 for character in characters)
         return known / max(1, len(characters))
 
 

@@ -14,11 +14,12 @@ _READING = re.compile(rf"(?<=[\u3400-\u9fff\uf900-\ufaff])[(（]{SYLLABLE}[)）]
 def drop_inline_readings(text: str) -> list[Change]:
     """Drop a bracket that holds exactly one syllable with a tone mark and stands behind a Chinese character.
 
-    Leaves alone every bracket that means something: a unit 床位(张), a gloss PPP(项目), a number (一), a Latin word without tone
-    mark (app), two syllables (as a dictionary would give for a name), and a reading behind anything but a character.
+    Leaves alone every bracket that means something: a unit 床位(张), a gloss PPP(项目), a number (一), a Latin word
+    without tone mark (app), two syllables (as a dictionary would give for a name), and a reading behind anything but a
+    character.
 
     >>> [(c.start, c.end) for c in drop_inline_readings("發(fā)展(张)標(biāo)準(a)")]
-    [(1, 5), (9, 14)]
+    [(1, 5), (10, 16)]
     """
     if "(" not in text and "（" not in text:
         return []

@@ -7,12 +7,21 @@ from collections.abc import Callable, Sequence
 from analysis.model import Reading, Source
 from analysis.reading.compose import Change, Draft, apply, line_starts, segments
 from analysis.reading.inline_readings import drop_inline_readings
+from analysis.reading.markup import decode_entities, drop_comments, drop_heading_marks, drop_tags
 from analysis.reading.script import make_view
 from analysis.reading.shifted_gbk import close_split_characters, realign_shifted_runs
 
 Repair = Callable[[str], Sequence[Change]]
 
-REPAIRS: tuple[Repair, ...] = (realign_shifted_runs, close_split_characters, drop_inline_readings)
+REPAIRS: tuple[Repair, ...] = (
+    decode_entities,
+    drop_comments,
+    drop_tags,
+    drop_heading_marks,
+    realign_shifted_runs,
+    close_split_characters,
+    drop_inline_readings,
+)
 _ROUNDS = 8  # ordinary documents are settled after one round; what is not settled after eight is hostile
 
 

@@ -99,8 +99,8 @@ def make_view(text: str) -> View:
     """The view of a text, always of its length, and its script.
 
     Simplified text is not given to the converter (it would read 乾, 著 and 於 as traditional); single traditional
-    characters in it are replaced one by one. In mixed text each line goes its own way. The dash —, the marks 。、“”《》〔〕
-    and everything that is no full-width variant of an ASCII character stay.
+    characters in it are replaced one by one. In mixed text each line goes its own way. The dash —, the marks
+    。、“”《》〔〕 and everything that is no full-width variant of an ASCII character stay.
 
     >>> make_view("無著落的老人１２３人，占２％")
     View(text='无着落的老人123人,占2%', script='traditional')

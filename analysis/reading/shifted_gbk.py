@@ -50,8 +50,8 @@ def _restored(punctuation: str, rest: str) -> tuple[tuple[str, ...], str] | None
 def realign_shifted_runs(text: str) -> list[Change]:
     """Read a run of GBK bytes that is one byte late as what it was: 低?；蛱乩ЧB(yǎng) is 低保或特困供養.
 
-    Asks for the whole trace: ``?`` with ；, 。 or ？ behind it, two-byte characters up to an ASCII character, a reading of
-    common characters that the garbled one was not, and a first character that is far likelier than every other.
+    Asks for the whole trace: ``?`` with ；, 。 or ？ behind it, two-byte characters up to an ASCII character, a
+    reading of common characters that the garbled one was not, and a first character far likelier than every other.
     Leaves alone a question mark that asks, a run that decodes to nothing, and any run whose first character the
     document's own words and the dictionary do not decide.
 
@@ -86,7 +86,7 @@ def _quoted(left: str, right: str) -> bool:
 
 
 def _change(start: int, end: int, choice: Choice, tail: str) -> Change:
-    note = f"first character {choice.best} by evidence, {choice.factor} times likelier than {choice.runner_up}; the rest exact"
+    note = f"first character by evidence, {choice.factor} times likelier than {choice.runner_up}; the rest exact"
     return Change(start, end, choice.best + tail, Certainty.EVIDENCE, note)
 
 
@@ -114,12 +114,12 @@ def _inserted(before: str, syllable: str, ascii_byte: str, readings: dict[str, s
 def close_split_characters(text: str) -> list[Change]:
     """Drop a reading that was inserted inside a character, and put the character's two bytes together again.
 
-    The second byte of the character before and the first byte of the damaged one looked like a character that has a
-    reading, so the reading went between: ``焦?jié)M`` is 焦滿, because 焦 ends and 滿 begins with the bytes of 節 (jié).
+    The second byte of the character before and the first byte of the damaged one looked like a character that has
+    a reading, so the reading went between: ``焦?jié)M`` is 焦滿, for 焦 ends and 滿 begins with the bytes of 節 (jié).
     Exact: the document's own readings must name one such character and no second one. Leaves all else alone.
 
     >>> [(c.start, c.end, c.read) for c in close_split_characters("節(jié)約,聚焦?jié)M足")]
-    [(9, 15, '滿')]
+    [(10, 16, '滿')]
     """
     changes: list[Change] = []
     readings: dict[str, set[str]] | None = None

@@ -1,0 +1,289 @@
+"""HTML that stands in a text: tags, comments, scripts, entities. What a browser would show is kept."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from functools import cache
+from html.entities import html5
+from typing import NamedTuple
+
+from analysis.codebook import read_table
+from analysis.reading.compose import Change
+
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:]{0,15})((?:[\s/=][^<>]*)?)>")
+# `<divclass="x">`: a crawler lost the space between name and attribute
+_GLUED = re.compile(r"([a-z][a-z0-9]{0,9}?)(class|id|style|align|width|height|href|src|valign|colspan|rowspan|color)\Z")
+_ENTITY = re.compile(r"&(?:#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6})|[A-Za-z][A-Za-z0-9]{1,24});")
+_HEADING_MARK = re.compile(r"^#{1,6}[ \t]+(?=\S)", re.MULTILINE)
+_DOCTYPE = re.compile(r"<!DOCTYPE[^<>]{0,300}>|<\?xml[^<>]{0,300}\?>", re.IGNORECASE)
+_SOURCE_BREAK = re.compile(r"(?<![ \t\r\n])[ \t]*[\r\n][ \t\r\n]*")
+_COLSPAN = re.compile(r"colspan\s*=\s*[\"']?\s*(\d{1,2})", re.IGNORECASE)
+_ROWSPAN = re.compile(r"rowspan\s*=\s*[\"']?\s*(\d{1,3})", re.IGNORECASE)
+_BLANKS = ("\t", "\n", " ", "\u3000", "\u2002", "\u2003", "\u2009")
+_FEWEST = 2  # tags that make a text one that holds markup
+_LONGEST_CELL = 400  # characters; what is longer is an article in a table that lays out the page
+
+
+@cache
+def _elements() -> dict[str, str]:
+    """How a browser shows each element: block, inline or hidden."""
+    return {row["name"]: row["shown"] for row in read_table("html_tags")}
+
+
+class _Mark(NamedTuple):
+    """A stretch that a browser does not show."""
+
+    start: int
+    end: int
+    name: str  # lower case; "" for comments and hidden elements
+    closing: bool
+    attributes: str
+
+
+def drop_comments(text: str) -> list[Change]:
+    """Drop HTML comments and declarations. Leaves an unclosed ``<!--`` alone, for nobody knows where it ends.
+
+    >>> [(c.start, c.end) for c in drop_comments("甲<!-- INFO -->乙<!-- 丙")]
+    [(1, 14)]
+    """
+    changes = []
+    at = text.find("<!--")
+    while at >= 0:
+        end = text.find("-->", at + 4)
+        if end < 0:
+            break
+        changes.append(Change(at, end + 3, ""))
+        at = text.find("<!--", end + 3)
+    if "<!" in text or "<?" in text:
+        inside = [Change(m.start(), m.end(), "") for m in _DOCTYPE.finditer(text)]
+        changes = _without_overlap(sorted([*changes, *inside]))
+    return changes
+
+
+def _without_overlap(changes: list[Change]) -> list[Change]:
+    kept: list[Change] = []
+    for change in changes:
+        if not kept or change.start >= kept[-1].end:
+            kept.append(change)
+    return kept
+
+
+def decode_entities(text: str) -> list[Change]:
+    """Read character references: ``&ldquo;`` is “, ``&#12288;`` an ideographic space, ``&nbsp;`` a space.
+
+    Leaves alone names that HTML does not know, references without their semicolon (``AT&T``), and references to control
+    characters and surrogates.
+
+    >>> [c.read for c in decode_entities("&ldquo;低保&rdquo;&nbsp;&bogus; AT&T&#0;")]
+    ['“', '”', ' ']
+    """
+    changes: list[Change] = []
+    if "&" not in text:
+        return changes
+    for match in _ENTITY.finditer(text):
+        name = match[0]
+        if name[1] != "#" and name[1:] not in html5:
+            continue
+        read = html.unescape(name)
+        if read == "\u00a0":
+            read = " "
+        if read != "\ufffd" and (read in _BLANKS or read.isprintable()):
+            changes.append(Change(match.start(), match.end(), read))
+    return changes
+
+
+def _tags(text: str, at: int) -> Iterator[_Mark]:
+    """Tags whose name HTML knows, from ``at`` on."""
+    known = _elements()
+    for match in _TAG.finditer(text, at):
+        name, attributes = match[2].lower(), match[3]
+        if name not in known:
+            glued = _GLUED.match(name) if attributes.startswith("=") else None
+            if glued is None or glued[1] not in known:
+                continue
+            name, attributes = glued[1], glued[2] + attributes
+        yield _Mark(match.start(), match.end(), name, match[1] == "/", attributes)
+
+
+def _marks(text: str) -> list[_Mark]:
+    """Tags in order; the content of scripts, styles and other hidden elements belongs to their mark."""
+    marks: list[_Mark] = []
+    hidden_to = 0
+    unclosed: set[str] = set()
+    shown = _elements()
+    for mark in _tags(text, 0):
+        if mark.start < hidden_to:
+            continue
+        opens = not mark.closing and not mark.attributes.endswith("/")
+        if opens and shown[mark.name] == "hidden" and mark.name not in unclosed:
+            end = _closing(text, mark.name, mark.end)
+            if end is None:
+                unclosed.add(mark.name)
+            else:
+                hidden_to = end
+                mark = _Mark(mark.start, end, "", False, "")
+        marks.append(mark)
+    return marks
+
+
+def _closing(text: str, name: str, at: int) -> int | None:
+    match = _closing_pattern(name).search(text, at)
+    return match.end() if match else None
+
+
+def _closing_pattern(name: str) -> re.Pattern[str]:
+    return re.compile(rf"</{name}\s*>", re.IGNORECASE)
+
+
+class _Row:
+    """The row of a table that is being read: how far its TABs have come, and which columns cells from above cover."""
+
+    def __init__(self) -> None:
+        self.tabs = 0
+        self.column = 0
+        self.below: dict[int, int] = {}  # column → further rows that a cell reaches into
+        self.covered: set[int] = set()
+
+    def begin(self) -> None:
+        self.covered = {column for column, rows in self.below.items() if rows > 0}
+        self.below = {column: rows - 1 for column, rows in self.below.items() if rows > 1}
+        self.tabs = self.column = 0
+
+    def cell(self, attributes: str) -> str:
+        """The TABs in front of the next cell, so that it stands in its own column."""
+        while self.column in self.covered:
+            self.column += 1
+        tabs = "\t" * (self.column - self.tabs)
+        self.tabs = self.column
+        wide, high = _COLSPAN.search(attributes), _ROWSPAN.search(attributes)
+        columns = max(1, int(wide[1])) if wide else 1
+        if high and int(high[1]) > 1:
+            self.below.update(dict.fromkeys(range(self.column, self.column + columns), int(high[1]) - 1))
+        self.column += columns
+        return tabs
+
+
+def _data_cells(marks: list[_Mark]) -> set[int]:
+    """Indices of the opening marks of data cells; a cell with a table or an article in it only lays out the page."""
+    data: set[int] = set()
+    stack: list[tuple[int, int, bool]] = []  # mark, shown characters before it, whether it holds a table
+    hidden = 0
+    for index, mark in enumerate(marks):
+        shown = mark.start - hidden
+        hidden += mark.end - mark.start
+        if mark.name == "table" and not mark.closing:
+            stack = [(cell, before, True) for cell, before, _ in stack[-8:]]
+            stack.append((-1, shown, True))
+        elif mark.name in ("td", "th", "tr", "table"):
+            if not stack:
+                stack.append((-1, shown, True))  # rows whose <table> is lost
+            while stack and stack[-1][0] >= 0:
+                cell, before, layout = stack.pop()
+                if not layout and shown - before <= _LONGEST_CELL:
+                    data.add(cell)
+                if mark.closing and mark.name in ("td", "th"):
+                    break
+            if mark.name == "table" and stack:
+                stack.pop()
+        if mark.name in ("td", "th") and not mark.closing:
+            stack.append((index, shown, False))
+    return data
+
+
+def _run_text(text: str, start: int, end: int, broken: bool, tabs: str, row: bool) -> str:
+    """What stands instead of a run of tags: a line end where a block ends, unless there is one already."""
+    if broken:
+        touching = start == 0 or end == len(text) or text[start - 1] in "\r\n" or text[end] in "\r\n"
+        return tabs if touching and not row else "\n" + tabs
+    return tabs
+
+
+def drop_tags(text: str) -> list[Change]:
+    """Read HTML in a text as a browser would show it: blocks on lines of their own, cells separated by TABs.
+
+    A cell stands in its own column also behind cells that span columns or rows. Line breaks inside a cell become a
+    space (城市<br>农村). Scripts, styles and hidden elements go with their content. In a whole page (``<html>``,
+    ``<body>``) line ends of the source mean nothing and go, too; in a text with stray tags they stay.
+    Leaves alone ``<`` as a sign (<5%), tags that HTML does not have, and texts with fewer than two tags.
+
+    >>> from analysis.reading.compose import Draft, apply
+    >>> html = "<p>一、总则</p><table><tr><td>床位</td><td>120</td></tr></table>"
+    >>> apply(Draft(html, html), "tags", drop_tags(html)).text
+    '一、总则\\n床位\\t120'
+    """
+    if "<" not in text:
+        return []
+    marks = _marks(text)
+    if len(marks) < _FEWEST:
+        return []
+    data = _data_cells(marks)
+    shown = _elements()
+    page = any(mark.name in ("html", "body") for mark in marks)
+    changes: list[Change] = []
+    rows: list[_Row] = []
+    in_cell = preformatted = False
+    index = 0
+    while index < len(marks):
+        start = end = marks[index].start
+        was_cell, broken, new_row, tabs = in_cell, False, False, ""
+        while index < len(marks):
+            mark = marks[index]
+            gap = text[end : mark.start]
+            if mark.start != end and (gap.strip() or len(gap) > 200):
+                break
+            end = mark.end
+            index += 1
+            if mark.name == "pre":
+                preformatted = not mark.closing
+            if mark.name == "table":
+                rows = [*rows[:20], _Row()] if not mark.closing else rows[:-1]
+                in_cell, broken = False, True
+            elif mark.name == "tr":
+                rows = rows or [_Row()]
+                if not mark.closing:
+                    rows[-1].begin()
+                    new_row, tabs = True, ""
+                in_cell, broken = False, True
+            elif mark.name in ("td", "th"):
+                rows = rows or [_Row()]
+                in_cell = not mark.closing and index - 1 in data
+                if in_cell:
+                    tabs += rows[-1].cell(mark.attributes)
+                elif not mark.closing or index - 1 not in data:
+                    broken = broken or not (was_cell or new_row)
+            elif shown.get(mark.name) == "block":
+                broken = True
+        inside = was_cell and in_cell and not tabs and not new_row
+        if inside or (in_cell and not new_row and tabs):
+            read = tabs or (" " if broken else "")
+        else:
+            read = _run_text(text, start, end, broken, tabs, new_row and start > 0)
+        changes.append(Change(start, end, read))
+        stop = marks[index].start if index < len(marks) else len(text)
+        if in_cell or (page and not preformatted):
+            changes += _collapsed(text, end, stop)
+    return changes
+
+
+def _collapsed(text: str, start: int, end: int) -> list[Change]:
+    """Line ends of the source inside a cell or a paragraph: nothing between Chinese characters, else a space."""
+    changes = []
+    for match in _SOURCE_BREAK.finditer(text, start, end):
+        first, last = match.start(), match.end()
+        edge = first == start or last == end
+        word = not edge and text[first - 1] < "\u2e80" and text[last] < "\u2e80"
+        changes.append(Change(first, last, " " if word else ""))
+    return changes
+
+
+def drop_heading_marks(text: str) -> list[Change]:
+    """Drop the ``#`` of Markdown headings. Leaves alone ``#`` without a space behind it (#1楼) and inside a line.
+
+    >>> [(c.start, c.end) for c in drop_heading_marks("## 第一章 总则\\n#1楼")]
+    [(0, 3)]
+    """
+    if "#" not in text:
+        return []
+    return [Change(match.start(), match.end(), "") for match in _HEADING_MARK.finditer(text)]
