@@ -19,6 +19,17 @@ _ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|#160|#12288);?")
 _EDGE = " \t\u3000\xa0•·●■◆▪*#>?\"|\ufffd"
 _GAP = r"[ \t\u3000\xa0]{0,6}"
 
+# A value on the line below its label is taken only where it can be one: the label may as well stand empty.
+_FITS = {
+    "index_number": re.compile(r"^[0-9A-Za-z]"),
+    "doc_number": re.compile(r"号$"),
+    "publisher": re.compile(r"^.{2,40}(?<![划知点告报例法见案])$"),
+    "source": re.compile(r"^.{2,20}(?<![划知点告报例法见案])$"),
+    "date_written": re.compile(r"^(?:\d{4}|[一二])"),
+    "date_published": re.compile(r"^(?:\d{4}|[一二])"),
+    "title": re.compile(r"^.{6}"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -96,7 +107,7 @@ def read_portal(lines: list[Line]) -> Portal:
     for number, line in enumerate(lines):
         matches = list(pattern.finditer(line.text)) if len(line.text) < 250 else []
         if not matches:
-            if waiting is not None and len(line.text) < 80:
+            if waiting is not None and len(line.text) < 80 and _FITS[waiting[0]].search(line.text):
                 found.setdefault(waiting[0], []).append((waiting[1], line.text))
                 used.add(number)
             waiting = None
@@ -110,7 +121,7 @@ def read_portal(lines: list[Line]) -> Portal:
             if value and value not in "[]【】无":
                 found.setdefault(name, []).append((order, value))
             elif not value and following is None:
-                waiting = (name, order)
+                waiting = (name, order) if name in _FITS else None
     values = {}
     for name, pairs in found.items():
         values[name] = tuple(value for _, value in sorted(pairs, key=lambda pair: pair[0]))

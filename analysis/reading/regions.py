@@ -102,7 +102,7 @@ def _full_names(region: Region) -> Iterator[str]:
     """The full name and the forms that keep its class: 阿坝州, 石柱县, 长阳自治县, 达茂旗."""
     yield region.name
     for short in region.shorts:
-        if short[-1] in "县旗州":
+        if short[-1] in "县旗州" and short[-1] == region.name[-1]:
             yield short
         elif (at := region.name.find("自治")) > 0 and region.level != "province":
             yield short + region.name[at:]

@@ -34,7 +34,9 @@ _ISSUING = re.compile(
 _ORGAN = re.compile(
     r"(?:人民政府|办公[厅室]|委员会|[^布结格大部]局|[^大]厅|民政部|财政部|国务院|调查总?队|领导小组|工作委员会|常委会|街道办事处|管委会|发改委|老龄办|残联)$"
 )
+_SHORT_ORGANS = frozenset({"民政部", "国务院", "财政部"})
 _OPENING = re.compile(r"关于|[“\"「]|[12]\d{3}|二[〇○零]|中共|中华|国|民政部")
+_NO_PIECE = re.compile(r"号$|文件$")
 _SALUTATION = re.compile(r"^各.{0,60}[::]$|[::]$")
 
 
@@ -128,9 +130,9 @@ def text_type(text: str) -> str:
 def is_organ(line: str) -> bool:
     """Whether a line names public bodies and nothing else: 某县人民政府, 某市民政局 某市财政局."""
     parts = line.split()
-    return bool(parts) and len(line) <= 50 and all(4 <= len(p) <= 30 and _ORGAN.search(p) for p in parts) and not (
-        set(line) & set("。,,;；:：、《》“”0123456789")
-    )  # fmt: skip
+    if not parts or len(line) > 60 or set(line) & set("。,，;；:：、《》“”0123456789"):
+        return False
+    return all(len(part) <= 30 and _ORGAN.search(part) and (len(part) >= 4 or part in _SHORT_ORGANS) for part in parts)
 
 
 def is_title(line: str) -> bool:
@@ -177,13 +179,13 @@ def _candidates(lines: Sequence[Line], portal: Portal) -> list[tuple[int, str]]:
         if is_title(text):
             found.append((number, tidy(text)))
             continue
-        if _NUMBERED.match(text) or _NOT_A_TITLE.search(text) or dates.only_plain_date(text):
+        if _NUMBERED.match(text) or _NOT_A_TITLE.search(text) or _NO_PIECE.search(text) or dates.only_plain_date(text):
             continue
         opening = is_organ(text)
         joined = text
         for following in range(number + 1, min(number + 4, len(texts))):
             part = texts[following]
-            if not usable[following] or _NUMBERED.match(part) or dates.only_plain_date(part):
+            if not usable[following] or _NUMBERED.match(part) or _NO_PIECE.search(part) or dates.only_plain_date(part):
                 break
             if opening and not is_organ(part) and not re.match(r"关于|印发|转发", part):
                 break
