@@ -1,0 +1,132 @@
+"""Tells the lines that a portal put around a document: metadata of its header, and page furniture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from analysis.codebook import read_table
+from analysis.model import BlockKind
+from analysis.reading.lines import Line
+
+_LONGEST = 160  # a line of furniture is shorter; a longer line is prose, or debris of markup
+_MARKUP = re.compile(r"</?[A-Za-z!][^<>]*>")
+_BRACKET_LABEL = re.compile(r"(?P<bullet>[•●·*]?)\s*\[\s*(?P<label>[^\[\]\s]{2,8})\s*\]\s*(?P<value>.*)")
+_BULLET = re.compile(r"[•●·*]\s*")
+_DATE = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?(\s*\d{1,2}:\d{2}(:\d{2})?)?")
+_INDENT = re.compile(r"[\s•●·*]*")
+_SENTENCE = re.compile(r"[。；;！!]")
+
+
+@cache
+def _rules() -> tuple[
+    tuple[tuple[re.Pattern[str], BlockKind, str], ...], re.Pattern[str], frozenset[str], re.Pattern[str]
+]:
+    patterns, labels, spam = [], [], []
+    for row in read_table("furniture"):
+        if row["kind"] == "label":
+            labels.append((row["pattern"], row["zone"]))
+        elif row["kind"] == "spam":
+            spam.append(row["pattern"])
+        else:
+            kind = BlockKind.METADATA if row["kind"] == "metadata" else BlockKind.FURNITURE
+            patterns.append((re.compile(row["pattern"]), kind, row["zone"]))
+    words = sorted((word for word, _ in labels), key=len, reverse=True)
+    label = re.compile(r"\W{0,3}(?P<label>" + "|".join(r"\s*".join(map(re.escape, word)) for word in words) + r")\s*:")
+    anywhere = frozenset(word for word, zone in labels if zone == "any")
+    return tuple(patterns), label, anywhere, re.compile("|".join(map(re.escape, spam)))
+
+
+def _is_debris(text: str) -> bool:
+    """The line is markup and what stands between it is no text."""
+    if "<" not in text:
+        return False
+    rest = _MARKUP.sub("", text)
+    return len(rest) < len(text) and not re.search(r"[A-Za-z\u4e00-\u9fff]{2}", rest)
+
+
+def furniture_kind(text: str, zone: str) -> BlockKind | None:
+    """What a single line is by its wording alone; ``zone`` is ``head``, ``body`` or ``tail``.
+
+    >>> furniture_kind("扫一扫在手机打开当前页", "tail")
+    <BlockKind.FURNITURE: 'furniture'>
+    >>> furniture_kind("每千名老年人拥有养老床位35张", "body") is None
+    True
+    """
+    if _is_debris(text):
+        return BlockKind.FURNITURE
+    if len(text) > _LONGEST:
+        return None
+    patterns, _, _, _ = _rules()
+    for pattern, kind, where in patterns:
+        if where in ("any", zone) and pattern.fullmatch(text):
+            return kind
+    return None
+
+
+def head_and_tail(lines: Sequence[Line]) -> tuple[int, int]:
+    """Line indices between which the document's own text stands: first and behind the last line of prose.
+
+    Prose is a line of 40 characters or more with a full stop, or a line that begins like a first heading.
+    """
+    first, last = len(lines), 0
+    for line in lines:
+        if (len(line.text) >= 40 and "。" in line.text) or _FIRST.match(line.text):
+            if first == len(lines):
+                first = line.index
+            last = line.index + 1
+    return (first, last) if last else (len(lines), 0)
+
+
+_FIRST = re.compile(r"(?:[?#]+\s*)*(?:第\s*[一1]\s*[章节编]|一\s*[、.]|[(]一[)]|1\s*[.、])\s*[\u4e00-\u9fff“]")
+
+
+def classify(lines: Sequence[Line]) -> Mapping[int, BlockKind]:
+    """Line index → METADATA or FURNITURE; lines not named are the document's own.
+
+    Labels with their values count in the head of a document (some also behind its text), and a value stands behind its
+    label or on the next line. What is left alone: label-like lines inside the text (地点:…), tables, addressees and signatures.
+    """
+    found: dict[int, BlockKind] = {}
+    first, last = head_and_tail(lines)
+    _, label, anywhere, spam = _rules()
+    written = [line for line in lines if line.text]
+    awaiting = ""  # bullet of a label that still has no value, or ":" for a label with a colon
+    for line in written:
+        zone = "head" if line.index < first else "tail" if line.index >= last else "body"
+        text = line.text
+        kind = furniture_kind(text, zone)
+        value_expected, awaiting = awaiting, ""
+        if zone == "body":
+            if kind is not None:
+                found[line.index] = kind
+            continue
+        if kind is None and zone == "head" and len(set(spam.findall(text[:400]))) >= 2:
+            kind = BlockKind.FURNITURE
+        bracket = _BRACKET_LABEL.fullmatch(text[:_LONGEST]) if len(text) < _LONGEST else None
+        named = label.match(text) if len(text) < _LONGEST else None
+        if kind is None and bracket is not None and zone == "head":
+            kind = BlockKind.METADATA
+            if not bracket["value"]:
+                awaiting = bracket["bullet"] or "["
+        elif kind is None and named is not None and (zone == "head" or re.sub(r"\s", "", named["label"]) in anywhere):
+            kind = BlockKind.METADATA
+            if named.end() == len(text) and zone == "head":
+                awaiting = ":"
+        elif kind is None and value_expected and _is_value(text, value_expected):
+            kind = BlockKind.METADATA
+        if kind is not None:
+            found[line.index] = kind
+    return found
+
+
+def _is_value(text: str, expected: str) -> bool:
+    """The line answers the label before it: it has the label's bullet, or looks like a number, a date or a short name."""
+    if expected in "•●·*":
+        return text.startswith(expected)
+    return (
+        len(text) <= 40
+        and not _SENTENCE.search(text)
+        and not re.search(r"(的通知|规划|纲要|要点|报告|公报|条例|目\s*录)$", text)
+    )

@@ -1,0 +1,176 @@
+"""Pieces of tables: what a single cell says, and how the pieces of a row fall into columns."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from analysis.codebook import read_table
+
+_MOST_COLUMNS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text that is a cell or a part of one; ``text`` is its half-width view, line breaks removed."""
+
+    start: int
+    end: int
+    text: str
+
+    def joined(self, other: Piece) -> Piece:
+        """This piece and the next as one cell."""
+        gap = (
+            " "
+            if self.text[-1:].isascii()
+            and self.text[-1:].isalnum()
+            and other.text[:1].isascii()
+            and other.text[:1].isalnum()
+            else ""
+        )
+        return Piece(self.start, other.end, self.text + gap + other.text)
+
+
+class Type(StrEnum):
+    """What a cell looks like."""
+
+    NUMBER = "number"
+    YEAR = "year"
+    UNIT = "unit"
+    BINDING = "binding"  # 约束性, 预期性
+    EMPTY = "empty"
+    TEXT = "text"
+
+
+_EMPTY = re.compile(r"[/\\—–―ー_*.…\-~～]{0,4}|无数据|暂无")
+_YEAR = re.compile(r"(?:19|20)\d\d年?|“?十[一二三四五]五”?(?:时期|末|期末|期间)?")
+_NUMBER = re.compile(
+    r"(?:[<>≥≤=＝~～≈+±-]|>=|<=|约|近|达到?|超过?|不低于|不少于|不高于|不超过|不小于|大于|小于|低于|高于|至少|累计|年均|每年|新增|达)*\s*"
+    r"[(\[]?-?\d[\d,.]*(?:\s*(?:[/:-]|--|—|–|~|至)\s*\d[\d,.]*)*[)\]]?\s*(?:[%‰]|[^\d,。;]{0,8})?(?:\[\d+\])?"
+)
+_ORDINAL = re.compile(r"[(]?0?(\d{1,3})[)]?[.、]?")
+
+
+@cache
+def header_words(kind: str) -> frozenset[str]:
+    """Words of one kind in the codebook table ``grid_headers``."""
+    return frozenset(row["word"] for row in read_table("grid_headers") if row["kind"] == kind)
+
+
+@cache
+def _units() -> frozenset[str]:
+    names = {row["written"] for row in read_table("units")}
+    return frozenset(names | {magnitude + name for magnitude in "万亿千百" for name in names})
+
+
+@cache
+def cell_type(text: str) -> Type:
+    """What a cell looks like by itself.
+
+    >>> [cell_type(t).value for t in ("≥35", "80/60", "万元", "—", "预期性", "2025年", "不低于上年度增速")]
+    ['number', 'number', 'unit', 'empty', 'binding', 'year', 'text']
+    """
+    text = text.strip()
+    if _EMPTY.fullmatch(text):
+        return Type.EMPTY
+    if len(text) <= 40:
+        if text in header_words("binding"):
+            return Type.BINDING
+        if _YEAR.fullmatch(text):
+            return Type.YEAR
+        if text.strip("()") in _units():
+            return Type.UNIT
+        if _NUMBER.fullmatch(text):
+            return Type.NUMBER
+    return Type.TEXT
+
+
+def ordinal(text: str) -> int:
+    """The running number that a cell consists of, 0 for other cells."""
+    match = _ORDINAL.fullmatch(text)
+    return int(match[1]) if match else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Where the pieces of a row go: for each column the half-open range of pieces in it, and whether that is certain."""
+
+    columns: tuple[tuple[int, int], ...]
+    cost: float
+    certain: bool
+
+
+Profile = tuple[frozenset[Type], ...]
+
+
+def profile_of(rows: Sequence[Sequence[Piece]], columns: int) -> Profile:
+    """What the cells of each column look like in rows that are complete."""
+    seen: list[Counter[Type]] = [Counter() for _ in range(columns)]
+    for row in rows:
+        for counter, piece in zip(seen, row, strict=True):
+            counter[cell_type(piece.text)] += 1
+    return tuple(frozenset(t for t, n in counter.items() if n * 8 >= counter.total()) for counter in seen)
+
+
+def align(types: tuple[Type, ...], texts: tuple[str, ...], profile: Profile) -> Alignment | None:
+    """Put the pieces of a row into columns, in order, with the fewest contradictions; None where they cannot fit.
+
+    A column may stay without a piece (the crawl lost the cell), neighbouring text pieces may share one (a broken cell), a
+    blank piece may be dropped. ``certain`` is false when another arrangement is as good.
+    """
+    count, columns = len(types), len(profile)
+    if columns > _MOST_COLUMNS or count > 3 * columns + 6:
+        return None
+    worst = float("inf")
+    best = [[worst] * (columns + 1) for _ in range(count + 1)]
+    ways = [[0] * (columns + 1) for _ in range(count + 1)]
+    came: list[list[int]] = [[0] * (columns + 1) for _ in range(count + 1)]
+    best[0][0], ways[0][0] = 0.0, 1
+    for j in range(1, columns + 1):
+        for i in range(count + 1):
+            for taken in range(0, min(i, 4) + 1):
+                before = best[i - taken][j - 1]
+                if before == worst:
+                    continue
+                cost = before + _cost(types, texts, i - taken, i, profile[j - 1], j == 1)
+                if cost < best[i][j] - 1e-9:
+                    best[i][j], came[i][j], ways[i][j] = cost, taken, ways[i - taken][j - 1]
+                elif abs(cost - best[i][j]) < 1e-9:
+                    ways[i][j] += ways[i - taken][j - 1]
+    if best[count][columns] == worst:
+        return None
+    ranges: list[tuple[int, int]] = []
+    i = count
+    for j in range(columns, 0, -1):
+        taken = came[i][j]
+        ranges.append((i - taken, i))
+        i -= taken
+    return Alignment(tuple(reversed(ranges)), best[count][columns], ways[count][columns] == 1)
+
+
+def _cost(
+    types: Sequence[Type], texts: Sequence[str], start: int, stop: int, expected: frozenset[Type], first: bool
+) -> float:
+    if stop == start:
+        return 2.5 if first else 2.0
+    kinds = [types[k] for k in range(start, stop) if types[k] is not Type.EMPTY or texts[k]]
+    cost = 0.6 * (stop - start - len(kinds)) if kinds else 0.6 * (stop - start - 1)
+    if not kinds:
+        return cost + (0.0 if Type.EMPTY in expected or Type.NUMBER in expected else 0.5)
+    if len(kinds) > 1:
+        if any(kind not in (Type.TEXT, Type.UNIT) for kind in kinds) or Type.TEXT not in expected:
+            return cost + 9.0 * (len(kinds) - 1)
+        return cost + 0.9 * (len(kinds) - 1)
+    kind = kinds[0]
+    if kind in expected:
+        return cost
+    numeric = (Type.NUMBER, Type.EMPTY, Type.YEAR)
+    if kind in numeric and any(t in expected for t in numeric):
+        return cost + 0.1
+    if kind is Type.TEXT and Type.NUMBER in expected:
+        return cost + 1.0  # a target in words
+    return cost + 1.7

@@ -1,0 +1,348 @@
+"""Tells headings and their numbers from the wording of single lines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from analysis.codebook import read_table
+
+LONGEST_TITLE = 50
+LONGEST_RUN_IN = 45
+_LONGEST_LEAD = 28
+
+_CJK = "[一二三四五六七八九十百零〇○两]"
+_DIGIT_OF = {
+    "零": 0,
+    "〇": 0,
+    "○": 0,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
+
+# Styles by rank, outermost first. A document uses some of them; levels are counted among those it uses.
+RANKS = {
+    "part": 10, "plain-outer": 15, "chapter": 20, "section": 30, "cjk": 40, "(cjk)": 50, "1.": 60,
+    "1.1": 61, "1.1.1": 62, "1.1.1.1": 63, "1.1.1.1.1": 64, "(1)": 70, "1)": 72, "circle": 80, "box": 90, "plain-inner": 95,
+}  # fmt: skip
+_DECIMAL_STYLES = ("1.", "1.1", "1.1.1", "1.1.1.1", "1.1.1.1.1")
+
+_DEBRIS = re.compile(r"(?:[?�•●◆■□▪►*]+\s*)+(?=[第一二三四五六七八九十(（\d专名附])")
+_MARKDOWN = re.compile(r"(#{1,6})\s+(?=\S)")
+_STARS = re.compile(r"\*\*(.+?)\*\*:?$")
+_NUMBER = re.compile(
+    rf"(?P<formal>第\s*(?P<formal_n>(?:{_CJK}\s?){{1,4}}|\d{{1,3}})\s*(?P<unit>部分|编|篇|章|节)(?:\s*[:、.,]\s*|\s+|(?=[^\s的])|$))"
+    rf"|(?P<cjk>(?P<cjk_n>{_CJK}{{1,5}})\s*(?:[、.,\ue000-\uf8ff]\s*|(?<=\s)(?=\S)))"
+    rf"|(?P<pcjk>[(〔【]\s*(?P<pcjk_n>{_CJK}{{1,5}})\s*[)〕】]\s*[、.,:]?\s*)"
+    r"|(?P<par>\(\s*(?P<par_n>\d{1,2})\s*\)\s*[、.,]?\s*)"
+    r"|(?P<dec>(?P<dec_n>\d{1,2}(?:\.\d{1,2}){1,4})(?P<dec_dot>\.?\s*))"
+    r"|(?P<dot>(?P<dot_n>\d{1,2})\s*[.、](?!\d)\s*)"
+    r"|(?P<half>(?P<half_n>\d{1,2})\s*\)\s*)"
+    r"|(?P<circle>[①-⑳㈠-㈩⑴-⒇⒈-⒛❶-❿]\s*[.、]?\s*)"
+)
+# what follows 一、 or 1. in prose and not in a heading: 一、二级公路, 5.万元
+_NOT_AFTER = re.compile(rf"{_CJK}*(?:、{_CJK}|[类级线期]|[、,])|[%‰]|[万亿]元")
+_UNIT_AFTER = re.compile(r"[万亿千百元%‰个张人户家所件倍年月日级名位次岁平吨米公里℃/:*×x~-]|\d")
+_FINAL = re.compile(r"[。;；,，:：!！?？、…]$")
+_INNER = re.compile(r"[。;；!！?？]")
+_BOX = re.compile(rf"专\s*[栏题]\s*(?P<n>\d{{1,2}}|{_CJK}{{1,3}})?\s*[:、.—-]*\s*")
+_APPENDIX = re.compile(
+    r"(?P<word>附\s*[件表录图]|附)\s*(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})?\s*(?P<sep>[:、.]?)\s*"
+)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_SPACES = re.compile(r"\s+")
+_BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff“”、,])\s+(?=[\u3400-\u9fff“”、,])")
+_ORDINAL_WORD = re.compile(r"(?:[一二三四五六七八九十]是|其[一二三四五]|第[一二三四五六七八九十]+[条,、])")
+_LEAD_OPENS_PROSE = re.compile(
+    r"(?:这|我们?|其中|同时|今年|去年|目前|截至|据|为|根据|按照|依据|各位|过去|经|到\d|在|对|从|由于|因此|此外|另外|以上|以下)"
+)
+_TITLE_YEAR = re.compile(r"(?:19|20)\d\d\s*年|[\u3400-\u9fff]{1,8}(?:省|市|区|县|旗|盟|州)|“?十[二三四五]五”?")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The number at the beginning of a line: its style, itself as written, its value, and where the title begins."""
+
+    style: str
+    number: str
+    path: tuple[int, ...]  # values of its components; the last one counts the siblings
+    offset: int  # in the line's text
+    lost: int = 0  # characters of debris in front of the number
+
+    @property
+    def rank(self) -> int:
+        return RANKS[self.style]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How a numbered line is told: ``whole`` (all of it is the heading), ``run-in`` or ``item`` (numbered prose)."""
+
+    form: str
+    title: str
+    closed: bool = False  # the whole line ends with a full stop
+
+
+def cjk_number(text: str) -> int:
+    """Value of a Chinese numeral below 1000; 0 where it has none.
+
+    >>> cjk_number("二十三"), cjk_number("十"), cjk_number("一百零二")
+    (23, 10, 102)
+    """
+    total = digit = 0
+    for char in text:
+        if char == "百":
+            total, digit = total + (digit or 1) * 100, 0
+        elif char == "十":
+            total, digit = total + (digit or 1) * 10, 0
+        elif char in _DIGIT_OF:
+            digit = _DIGIT_OF[char]
+    return total + digit
+
+
+def tidy(title: str) -> str:
+    """A title without the spaces that pad Chinese characters, and without final punctuation.
+
+    >>> tidy("综  合："), tidy("互联网 + 养老")
+    ('综合', '互联网 + 养老')
+    """
+    return _BETWEEN_HAN.sub("", _SPACES.sub(" ", title)).strip(" 。;；,，:：、.")
+
+
+def strip_debris(text: str) -> int:
+    """How many characters of lost marks, bullets and markdown stand in front of what the line says."""
+    match = _MARKDOWN.match(text) or _DEBRIS.match(text)
+    return match.end() if match else 0
+
+
+def markdown_depth(text: str) -> int:
+    """Number of leading # of a markdown heading, 0 for other lines."""
+    match = _MARKDOWN.match(text)
+    return len(match[1]) if match else 0
+
+
+def read_mark(text: str) -> Mark | None:
+    """The heading number at the beginning of a line, or None.
+
+    Left alone: decimals and amounts (3.24万张), enumerations in prose (一、二级), ordinals (一是), articles (第一条).
+
+    >>> read_mark("(十二)完善兜底服务").path, read_mark("4.4.2.  完善网络").style, read_mark("3.24万张") is None
+    ((12,), '1.1.1', True)
+    """
+    lost = strip_debris(text)
+    if text.startswith("**", lost):
+        lost += 2
+    match = _NUMBER.match(text, lost)
+    if match is None:
+        return None
+    kind = match.lastgroup or ""
+    offset = match.end()
+    number = text[lost:offset].strip()
+    if match["formal"]:
+        value = match["formal_n"].replace(" ", "")
+        path = (int(value) if value.isdigit() else cjk_number(value),)
+        style = {"章": "chapter", "节": "section"}.get(match["unit"], "part")
+    elif match["cjk"]:
+        path, style = (cjk_number(match["cjk_n"]),), "cjk"
+    elif match["pcjk"]:
+        path, style = (cjk_number(match["pcjk_n"]),), "(cjk)"
+    elif match["par"]:
+        path, style = (int(match["par_n"]),), "(1)"
+    elif match["dec"]:
+        path = tuple(map(int, match["dec_n"].split(".")))
+        style = _DECIMAL_STYLES[len(path) - 1]
+        if not match["dec_dot"] and len(path) == 2 and _UNIT_AFTER.match(text, offset):
+            return None
+    elif match["dot"]:
+        path, style = (int(match["dot_n"]),), "1."
+    elif match["half"]:
+        path, style = (int(match["half_n"]),), "1)"
+    else:
+        path, style = _circled(match["circle"][0])
+    del kind
+    if path[-1] == 0 or (style in ("cjk", "1.") and _NOT_AFTER.match(text, offset)):
+        return None
+    return Mark(style, number, path, offset, lost)
+
+
+def _circled(char: str) -> tuple[tuple[int, ...], str]:
+    for first, last, style in (
+        ("①", "⑳", "circle"),
+        ("㈠", "㈩", "(cjk)"),
+        ("⑴", "⒇", "(1)"),
+        ("⒈", "⒛", "1."),
+        ("❶", "❿", "circle"),
+    ):
+        if first <= char <= last:
+            return (ord(char) - ord(first) + 1,), style
+    return (0,), "circle"
+
+
+def read_wording(text: str, mark: Mark) -> Wording:
+    """How the words behind a number are told (see ``Wording``).
+
+    >>> line = "(一)织牢救助网络。以低保为基础,完善制度。"
+    >>> read_wording(line, read_mark(line))
+    Wording(form='run-in', title='织牢救助网络', closed=False)
+    """
+    rest = text[mark.offset :]
+    bold = _STARS.match("**" + rest) if text.startswith("**", max(0, mark.lost - 2)) else None
+    if bold:
+        rest = bold[1]
+    if not rest:
+        return Wording("whole", "")
+    if len(rest) <= LONGEST_TITLE:
+        if not _INNER.search(rest) and not _FINAL.search(rest):
+            return Wording("whole", tidy(rest))
+        if rest[-1] == ":" and not _INNER.search(rest):
+            return Wording("whole", tidy(rest))
+        if rest[-1] in "。.!" and not _INNER.search(rest[:-1]) and len(rest) <= 36:
+            return Wording("whole", tidy(rest), closed=True)
+    stop = re.search(r"[。;；!！?？:]", rest[: LONGEST_RUN_IN + 1])
+    if stop and stop.start() >= 2 and rest[stop.end() :].strip():
+        # before a colon only outer numbers head a section; behind 1. it names an item of a list or of a box
+        if stop[0] in "。!" or (stop[0] == ":" and mark.rank <= RANKS["(cjk)"] and stop.start() <= 24):
+            return Wording("run-in", tidy(rest[: stop.start()]))
+    return Wording("item", tidy(re.split(r"[。;；,，:：!！?？]", rest[:LONGEST_TITLE], maxsplit=1)[0]))
+
+
+def read_lead(text: str, mark: Mark | None = None) -> str:
+    """The lead-in phrase at a paragraph's start that acts as a heading, or an empty string.
+
+    A short first sentence without digits, followed by more; behind a number or a dash also a short phrase before a colon.
+
+    >>> read_lead("健全服务网络。科学编制布局规划,推进设施建设。")
+    '健全服务网络'
+    >>> read_lead("2020年新建养老机构5所。其中公办2所。")
+    ''
+    """
+    start = mark.offset if mark else strip_debris(text)
+    dash = re.match(r"[—–―-]{1,2}\s*|[•●◆■·]\s*", text[start : start + 4])
+    if dash:
+        start += dash.end()
+    head = text[start : start + _LONGEST_LEAD + 1]
+    stop = re.search(r"[。;；:!！?？]", head)
+    if stop is None or not stop.start() >= 4 or not text[start + stop.end() :].strip():
+        return ""
+    phrase = head[: stop.start()]
+    if (
+        re.search(r"[\d%]", phrase)
+        or phrase.count(",") > 1
+        or _ORDINAL_WORD.match(phrase)
+        or len(_HAN.findall(phrase)) < 4
+    ):
+        return ""
+    if stop[0] == ":":
+        named = mark is not None or dash is not None or phrase.endswith(("工程", "项目", "行动", "计划"))
+        return tidy(phrase) if named and "," not in phrase else ""
+    if stop[0] != "。" or (mark is None and dash is None and _LEAD_OPENS_PROSE.match(phrase)):
+        return ""
+    return tidy(phrase)
+
+
+@cache
+def words(kind: str) -> tuple[str, ...]:
+    """The words of one kind in the codebook table ``headings``, the longest first."""
+    found = [row["word"] for row in read_table("headings") if row["kind"] == kind]
+    return tuple(sorted(found, key=len, reverse=True))
+
+
+@cache
+def _strong_captions() -> tuple[str, ...]:
+    return tuple(row["word"] for row in read_table("headings") if row["kind"] == "caption" and row["note"] == "strong")
+
+
+def bare(text: str) -> str:
+    """A line without spaces, debris, dotted leaders and page number: two lines that say the same title agree in it.
+
+    >>> bare("第一章  总 则………… 12") == bare("第一章 总则")
+    True
+    """
+    text = text[strip_debris(text) :]
+    text = re.sub(r"[.．·…]{2,}\s*[-—(]?\d{0,3}[-—)]?$|(?<=[^\d.])\s+\d{1,3}$", "", text)
+    return re.sub(r"[\s.、:]", "", text)
+
+
+def is_box(text: str) -> bool:
+    """The line is the title of a box (专栏1 …)."""
+    match = _BOX.match(text)
+    return (
+        match is not None
+        and len(text) <= LONGEST_TITLE
+        and not _INNER.search(text)
+        and (match["n"] is not None or len(text) <= 30)
+    )
+
+
+def box_number(text: str) -> int:
+    """Length of a box's number in its title line."""
+    match = _BOX.match(text)
+    return match.end() if match else 0
+
+
+def appendix_offset(text: str) -> int:
+    """Where the title of an appendix heading begins in the line, or -1 where the line is none.
+
+    >>> appendix_offset("附件2 指标解释"), appendix_offset("附件"), appendix_offset("附近设施")
+    (4, 2, -1)
+    """
+    match = _APPENDIX.match(text)
+    if match is None or len(text) > LONGEST_TITLE or _INNER.search(text):
+        return -1
+    rest = text[match.end() :]
+    if not rest:
+        return match.end()
+    if re.match(r"\d+\s*[.、]", rest) or _FINAL.search(rest):
+        return -1
+    spaced = match["sep"] or match["n"] or match.end() > len(match["word"])
+    return match.end() if spaced and match["word"] != "附" else -1
+
+
+def is_title(text: str) -> bool:
+    """The line is the title of a document: it names a kind of document, a place, a year or a period, and is no sentence.
+
+    >>> is_title("某某市民政事业发展“十四五”规划"), is_title("推进规划"), is_title("2019年工作要点")
+    (True, False, True)
+    """
+    text = text[strip_debris(text) :]
+    if not 5 <= len(text) <= 70 or _FINAL.search(text) or _INNER.search(text) or text.count(",") > 1:
+        return False
+    text = re.sub(r"\((?:19|20)?[^()]{0,24}\)$", "", text).strip()
+    if text.startswith(("《", "(", "-", "—")) or read_mark(text) is not None:
+        return False
+    return text.endswith(words("title_end")) and _TITLE_YEAR.search(text) is not None
+
+
+def is_caption(text: str, strong: bool = False) -> bool:
+    """The line can stand above a table and name it; ``strong`` asks for a word that names nothing else (统计表)."""
+    text = text[strip_debris(text) :]
+    if not 4 <= len(text) <= 60 or _FINAL.search(text) or _INNER.search(text):
+        return False
+    text = re.sub(r"\s*[(][^()]{0,20}[)]\s*$", "", text)
+    if re.match(r"表\s*\d", text):
+        return True
+    return text.endswith(_strong_captions() if strong else words("caption"))
+
+
+def is_plain_heading(text: str) -> bool:
+    """The line can be a heading without a number: short, without punctuation, not a date, a signature or an addressee."""
+    if not 2 <= len(text) <= 30 or _FINAL.search(text) or re.search(r"[。;；:：!！?？|<>@\t={}]|\d[.:/-]\d", text):
+        return False
+    if (
+        text.count(",") > 1
+        or len(_HAN.findall(text)) < 2
+        or not re.match(r"[\u3400-\u9fff“]|(?:19|20)\d\d\s*年?", text)
+    ):
+        return False
+    if re.search(r"\d{4}\s*年\s*\d{1,2}\s*月|^[二○〇零О]{2}|日$", text) or text.startswith(("各位", "同志们", "《")):
+        return False
+    return not text.endswith(words("body")) and not text.endswith(("单位", "地址", "电话"))

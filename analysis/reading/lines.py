@@ -1,0 +1,70 @@
+"""Cuts a view into lines that know their place and what is written in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_HALF = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {
+    0x3000: " ",
+    0x200B: " ",
+    0x200C: " ",
+    0x200D: " ",
+    0x2060: " ",
+    0xFEFF: " ",
+    0x2236: ":",  # the ratio sign that input methods write for a colon
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a text; ``text`` is its content in half-width forms, without the white space around it.
+
+    ``start`` and ``end`` are the offsets of the content, ``begin`` of the line's first character. ``tab`` says that the
+    line begins with a TAB, ``void`` that it holds nothing but white space of which some is more than indentation
+    (a no-break space, a TAB): what a crawl leaves of an empty paragraph or an empty cell.
+    """
+
+    index: int
+    begin: int
+    start: int
+    end: int
+    text: str
+    tab: bool = False
+    void: bool = False
+
+    @property
+    def blank(self) -> bool:
+        return not self.text
+
+
+def half_width(view: str) -> str:
+    """The view with half-width ASCII forms and plain spaces for zero-width marks; the length stays the same.
+
+    >>> half_width("（１）每人５００元：")
+    '(1)每人500元:'
+    """
+    return view.translate(_HALF)
+
+
+def split_lines(view: str) -> tuple[Line, ...]:
+    """All lines of a view, blank ones included; CR, LF and CRLF each end a line.
+
+    >>> [(line.start, line.end, line.text) for line in split_lines("一、目标\\r\\n  到２０２５年")]
+    [(0, 4, '一、目标'), (8, 14, '到2025年')]
+    """
+    lines = []
+    begin = 0
+    for index, raw in enumerate(half_width(view).splitlines(keepends=True)):
+        text = raw.strip()
+        if text:
+            start = begin + len(raw) - len(raw.lstrip())
+            lines.append(Line(index, begin, start, start + len(text), text, raw[0] == "\t"))
+        else:
+            bare = raw.rstrip("\r\n")
+            lines.append(
+                Line(
+                    index, begin, begin, begin, "", bare.startswith("\t"), any(c in "\t\xa0\u2002\u2003" for c in bare)
+                )
+            )
+        begin += len(raw)
+    return tuple(lines)

@@ -1,0 +1,124 @@
+"""Reads the outline of a document: which line is a heading, a paragraph, a table, or no part of the document at all."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from dataclasses import replace
+
+from analysis.model import Block, BlockKind, Grid, Outline, Reading, Role, Section
+from analysis.reading.contents import find_contents
+from analysis.reading.furniture import classify
+from analysis.reading.grids import FoundGrid, find_grids
+from analysis.reading.heading_lines import Heading, find_headings, read_paragraph_lead
+from analysis.reading.headings import is_caption
+from analysis.reading.lines import Line, split_lines
+from analysis.reading.roles import section_role
+from analysis.reading.section_stack import SectionStack
+
+_LOST = frozenset("?�□■ ")
+
+
+def read_outline(reading: Reading) -> Outline:
+    """Sections, blocks, grids and flags of a reading; all places are text offsets.
+
+    Every line that is not blank belongs to exactly one block, in order; a grid is one block however many lines it has. A
+    heading that runs into its paragraph opens a section while the line stays one PARAGRAPH block whose ``lead`` is the
+    heading. A document's own title is a HEADING block without a section, unless one file joins several documents.
+    Flags: ``table-lost:<caption>`` where a table's title stands and the table does not.
+    """
+    lines = split_lines(reading.view)
+    aside: dict[int, BlockKind] = dict(classify(lines))
+    for index in find_contents(lines, aside):
+        aside[index] = BlockKind.CONTENTS
+    grids = find_grids(lines, aside)
+    inside = {index: number for number, grid in enumerate(grids) for index in range(grid.first, grid.last + 1)}
+    captions = frozenset(grid.caption_line for grid in grids)
+    headings, stray = find_headings(lines, aside, inside, captions)
+    for index in stray:
+        aside[index] = BlockKind.CONTENTS
+    return _assemble(lines, aside, grids, inside, captions, headings)
+
+
+def _assemble(
+    lines: tuple[Line, ...],
+    aside: Mapping[int, BlockKind],
+    grids: tuple[FoundGrid, ...],
+    inside: Mapping[int, int],
+    captions: Container[int],
+    headings: Mapping[int, Heading],
+) -> Outline:
+    stack = SectionStack()
+    blocks: list[Block] = []
+    found: list[Grid] = []
+    lost = _lost_tables(lines, aside, inside, captions)
+    done = -1
+    for line in lines:
+        if not line.text or line.index <= done:
+            continue
+        if line.index in inside:
+            place = grids[inside[line.index]]
+            stack.extend(place.grid.end)
+            found.append(replace(place.grid, section=stack.current))
+            blocks.append(Block(BlockKind.GRID, place.grid.start, place.grid.end, stack.current))
+            stack.after_grid()
+            done = place.last
+            continue
+        if line.index in aside:
+            blocks.append(Block(aside[line.index], line.start, line.end))
+            continue
+        heading = headings.get(line.index)
+        if heading is None:
+            if line.index in captions or line.index in lost:
+                blocks.append(Block(BlockKind.HEADING, line.start, line.end, stack.current))
+                stack.extend(line.end)
+                continue
+            stack.before_paragraph(line.tab)
+            stack.extend(line.end)
+            blocks.append(
+                Block(BlockKind.PARAGRAPH, line.start, line.end, stack.current, read_paragraph_lead(line.text))
+            )
+            continue
+        if heading.opens:
+            stack.open(heading, line.start, line.end)
+        else:
+            stack.extend(line.end)
+        if heading.run_in:
+            blocks.append(Block(BlockKind.PARAGRAPH, line.start, line.end, stack.current, heading.title))
+        else:
+            blocks.append(Block(BlockKind.HEADING, line.start, line.end, stack.current))
+    flags = tuple(f"table-lost:{lines[index].text}" for index in sorted(lost))
+    return Outline(_with_roles(stack), tuple(blocks), tuple(found), flags)
+
+
+def _lost_tables(
+    lines: tuple[Line, ...], aside: Mapping[int, BlockKind], inside: Container[int], captions: Container[int]
+) -> set[int]:
+    """Lines that name a table of which nothing, or only the mark of a lost picture, is left."""
+    written = [line for line in lines if line.text]
+    lost: set[int] = set()
+    for this, following in zip(written, [*written[1:], None], strict=True):
+        if this.index in aside or this.index in inside or this.index in captions or not is_caption(this.text):
+            continue
+        if following is not None and following.index in aside and set(following.text) <= _LOST:
+            lost.add(this.index)
+    return lost
+
+
+def _with_roles(stack: SectionStack) -> tuple[Section, ...]:
+    """The sections with levels and roles; levels count the styles that the part of the document uses."""
+    sections: list[Section] = []
+    used: dict[int, list[int]] = {}
+    for draft in stack.drafts:
+        if draft.counted:
+            used.setdefault(draft.part, []).append(draft.rank)
+    ladders = {part: {rank: i + 1 for i, rank in enumerate(sorted(set(ranks)))} for part, ranks in used.items()}
+    for draft in stack.drafts:
+        above = sections[draft.parent].level if draft.parent >= 0 else 0
+        level = above + 1
+        if draft.counted:
+            level = max(level, ladders[draft.part][draft.rank] + draft.base)
+        role = draft.role
+        if role is None:
+            role = section_role(draft.title, sections[draft.parent].role if draft.parent >= 0 else Role.NONE)
+        sections.append(Section(draft.title, draft.number, level, draft.start, draft.end, draft.parent, role))
+    return tuple(sections)

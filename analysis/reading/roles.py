@@ -1,0 +1,97 @@
+"""Decides what a section does in its document from the words of its title and of the titles around it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from analysis.codebook import read_table
+from analysis.model import Role
+
+_PERIOD = re.compile(
+    r"“?十[一二三四五]五”?(?:时期|期间|末)?|(?:19|20)\d\d\s*[-—－至]?\s*(?:(?:19|20)\d\d)?\s*年?|(?:今年|去年|全[省市区县旗州盟]|我[省市区县旗州盟])"
+)
+_FILLER = re.compile(
+    r"主要|总体|发展|工作|规划|民政|事业|具体|建设|基本|政府|经济|社会|和|与|及|的|、|,|,|\s|[“”()]|要求|任务|理念|原则|指标"
+)
+
+# Which roles a section's own words may give it inside a section of another role. A section that looks back keeps its
+# role whatever its children sound like (重点工程建设), except where a child's whole title says otherwise.
+_MAY = {
+    Role.NONE: {Role.REVIEW, Role.SITUATION, Role.GOALS, Role.TASKS, Role.SAFEGUARDS},
+    Role.GOALS: {Role.REVIEW, Role.SITUATION, Role.TASKS, Role.SAFEGUARDS},
+    Role.SITUATION: {Role.REVIEW},
+    Role.REVIEW: {Role.SITUATION},
+    Role.TASKS: set(),
+    Role.SAFEGUARDS: set(),
+    Role.APPENDIX: {Role.REVIEW, Role.SITUATION, Role.GOALS, Role.TASKS, Role.SAFEGUARDS},
+    Role.GLOSSARY: set(),
+}
+_WHOLE_MAY = {Role.REVIEW: {Role.GOALS}, Role.SITUATION: {Role.GOALS}, Role.TASKS: {Role.GOALS}}
+# Rank a word needs inside such a section: below goals 取得新成就 (rank 7) is a goal, 完成情况 (9) looks back.
+_LEAST = {Role.GOALS: 6, Role.REVIEW: 7, Role.SITUATION: 6}
+_LEAST_REVIEW = 8
+
+
+@cache
+def _table() -> tuple[tuple[tuple[str, Role, str, int], ...], re.Pattern[str]]:
+    rows = tuple(
+        (row["word"], Role(row["role"]), row["where"], int(row["rank"])) for row in read_table("section_roles")
+    )
+    within = sorted({word for word, _, where, _ in rows if where in ("any", "whole")}, key=len, reverse=True)
+    return rows, re.compile("|".join(map(re.escape, within)))
+
+
+@cache
+def _words() -> dict[str, tuple[Role, str, int]]:
+    return {word: (role, where, rank) for word, role, where, rank in _table()[0] if where in ("any", "whole")}
+
+
+@cache
+def _edges(where: str) -> tuple[tuple[str, Role], ...]:
+    return tuple((word, role) for word, role, place, _ in _table()[0] if place == where)
+
+
+def own_role(title: str) -> tuple[Role, int, bool]:
+    """What the title alone says: role, rank of the word that says it (0: nothing, 1: weak), and whether it is all it says.
+
+    >>> own_role("主要目标完成情况")[0], own_role("“十四五”时期发展目标")
+    (<Role.REVIEW: 'review'>, (<Role.GOALS: 'goals'>, 7, True))
+    """
+    known = _words()
+    hits = [(-known[m[0]][2], m.start(), m[0]) for m in _table()[1].finditer(title)]
+    if hits:
+        _, _, word = min(hits)
+        role, where, rank = known[word]
+        rest = _PERIOD.sub("", title)
+        for _, _, said in hits:
+            if known[said][0] == role:
+                rest = rest.replace(said, "")
+        whole = where == "whole" and not _FILLER.sub("", rest)
+        return role, rank, whole
+    for word, role in _edges("end"):
+        if title.endswith(word):
+            return role, 1, False
+    for word, role in _edges("start"):
+        if title.startswith(word):
+            return role, 1, False
+    return Role.NONE, 0, False
+
+
+def section_role(title: str, parent: Role) -> Role:
+    """Role of a section inside a section of role ``parent`` (``Role.NONE`` at the top).
+
+    >>> section_role("重点工程建设", Role.REVIEW), section_role("面临形势", Role.REVIEW), section_role("巩固脱贫成果", Role.TASKS)
+    (<Role.REVIEW: 'review'>, <Role.SITUATION: 'situation'>, <Role.TASKS: 'tasks'>)
+    """
+    role, rank, whole = own_role(title)
+    if role is Role.NONE or role is parent:
+        return parent
+    if parent is Role.NONE:
+        return role
+    least = _LEAST_REVIEW if role is Role.REVIEW and parent is not Role.APPENDIX else _LEAST.get(parent, 2)
+    if role in _MAY[parent] and rank >= least:
+        return role
+    if whole and role in _WHOLE_MAY.get(parent, set()):
+        return role
+    return parent

@@ -1,0 +1,129 @@
+"""Keeps track of the sections that are open while a document is read from top to bottom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analysis.model import Role
+from analysis.reading.heading_lines import Heading
+from analysis.reading.headings import RANKS
+
+_IN_BOX = frozenset({"1.", "(1)", "1)", "circle", "plain-inner"})
+
+
+@dataclass(slots=True)
+class Draft:
+    """A section that is being read. ``counted``: its style has a place on the ladder of levels of its ``part``."""
+
+    title: str
+    number: str
+    style: str
+    rank: int
+    start: int
+    end: int
+    parent: int
+    part: int
+    base: int
+    counted: bool
+    role: Role | None = None
+
+
+class SectionStack:
+    """Opens and closes sections; ``drafts`` holds all of them in document order."""
+
+    def __init__(self) -> None:
+        self.drafts: list[Draft] = []
+        self._open: list[int] = []
+        self._part = 0
+        self._base = 0
+        self._box_closes = False
+        self._box_tabs = False
+
+    @property
+    def current(self) -> int:
+        """Index of the innermost open section, -1 where none is open."""
+        return self._open[-1] if self._open else -1
+
+    def extend(self, end: int) -> None:
+        """The open sections reach to ``end``."""
+        for index in self._open:
+            self.drafts[index].end = end
+
+    def after_grid(self) -> None:
+        """A box whose table is over ends, unless a numbered line follows."""
+        if self._open and self.drafts[self._open[-1]].style == "box":
+            self._box_closes = True
+
+    def before_paragraph(self, tab: bool) -> None:
+        """Close a box that is over: behind its table, or where its lines behind TABs end."""
+        if self._open and self.drafts[self._open[-1]].style == "box":
+            if tab:
+                self._box_tabs = True
+            elif self._box_closes or self._box_tabs:
+                self._open.pop()
+
+    def open(self, heading: Heading, start: int, end: int) -> None:
+        """Open a section; closes those that it ends."""
+        style = heading.style
+        if style == "title":
+            self._open.clear()
+            self._part += 1
+            self._base = 0
+            self._push(heading, start, end, rank=0, counted=False)
+            self._base = 1
+            return
+        if style == "outermost":
+            self._open = [i for i in self._open[:1] if self.drafts[i].style == "title"] if self._base else []
+            self._push(heading, start, end, rank=1, counted=False)
+            if heading.contains:
+                self._part += 1
+                self._base = len(self._open)
+            return
+        self._pop_for(style)
+        self._push(
+            heading, start, end, rank=RANKS[style], counted=style not in ("box", "plain-inner") and not self._in_box()
+        )
+        self._box_closes = self._box_tabs = False
+
+    def _in_box(self) -> bool:
+        return any(self.drafts[i].style == "box" for i in self._open)
+
+    def _pop_for(self, style: str) -> None:
+        styles = [self.drafts[i].style for i in self._open]
+        if style == "box":
+            while self._open and self.drafts[self._open[-1]].style in ("plain-inner", "box"):
+                self._open.pop()
+            if "box" in styles[: len(self._open)]:
+                del self._open[styles.index("box") :]
+            return
+        if style in styles:
+            del self._open[styles.index(style) :]
+            return
+        if "box" in styles and style in _IN_BOX and not self._box_closes:
+            return
+        rank = RANKS[style]
+        while self._open:
+            top = self.drafts[self._open[-1]]
+            if top.style == "title" or (top.style == "outermost" and self._base):
+                break
+            if top.rank < rank and top.style != "outermost":
+                break
+            self._open.pop()
+
+    def _push(self, heading: Heading, start: int, end: int, rank: int, counted: bool) -> None:
+        draft = Draft(
+            heading.title,
+            heading.number,
+            heading.style,
+            rank,
+            start,
+            end,
+            self.current,
+            self._part,
+            self._base,
+            counted,
+            heading.role,
+        )
+        self.drafts.append(draft)
+        self._open.append(len(self.drafts) - 1)
+        self.extend(end)
