@@ -1,0 +1,105 @@
+"""Beds for the elderly: per 1,000 elderly, and the shares that are nursing, government-run or 普惠 beds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.comparing.panels import chosen, comparable, disputed, marked
+from analysis.tables import views
+
+#: Indicator → the one unit in which it can be compared, in the order of the panel.
+BEDS: dict[str, str] = {
+    "elderly_beds_per_1000": "张/千名老人",
+    "nursing_bed_share": "%",
+    "government_bed_share": "%",
+    "inclusive_bed_share": "%",
+    "elderly_beds": "张",
+}
+
+COLUMNS = [
+    "indicator_id", "indicator", "region", "region_code", "doc_id", "plan_period", "role", "year", "group", "value",
+    "value_max", "unit", "comparator", "attribute", "kind", "inferred", "damaged", "flagged", "implied", "flags",
+    "conflict", "left_out", "line", "quote", "fact_id",
+]  # fmt: skip
+
+
+def bed_ratios(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
+    """Every statement about elderly-care beds in ``plans``, one row per fact.
+
+    ``role`` is ``attained`` (a count or share reached), ``past target`` (a goal for a year before the document's own
+    period, as tables of the last period print them) or ``target``. ``conflict`` marks values that differ although
+    document, indicator, group, year and role are the same. ``left_out`` says why a row cannot be compared (no value,
+    no year, a unit other than the indicator's); such rows stay in the panel.
+    """
+    rows = chosen(facts, plans, BEDS)
+    panel = marked(rows[rows["kind"].isin(["outcome", "target"])], plans)
+    past = panel["year"].lt(panel["plan_start"]).fillna(False).astype(bool)
+    panel["role"] = panel["kind"].map({"outcome": "attained", "target": "target"})
+    panel["role"] = panel["role"].mask(panel["kind"].eq("target") & past, "past target").astype("str")
+    panel["left_out"] = pd.Series([_left_out(row) for row in panel.to_dict("records")], dtype="str")
+    panel["conflict"] = disputed(panel, ["doc_id", "indicator_id", "group", "year", "role"], "value")
+    panel["_rank"] = panel["indicator_id"].map({indicator: rank for rank, indicator in enumerate(BEDS)})
+    return panel.sort_values("_rank", kind="stable", ignore_index=True)[COLUMNS]
+
+
+def _left_out(row: dict[Any, Any]) -> str:
+    if pd.isna(row["value"]):
+        return "the text gives no number"
+    if row["unit"] != BEDS[row["indicator_id"]]:
+        return f"{row['unit'] or 'no unit'} is not {BEDS[row['indicator_id']]}"
+    return "no year" if pd.isna(row["year"]) else ""
+
+
+def baseline_and_target(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
+    """One row per document, indicator and group: what was attained, what is aimed at, and the change that asks for.
+
+    The target is the document's latest (of equal dates one with a baseline, then one whose date is written). Its
+    baseline is that of the table ``targets``: nothing is borrowed from another document. A document that states only
+    what was attained, or only a target, keeps its row with the other side empty. ``change`` is target minus baseline
+    (percentage points for shares; for a range to its lower end).
+
+    Columns: indicator_id, indicator, region, region_code, doc_id, plan_period, group, unit; for each side (``baseline``
+    and ``target``) its value, ``_max``, ``_year``, ``_comparator``, the marks and ``_fact``; change.
+    """
+    panel = bed_ratios(facts, plans)
+    goals = views.targets(chosen(facts, plans, BEDS), plans)
+    baselines = dict(zip(goals["fact_id"], goals["baseline_fact_id"], strict=True))
+    usable = comparable(panel)
+    by_fact = usable.set_index("fact_id", drop=False)
+    rows = []
+    keys = ["indicator_id", "region", "region_code", "doc_id", "plan_period", "group", "unit"]
+    for key, same in usable.groupby(keys, sort=False):
+        same = same.assign(alone=~same["fact_id"].map(baselines).isin(by_fact.index))
+        same = same.sort_values(
+            ["year", "alone", "inferred", "damaged"], ascending=[False, True, True, True], kind="stable"
+        )
+        aims, attained = same[same["role"].eq("target")], same[same["role"].eq("attained")]
+        if aims.empty and attained.empty:
+            continue
+        if len(aims):
+            start = baselines.get(aims.iloc[0]["fact_id"], "")
+            attained = by_fact.loc[[start]] if start in by_fact.index else attained.iloc[:0]
+        known = dict(zip(keys, key, strict=True)) | {"indicator": same.iloc[0]["indicator"]}
+        rows.append(known | _side("baseline", attained) | _side("target", aims))
+    sides = [f"{side}{part}" for side in ("baseline", "target") for part in PARTS]
+    frame = pd.DataFrame(rows, columns=["indicator_id", "indicator", *keys[1:], *sides])
+    numbers = {name: "Int64" if name.endswith("year") else "float64" for name in sides if name.endswith(NUMBERS)}
+    marks = {name: "bool" for name in sides if name.endswith(MARKS)}
+    frame = frame.astype(numbers | marks)
+    return frame.assign(change=frame["target"] - frame["baseline"])
+
+
+PARTS = ("", "_max", "_year", "_comparator", "_inferred", "_damaged", "_flagged", "_conflict", "_fact")
+NUMBERS = ("baseline", "target", "_max", "_year")
+MARKS = ("_inferred", "_damaged", "_flagged", "_conflict")
+
+
+def _side(name: str, found: pd.DataFrame) -> dict[str, Any]:
+    """The first row of ``found`` as the columns of one side; missing values where there is none."""
+    source = {"": "value", "_max": "value_max", "_fact": "fact_id"}
+    if len(found):
+        return {f"{name}{part}": found.iloc[0][source.get(part, part[1:])] for part in PARTS}
+    missing: dict[str, Any] = dict.fromkeys(MARKS, False) | {"_comparator": "", "_fact": ""}
+    return {f"{name}{part}": missing.get(part) for part in PARTS}

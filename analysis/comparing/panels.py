@@ -1,0 +1,121 @@
+"""What every comparison shares: which documents it is about, and how sure each of its numbers is.
+
+A panel is a tidy frame with one row per fact. Nothing is dropped from it in silence: a fact that cannot be
+compared stays, with the reason in ``left_out``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+import pandas as pd
+
+from analysis.codebook import read_table
+
+
+class SelectionError(ValueError):
+    """A region or period that no document has; the message names those there are."""
+
+
+@cache
+def _names() -> dict[str, frozenset[str]]:
+    """Division code → everything people call the region, from the codebook."""
+    names: dict[str, frozenset[str]] = {}
+    for row in read_table("regions"):
+        called = {row["code"], row["name"], *row["short"].split("|")} - {""}
+        names[row["code"]] = names.get(row["code"], frozenset()) | called
+    return names
+
+
+def same_place(wanted: str, code: str, name: str) -> bool:
+    """Whether ``wanted`` names the region: its six-digit code, its full name, or a short name of the codebook.
+
+    >>> [same_place(wanted, "500116", "江津区") for wanted in ("500116", "江津区", "江津", "江")]
+    [True, True, True, False]
+    """
+    wanted = wanted.strip()
+    return bool(wanted) and (wanted in (code, name) or wanted in _names().get(code, frozenset()))
+
+
+def same_period(wanted: str, word: str, years: str) -> bool:
+    """Whether ``wanted`` is the period's word or its years.
+
+    >>> [same_period(wanted, "十四五", "2021-2025") for wanted in ("十四五", "2021–2025", "2021")]
+    [True, True, False]
+    """
+    wanted = wanted.strip().replace("–", "-").replace("—", "-")
+    return bool(wanted) and wanted in (word, years)
+
+
+def select_plans(plans: pd.DataFrame, regions: Sequence[str] = (), periods: Sequence[str] = ()) -> pd.DataFrame:
+    """The documents of these regions and periods; an empty sequence means all.
+
+    A region is given by code or name (see :func:`same_place`), a period by its word (十四五, annual) or its years
+    (2021-2025, 2024). Raises :class:`SelectionError` for one that no document of the table has, and for a region and
+    period that are both there but never in the same document.
+    """
+    keep = pd.Series(True, index=plans.index)
+    for wanted, there, same, what in (
+        (regions, list(zip(plans["region_code"], plans["region"], strict=True)), same_place, "region"),
+        (periods, list(zip(plans["period"], _years(plans), strict=True)), same_period, "period"),
+    ):
+        for name in wanted:
+            if not any(same(str(name), *one) for one in there):
+                raise SelectionError(_unknown(str(name), there, what))
+        if wanted:
+            keep &= pd.Series([any(same(str(name), *one) for name in wanted) for one in there], index=plans.index)
+    if (regions or periods) and not keep.any():
+        asked = f"{', '.join(map(str, regions))} in the period {', '.join(map(str, periods))}"
+        raise SelectionError(f"No document is about {asked}. Give regions and periods that go together, or only one.")
+    return plans[keep]
+
+
+def _years(plans: pd.DataFrame) -> list[str]:
+    """The years of each document's period: 2021-2025, or 2024 for one year, or the empty string."""
+    spans = zip(plans["period_start"], plans["period_end"], strict=True)
+    return ["" if pd.isna(a) or pd.isna(b) else f"{a}" if a == b else f"{a}-{b}" for a, b in spans]
+
+
+def _unknown(name: str, there: Iterable[tuple[str, str]], what: str) -> str:
+    labels = sorted({f"{second} ({first})" if first and second else first or second for first, second in there} - {""})
+    known = "There are: " + ", ".join(labels) if labels else f"No document has a known {what}"
+    return f"No document has the {what} “{name}”. {known}. Give one of these, or none for all."
+
+
+def chosen(facts: pd.DataFrame, plans: pd.DataFrame, indicators: Iterable[str]) -> pd.DataFrame:
+    """The facts of ``plans`` about these indicators, in the order of documents and places."""
+    rows = facts[facts["indicator_id"].isin(set(indicators)) & facts["doc_id"].isin(plans["doc_id"])]
+    return rows.sort_values(["doc_id", "char_start", "number_start", "fact_id"], kind="stable").reset_index(drop=True)
+
+
+def marked(rows: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
+    """Facts with region and period of their document and their marks.
+
+    Adds ``region`` (the document's name where the region is unknown), ``region_code``, ``plan_period``,
+    ``plan_start``, ``inferred`` (the date follows from the context) and ``flagged`` (a reader should look first).
+    Sorted by region code, then as the rows came.
+    """
+    about = plans[["doc_id", "region", "region_code", "period", "period_start"]]
+    about = about.rename(columns={"period": "plan_period", "period_start": "plan_start"})
+    panel = rows.merge(about, on="doc_id", how="left")
+    panel["region"] = panel["region"].where(panel["region"].ne(""), panel["doc_id"])
+    panel["inferred"], panel["flagged"] = panel["time_inferred"], panel["flags"].ne("")
+    return panel.sort_values(["region_code", "region"], kind="stable").reset_index(drop=True)
+
+
+def disputed(panel: pd.DataFrame, same: Sequence[str], value: str) -> pd.Series:
+    """Whether rows that can be compared and agree in ``same`` differ in ``value``."""
+    used = panel[panel["left_out"].eq("")]
+    differing = used.groupby(list(same), sort=False)[value].transform("nunique").gt(1)
+    return differing.reindex(panel.index, fill_value=False).astype(bool)
+
+
+def comparable(panel: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a panel that can be set beside each other."""
+    return panel[panel["left_out"].eq("")]
+
+
+def places(panel: pd.DataFrame) -> list[str]:
+    """The regions of a panel, in its order."""
+    return list(dict.fromkeys(panel["region"]))

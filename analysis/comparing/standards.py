@@ -1,0 +1,116 @@
+"""Low-income standards (最低生活保障标准) of regions and years, made comparable in 元/人/月."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.comparing.panels import chosen, comparable, disputed, marked
+from analysis.tables import views
+
+LEVEL = "dibao_standard"
+GROWTH = {"dibao_standard_growth": "total", "dibao_standard_annual_growth": "yearly"}
+
+COLUMNS = [
+    "region", "region_code", "doc_id", "plan_period", "year", "group", "kind", "level", "level_max", "conversion",
+    "value", "value_max", "unit", "comparator", "inferred", "damaged", "flagged", "flags", "conflict", "left_out",
+    "line", "quote", "fact_id",
+]  # fmt: skip
+
+
+def low_income_standards(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
+    """Every statement of a low-income standard in ``plans``, one row per fact, with its level in 元/人/月.
+
+    Levels in force (kind ``standard``) and planned ones (``target``). ``level`` (and ``level_max`` for a range) is the
+    written value, divided by 12 where the document states an amount a year; ``conversion`` names that step.
+    ``conflict`` marks levels that differ although region, group, year and kind are the same. ``left_out`` says why a
+    row has no comparable level or no year: such rows stay in the panel. No unit is guessed, no value changed.
+    """
+    rows = chosen(facts, plans, [LEVEL])
+    rows = rows[rows["kind"].isin(["standard", "target"])].reset_index(drop=True)
+    # the view of standards knows the one way to 元/人/月; a planned level is converted in the same way
+    monthly = views.standards(rows.assign(kind="standard"), plans)
+    rows["level"], rows["level_max"] = monthly["monthly_value"], monthly["monthly_value_max"]
+    rows["conversion"], rows["left_out"] = monthly["conversion"], monthly["conversion_note"]
+    rows.loc[rows["left_out"].eq("") & rows["year"].isna(), "left_out"] = "no year"
+    panel = marked(rows, plans)
+    panel["conflict"] = disputed(panel, ["region_code", "region", "group", "year", "kind"], "level")
+    return panel[COLUMNS]
+
+
+def rural_urban_ratio(panel: pd.DataFrame) -> pd.DataFrame:
+    """The rural level as a share of the urban one, for each document, kind and year that states both.
+
+    Columns: region, region_code, doc_id, year, kind, urban, rural (元/人/月), ratio (1 is parity), inferred, damaged,
+    flagged, conflict, urban_fact, rural_fact. Only levels of the same document are set beside each other, and only
+    where each group has one single level: no ranges, no “at least”.
+    """
+    usable = comparable(panel)
+    usable = usable[usable["level_max"].isna() & usable["comparator"].isin(["=", "~"])]
+    rows: list[dict[str, Any]] = []
+    keys = ["region", "region_code", "doc_id", "year", "kind"]
+    for key, same in usable.groupby(keys, sort=False):
+        urban, rural = same[same["group"].eq("城市")], same[same["group"].eq("农村")]
+        if urban["level"].nunique() != 1 or rural["level"].nunique() != 1:
+            continue
+        one, other = (side.sort_values(["inferred", "damaged"], kind="stable").iloc[0] for side in (urban, rural))
+        marks = {name: bool(one[name] or other[name]) for name in MARKS}
+        levels = {"urban": one["level"], "rural": other["level"], "ratio": other["level"] / one["level"]}
+        known = dict(zip(keys, key, strict=True))
+        rows.append(known | levels | marks | {"urban_fact": one["fact_id"], "rural_fact": other["fact_id"]})
+    frame = pd.DataFrame(rows, columns=[*keys, "urban", "rural", "ratio", *MARKS, "urban_fact", "rural_fact"])
+    types = dict.fromkeys(["urban", "rural", "ratio"], "float64") | dict.fromkeys(MARKS, "bool") | {"year": "Int64"}
+    return frame.astype(types).sort_values(
+        ["region_code", "region", "doc_id", "year"], kind="stable", ignore_index=True
+    )
+
+
+MARKS = ("inferred", "damaged", "flagged", "conflict")
+
+
+def stated_growth(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
+    """Growth as the document states it beside growth recomputed from the levels of the same document.
+
+    ``measure`` is ``total`` (``last / first - 1``) or ``yearly`` (年均: ``(last / first) ** (1 / years) - 1``); both in
+    percent, from the first and the last level the document states within the span of the statement. ``from_year``,
+    ``to_year`` and ``years`` say which: a span of five years whose base year is not in the document is recomputed over
+    four. Where there are fewer than two levels, ``recomputed`` is missing and ``left_out`` says why. Columns: region,
+    region_code, doc_id, group, measure, stated, recomputed, difference (stated minus recomputed, percentage points),
+    from_year, to_year, years, first, last (元/人/月), left_out, fact_id, first_fact, last_fact.
+    """
+    growth = marked(chosen(facts, plans, GROWTH), plans)
+    growth = growth[growth["unit"].eq("%") & growth["value"].notna() & growth["kind"].ne("target")]
+    levels = comparable(low_income_standards(facts, plans))
+    levels = levels[levels["kind"].eq("standard") & levels["level_max"].isna() & ~levels["conflict"]]
+    rows = [_beside_levels(row, levels) for row in growth.to_dict("records")]
+    years, measured = ["from_year", "to_year", "years"], ["stated", "recomputed", "difference", "first", "last"]
+    names = ["region", "region_code", "doc_id", "group", "measure", *measured[:3], *years, *measured[3:]]
+    frame = pd.DataFrame(rows, columns=[*names, "left_out", "fact_id", "first_fact", "last_fact"])
+    return frame.astype(dict.fromkeys(years, "Int64") | dict.fromkeys(measured, "float64"))
+
+
+def _beside_levels(row: dict[Any, Any], levels: pd.DataFrame) -> dict[str, Any]:
+    out = {name: row[name] for name in ("region", "region_code", "doc_id", "group", "fact_id")}
+    out |= {"measure": GROWTH[row["indicator_id"]], "stated": row["value"], "first_fact": "", "last_fact": ""}
+    start, end = row["period_start"], row["period_end"]
+    if pd.isna(start) and not pd.isna(row["year"]):  # growth of one year is growth over the year before
+        start, end = row["year"] - 1, row["year"]
+    if pd.isna(start) or pd.isna(end):
+        return out | {"left_out": "no span"}
+    same = levels[levels["doc_id"].eq(row["doc_id"]) & levels["group"].eq(row["group"])]
+    same = same[same["year"].between(start, end)].sort_values("year", kind="stable")
+    if same["year"].nunique() < 2:
+        return out | {"left_out": "fewer than two levels in the span"}
+    first, last = same.iloc[0], same.iloc[-1]
+    years = int(last["year"] - first["year"])
+    factor = last["level"] / first["level"]
+    recomputed = ((factor ** (1 / years) if out["measure"] == "yearly" else factor) - 1) * 100
+    span = {"from_year": first["year"], "to_year": last["year"], "years": years, "left_out": ""}
+    ends = {
+        "first": first["level"],
+        "last": last["level"],
+        "first_fact": first["fact_id"],
+        "last_fact": last["fact_id"],
+    }
+    return out | span | ends | {"recomputed": recomputed, "difference": row["value"] - recomputed}

@@ -1,0 +1,194 @@
+"""Shapes that figures share: points with marks, labels that keep apart, the legend of marks, the empty figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import MaxNLocator
+
+from analysis.publishing.fitting import width, wrap
+from analysis.publishing.theme import COLOURS, THINNEST
+from analysis.publishing.words import say
+
+GREY = "#6b6b6b"
+MARKER_SIZE = 4.2
+LINE = 0.9
+LABEL = 6.0  # points, of labels beside the data
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the points of one style are drawn."""
+
+    marker: str
+    dash: Any = "-"  # a line style of matplotlib
+    joined: bool = True
+
+
+def colour(place: int) -> str:
+    """The colour of the n-th series; after the last colour they begin again."""
+    return COLOURS[place % len(COLOURS)]
+
+
+def point(ax: Axes, x: float, y: float, look: Look, tint: str, marks: Mapping[Any, Any]) -> None:
+    """One value: hollow where its date is inferred, crossed where damaged, ringed where flagged, ≠ where disputed."""
+    face = "white" if marks.get("inferred") else tint
+    ax.plot([x], [y], look.marker, color=tint, markerfacecolor=face, markersize=MARKER_SIZE, zorder=3, clip_on=False)
+    if marks.get("damaged"):
+        ax.plot([x], [y], "x", color="black", markersize=MARKER_SIZE + 2, markeredgewidth=0.8, zorder=4, clip_on=False)
+    if marks.get("flagged"):
+        ring: dict[str, Any] = {"markerfacecolor": "none", "markeredgewidth": THINNEST}
+        ax.plot([x], [y], "o", color="black", markersize=MARKER_SIZE + 4, zorder=4, clip_on=False, **ring)
+    if marks.get("conflict"):
+        ax.annotate("≠", (x, y), (0, 4), textcoords="offset points", ha="center", va="bottom", zorder=4)
+
+
+def legend_of_marks(rows: Iterable[Mapping[Any, Any]], language: str) -> list[Line2D]:
+    """Legend entries for those marks that occur in ``rows``."""
+    seen = {mark for row in rows for mark in ("inferred", "damaged", "flagged", "conflict") if row.get(mark)}
+    base: dict[str, Any] = {"linestyle": "none", "color": "black", "markersize": MARKER_SIZE}
+    shapes: dict[str, dict[str, Any]] = {
+        "inferred": {"marker": "o", "markerfacecolor": "white"},
+        "damaged": {"marker": "x"},
+        "flagged": {
+            "marker": "o",
+            "markerfacecolor": "none",
+            "markersize": MARKER_SIZE + 3,
+            "markeredgewidth": THINNEST,
+        },
+        "conflict": {"marker": "$≠$"},
+    }
+    return [
+        Line2D([], [], label=say(f"mark.{mark}", language), **(base | shape))
+        for mark, shape in shapes.items()
+        if mark in seen
+    ]
+
+
+def spread(positions: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Positions moved as little as needed so that neighbours stand at least ``gap`` apart within ``[low, high]``.
+
+    The order is kept. Where they cannot all fit, they are spaced evenly over the whole range.
+
+    >>> spread([10.0, 10.5, 30.0], 4.0, 0.0, 40.0)
+    [8.25, 12.25, 30.0]
+    >>> spread([1.0, 1.0, 1.0], 5.0, 0.0, 6.0)
+    [0.0, 3.0, 6.0]
+    """
+    count = len(positions)
+    if count < 2:
+        return list(positions)
+    if (count - 1) * gap >= high - low:
+        step = (high - low) / (count - 1)
+        order = sorted(range(count), key=lambda place: positions[place])
+        even = [0.0] * count
+        for rank, place in enumerate(order):
+            even[place] = low + rank * step
+        return even
+    order = sorted(range(count), key=lambda place: positions[place])
+    clusters: list[tuple[float, list[int]]] = []  # centre, members in order
+    for place in order:
+        clusters.append((positions[place], [place]))
+        while len(clusters) > 1 and _overlap(clusters[-2], clusters[-1], gap):
+            (one, some), (other, more) = clusters[-2], clusters[-1]
+            total = len(some) + len(more)
+            clusters[-2:] = [((one * len(some) + other * len(more)) / total, some + more)]
+    moved = [0.0] * count
+    for centre, members in clusters:
+        for rank, place in enumerate(members):
+            moved[place] = centre + (rank - (len(members) - 1) / 2) * gap
+    return _inside(moved, order, gap, low, high)
+
+
+def _overlap(one: tuple[float, list[int]], other: tuple[float, list[int]], gap: float) -> bool:
+    return other[0] - one[0] < gap * (len(one[1]) + len(other[1])) / 2
+
+
+def _inside(moved: list[float], order: list[int], gap: float, low: float, high: float) -> list[float]:
+    """Push what stands beyond the ends back in, its neighbours before it."""
+    floor = low
+    for place in order:
+        moved[place] = max(moved[place], floor)
+        floor = moved[place] + gap
+    ceiling = high
+    for place in reversed(order):
+        moved[place] = min(moved[place], ceiling)
+        ceiling = moved[place] - gap
+    return moved
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Text that belongs to a point of the data; labels of one ``column`` (a year) stand below each other."""
+
+    x: float
+    y: float
+    text: str
+    tint: str
+    column: int
+
+
+def room(labels: Sequence[Label]) -> float:
+    """Inches that labels need beside the axes."""
+    columns = max((width(label.text) for label in labels), default=0)
+    return (columns * LABEL * 0.55 + 12) / 72
+
+
+def side_labels(ax: Axes, labels: Sequence[Label], side: str) -> None:
+    """Write labels beside the data, left or right, moved apart vertically so that none covers another.
+
+    A thin line leads back to the point where a label had to move by more than half a line. Limits and size of the axes
+    must be final: the room is measured in their units.
+    """
+    low, high = ax.get_ylim()
+    height = ax.get_window_extent().height * 72 / ax.figure.dpi
+    gap = LABEL * 1.25 * (high - low) / height
+    align, away, outermost = ("left", 7, max) if side == "right" else ("right", -7, min)
+    for column in sorted({label.column for label in labels}):
+        beside = [label for label in labels if label.column == column]
+        edge = outermost(label.x for label in beside)
+        for label, y in zip(beside, spread([label.y for label in beside], gap, low, high), strict=True):
+            ax.annotate(
+                label.text, (edge, y), (away, 0), textcoords="offset points", ha=align, va="center",
+                color=label.tint, fontsize=LABEL, annotation_clip=False, path_effects=HALO, zorder=5,
+            )  # fmt: skip
+            if abs(y - label.y) > gap / 2:
+                lead = {"arrowstyle": "-", "linewidth": THINNEST, "color": label.tint, "shrinkA": 3, "shrinkB": 3}
+                ax.annotate(
+                    "", (label.x, label.y), (away * 0.9, (y - label.y) / (high - low) * height),
+                    textcoords="offset points", arrowprops=lead, annotation_clip=False,
+                )  # fmt: skip
+
+
+HALO = [withStroke(linewidth=1.5, foreground="white")]
+
+
+def sign(marker: str, tint: str, label: str, face: str | None = None) -> Line2D:
+    """A legend entry that is one marker."""
+    face = tint if face is None else face
+    return Line2D(
+        [], [], linestyle="none", marker=marker, color=tint, markerfacecolor=face, markersize=MARKER_SIZE, label=label
+    )
+
+
+def years_axis(ax: Axes, years: Iterable[int]) -> None:
+    """Whole years on the horizontal axis, with room at both ends."""
+    there = sorted(set(years))
+    ax.set_xlim(there[0] - 0.6, there[-1] + 0.6)
+    if len(there) <= 8:
+        ax.set_xticks(there)
+    else:
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
+
+
+def nothing(ax: Axes, language: str, what: str) -> Axes:
+    """Say in the figure itself that there is nothing to compare."""
+    ax.set_axis_off()
+    words = wrap(say("nothing", language, what=what), 44)
+    ax.text(0.5, 0.5, words, ha="center", va="center", transform=ax.transAxes, color=GREY)
+    return ax

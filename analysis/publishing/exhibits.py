@@ -1,0 +1,97 @@
+"""What a notebook shows and leaves behind: figures in three formats with data and caption, tables that link back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from IPython.display import HTML, Image, Markdown, display
+from matplotlib.figure import Figure
+
+from analysis.publishing.prose import caption, plain, shown
+from analysis.publishing.theme import MILLIMETRE, save, theme
+from analysis.publishing.words import WORDED_COLUMNS, name, say
+from analysis.tables.store import guard
+
+#: Key of an output's metadata under which the report finds the figures of a notebook.
+METADATA = "minzheng"
+FORMATS = ("png", "pdf", "svg")
+
+
+class WorkspaceError(ValueError):
+    """There are no tables where a notebook looks for them; the message says what to do."""
+
+
+def workspace(tables: str, figures: str) -> tuple[Path, Path]:
+    """The folders of tables and figures, wherever the notebook is run from.
+
+    Relative folders count from the working directory or, where that holds no such tables (JupyterLab starts a notebook
+    in its own folder), from the nearest folder above that does. Raises :class:`WorkspaceError` where none does.
+    """
+    here = Path.cwd()
+    for base in (here, *here.parents):
+        if (base / tables / "facts.csv").is_file():
+            return base / tables, base / figures
+    raise WorkspaceError(f"There are no tables in “{tables}” (seen from {here}). Make them: minzheng build")
+
+
+def tell(markdown: str) -> None:
+    """Show Markdown in the notebook."""
+    display(Markdown(markdown))
+
+
+def exhibit(stem: str, figures: Sequence[Figure], data: pd.DataFrame, folder: Path | str, language: str) -> None:
+    """Save a figure's pages as PNG, PDF and SVG with its data and caption beside, and show them in the notebook.
+
+    Files are named ``<stem>_<language>``, with ``_2`` and so on for further pages; the data, which has no language,
+    ``<stem>.csv`` (UTF-8 with byte-order mark).
+    """
+    folder = Path(folder)
+    words = caption(stem, data, language)
+    folder.mkdir(parents=True, exist_ok=True)
+    _write_csv(data, folder / f"{stem}.csv")
+    for page, figure in enumerate(figures, 1):
+        path = folder / (f"{stem}_{language}" + (f"_{page}" if page > 1 else ""))
+        with theme(language):
+            save(figure, path, FORMATS)
+        width = round(figure.get_size_inches()[0] / MILLIMETRE)
+        plt.close(figure)
+        about = {"figure": path.name, "data": f"{stem}.csv", "title": say(f"figure.{stem}", language), "caption": words}
+        image = Image(filename=f"{path}.png", width=width * 4, alt=words)
+        display(image, metadata={METADATA: about})
+    (folder / f"{stem}_{language}.txt").write_text(words + "\n", encoding="utf-8")
+    display(Markdown(f"*{plain(words)}*"))
+
+
+def _write_csv(data: pd.DataFrame, path: Path) -> None:
+    text = data.copy()
+    for column in text.select_dtypes(include=["str", "object"]).columns:
+        text[column] = text[column].map(lambda cell: guard(cell) if isinstance(cell, str) else cell)
+    path.write_bytes(text.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig"))
+
+
+def table(data: pd.DataFrame, columns: Sequence[str], language: str, rows: int = 200) -> None:
+    """Show columns of a panel as a table; every ``*fact`` or ``fact_id`` cell links to the sentence in its document."""
+    heads = "".join(f"<th scope='col'>{escape(name('column', column, language))}</th>" for column in columns)
+    body = "".join(
+        "<tr>" + "".join(_cell(column, row, language) for column in columns) + "</tr>"
+        for row in data.head(rows).to_dict("records")
+    )
+    more = f"<p>{say('more_rows', language, count=len(data) - rows)}</p>" if len(data) > rows else ""
+    empty = f"<p>{say('no_rows', language)}</p>" if data.empty else ""
+    display(HTML(f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>{more}{empty}"))
+
+
+def _cell(column: str, row: dict, language: str) -> str:
+    value = row[column]
+    if column.endswith(("fact", "fact_id")) and value:
+        link = f"../plans/{quote(str(row['doc_id']))}.html#{quote(str(value))}"
+        return f"<td><a href='{escape(link)}'>{escape(say('sentence', language))}</a></td>"
+    kind = WORDED_COLUMNS.get(column)
+    words = name(kind, str(value), language) if kind else shown(value, language)
+    right = " class='number'" if isinstance(value, int | float) and not isinstance(value, bool) else ""
+    return f"<td{right}>{escape(words)}</td>"

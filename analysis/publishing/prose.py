@@ -1,0 +1,107 @@
+"""The text of notebooks and captions in the language asked for: questions, limits, captions, what cannot be said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+import pandas as pd
+
+from analysis.publishing.findings import Claim
+from analysis.publishing.fitting import figure
+from analysis.publishing.words import name, say
+
+_MARKDOWN = str.maketrans({sign: "\\" + sign for sign in "\\`*_{}[]()#+-!|~>$"})
+SHOWN = 40  # claims printed; all are checked
+
+
+def plain(text: object) -> str:
+    r"""Text of a document made safe inside Markdown: no markup, no HTML.
+
+    >>> plain("<b>*x*</b>")
+    '&lt;b&gt;\\*x\\*&lt;/b&gt;'
+    """
+    return escape(str(text).translate(_MARKDOWN).replace("\\>", ">"), quote=False)
+
+
+def question(notebook: str, language: str) -> str:
+    """Title and question of a notebook, as Markdown."""
+    return f"# {say(f'{notebook}.title', language)}\n\n{say(f'{notebook}.question', language)}"
+
+
+def heading(part: str, language: str) -> str:
+    """The heading of a part (data, figures, table, findings, limits), as Markdown."""
+    return f"## {say(f'part.{part}', language)}"
+
+
+def cannot_say(notebook: str, language: str) -> str:
+    """What the comparison cannot say, as Markdown."""
+    return f"{heading('limits', language)}\n\n{say(f'{notebook}.limits', language)}"
+
+
+def choice(regions: Sequence[str], periods: Sequence[str], language: str) -> str:
+    """Which regions and periods were asked for, as Markdown (papermill shows parameters as escapes)."""
+    everything = say("all", language)
+    asked = {what: ", ".join(plain(one) for one in some) or everything for what, some in
+             (("regions", regions), ("periods", periods))}  # fmt: skip
+    return say("choice", language, **asked)
+
+
+def basis(panel: pd.DataFrame, plans: pd.DataFrame, language: str) -> str:
+    """How many documents and facts a panel rests on, how they were read, and what was left out and why."""
+    lines = [say("basis.documents", language, chosen=len(plans), used=panel["doc_id"].nunique(), facts=len(panel))]
+    silent = plans[~plans["doc_id"].isin(panel["doc_id"])]
+    if len(silent):
+        names = say("comma", language).join(plain(one) for one in _names(silent)[:SHOWN])
+        lines.append(say("basis.silent", language, count=len(silent), names=names))
+    marks = {mark: int(panel[mark].sum()) for mark in ("inferred", "damaged", "flagged", "conflict")}
+    lines += [say(f"basis.{mark}", language, count=count) for mark, count in marks.items() if count]
+    if "conversion" in panel:
+        divided = int(panel["conversion"].eq("÷12").sum())
+        lines += [say("basis.divided", language, count=divided)] if divided else []
+    for reason, count in panel.loc[panel["left_out"].ne(""), "left_out"].value_counts(sort=False).items():
+        lines.append(say("basis.left_out", language, count=count, reason=plain(name("reason", str(reason), language))))
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def _names(plans: pd.DataFrame) -> list[str]:
+    return [region or doc for region, doc in zip(plans["region"], plans["doc_id"], strict=True)]
+
+
+def caption(stem: str, data: pd.DataFrame, language: str) -> str:
+    """The caption of a figure in plain text: what it shows, from what, and what its marks mean."""
+    parts = [say(f"figure.{stem}", language) + say("stop", language)]
+    used = data[data["left_out"].eq("")] if "left_out" in data else data
+    regions = list(dict.fromkeys(used["region"]))
+    listed = say("comma", language).join(regions[:12]) + ("…" if len(regions) > 12 else "")
+    parts.append(say("caption.source", language, documents=used["doc_id"].nunique(), rows=len(used), regions=listed))
+    for mark in ("inferred", "flagged", "damaged", "conflict"):
+        columns = [column for column in used.columns if column == mark or column.endswith(f"_{mark}")]
+        count = int(used[columns].any(axis=1).sum()) if columns else 0
+        if count:
+            parts.append(say(f"caption.{mark}", language, count=count))
+    if "conversion" in used and used["conversion"].eq("÷12").any():
+        parts.append(say("caption.divided", language, count=int(used["conversion"].eq("÷12").sum())))
+    if "target_comparator" in used:
+        parts.append(say("caption.comparators", language))
+    if len(data) > len(used):
+        parts.append(say("caption.left_out", language, count=len(data) - len(used)))
+    return "".join(parts) if language == "zh" else " ".join(parts)
+
+
+def told(claims: Iterable[Claim], language: str) -> str:
+    """The sentences of the claims as a Markdown list, or a word that there are none."""
+    said = [plain(claim.text) for claim in claims]
+    if not said:
+        return say("no_findings", language)
+    more = [say("more_findings", language, count=len(said) - SHOWN)] if len(said) > SHOWN else []
+    return "\n".join(f"- {one}" for one in [*said[:SHOWN], *more])
+
+
+def shown(value: object, language: str) -> str:
+    """A cell of a table as people read it."""
+    if value is None or (not isinstance(value, str) and pd.isna(value)):  # type: ignore[call-overload]
+        return ""
+    if isinstance(value, bool):
+        return say("yes", language) if value else ""
+    return figure(value) if isinstance(value, float) else str(value)

@@ -1,0 +1,47 @@
+"""The words of figures, notebooks and pages in Chinese and English, each said in one place.
+
+Document text is never translated: names of regions, indicators and quotes stay as they are written.
+"""
+
+from __future__ import annotations
+
+from analysis.publishing.wording import WORDING
+
+LANGUAGES = ("zh", "en")
+
+#: Columns of panels whose cells have a name in both languages, and under which kind of key.
+WORDED_COLUMNS = {
+    "group": "group", "kind": "kind", "role": "role", "left_out": "reason", "indicator_id": "indicator",
+    "measure": "measure",
+}  # fmt: skip
+
+
+class LanguageError(ValueError):
+    """A language there are no words for."""
+
+
+def check_language(language: str) -> str:
+    """The language itself; raises :class:`LanguageError` for one that is neither ``zh`` nor ``en``."""
+    if language not in LANGUAGES:
+        raise LanguageError(f"Language “{language}” is unknown: give zh (Chinese) or en (English).")
+    return language
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """The wording of ``key`` with ``{name}`` filled in from ``values``.
+
+    >>> say("group.农村", "en"), say("group.农村", "zh")
+    ('Rural', '农村')
+    """
+    zh, en = WORDING[key]
+    return (zh if check_language(language) == "zh" else en).format(**values)
+
+
+def name(kind: str, word: str, language: str) -> str:
+    """The name of a group, kind, role or reason; a word nobody has translated stays as it is.
+
+    >>> name("group", "重度残疾人", "en")
+    '重度残疾人'
+    """
+    key = f"{kind}.{word}"
+    return say(key, language) if key in WORDING else word
