@@ -58,8 +58,9 @@ clean: ## remove what set-up and tests made here; data, figures and runs stay
 # Some systems have Python and pip, but not the part of Python that puts pip into a virtual environment: then the
 # system's pip installs into it from outside. Byte-compiling saves seconds at the start of every notebook.
 $(INSTALLED): pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-		echo "minzheng-plans needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1 || echo not there)." \
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		found=$$($(PYTHON) -c 'import sys; print("Python %d.%d" % sys.version_info[:2])' 2>/dev/null); \
+		echo "minzheng-plans needs Python 3.11 or newer; $(PYTHON) is $${found:-not there}." \
 			"Name a newer one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
 	@test -x $(RUN) && $(RUN) -m pip --version >/dev/null 2>&1 \
 		|| $(PYTHON) -m venv --clear $(VENV) >/dev/null 2>&1 \
