@@ -10,6 +10,13 @@ from analysis.reading.inline_readings import drop_inline_readings
 from analysis.reading.markup import decode_entities, drop_comments, drop_heading_marks, drop_tags
 from analysis.reading.script import make_view
 from analysis.reading.shifted_gbk import close_split_characters, realign_shifted_runs
+from analysis.reading.spacing import (
+    close_spaces_before_numbers,
+    close_spaces_behind_numbers,
+    close_spaces_inside_numbers,
+    drop_invisible_marks,
+)
+from analysis.reading.wraps import drop_page_numbers, join_number_and_unit, join_wrapped_lines
 
 Repair = Callable[[str], Sequence[Change]]
 
@@ -21,6 +28,13 @@ REPAIRS: tuple[Repair, ...] = (
     realign_shifted_runs,
     close_split_characters,
     drop_inline_readings,
+    drop_invisible_marks,
+    join_wrapped_lines,
+    drop_page_numbers,
+    join_number_and_unit,
+    close_spaces_inside_numbers,
+    close_spaces_behind_numbers,
+    close_spaces_before_numbers,
 )
 _ROUNDS = 8  # ordinary documents are settled after one round; what is not settled after eight is hostile
 
