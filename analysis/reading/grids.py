@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from analysis.model import Cell, CellState, Grid
+from analysis.model import BlockKind, Cell, CellState, Grid
 from analysis.reading.grid_cells import Alignment, Piece, Type, align, cell_type, profile_of
 from analysis.reading.grid_headers import HeaderTree, flat_header, rows_header
 from analysis.reading.grid_rows import BodyRow, find_body, header_start
@@ -29,7 +29,7 @@ class FoundGrid:
     caption_line: int = -1
 
 
-def find_grids(lines: Sequence[Line], taken: Container[int]) -> tuple[FoundGrid, ...]:
+def find_grids(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> tuple[FoundGrid, ...]:
     """All tables of a text in document order; ``taken`` are lines that are something else (contents, metadata, furniture).
 
     Layouts: ``tab-lines`` (one cell per line behind a TAB), ``blank-lines`` (one cell per line), ``tab-separated``, ``pipes``, and
@@ -37,21 +37,12 @@ def find_grids(lines: Sequence[Line], taken: Container[int]) -> tuple[FoundGrid,
     lines without numbers.
     """
     found: list[FoundGrid] = []
-    used: set[int] = set()
+    used: dict[int, BlockKind] = dict(taken)
     for finder in (_pipes, _tab_separated, _tab_lines, _spaces, _blank_lines):
-        for grid in finder(lines, _Both(taken, used)):
+        for grid in finder(lines, used):
             found.append(grid)
-            used |= set(range(grid.first, grid.last + 1))
+            used.update(dict.fromkeys(range(grid.first, grid.last + 1), BlockKind.GRID))
     return tuple(sorted(found, key=lambda g: g.first))
-
-
-@dataclass(frozen=True, slots=True)
-class _Both:
-    taken: Container[int]
-    used: Container[int]
-
-    def __contains__(self, index: object) -> bool:
-        return index in self.taken or index in self.used
 
 
 # --- rows whose cells stand in one line ------------------------------------------------------------------------------
@@ -78,7 +69,7 @@ _RULE_ROW = re.compile(r"[|\s:+=-]*-{2,}[|\s:+=-]*")
 _WIDE = re.compile(r"[ \xa0\u2002\u2003]{2,}|\t")
 
 
-def _pipes(lines: Sequence[Line], taken: Container[int]) -> list[FoundGrid]:
+def _pipes(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[FoundGrid]:
     def cells(line: Line) -> list[Piece] | None:
         if line.text.count("|") < 2 and not (
             line.text.count("|") == 1 and 2 < line.text.find("|") < len(line.text) - 1
@@ -96,19 +87,17 @@ def _pipes(lines: Sequence[Line], taken: Container[int]) -> list[FoundGrid]:
     return _line_rows(lines, taken, cells, "pipes", 2)
 
 
-def _tab_separated(lines: Sequence[Line], taken: Container[int]) -> list[FoundGrid]:
+def _tab_separated(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[FoundGrid]:
     def cells(line: Line) -> list[Piece] | None:
-        if "\t" not in line.text:
+        if "\t" not in line.text and line.tabs < 2:
             return None
-        pieces = _split(line, _TAB)
-        if line.tab and len(pieces) >= 2:
-            pieces.insert(0, Piece(line.begin, line.begin, ""))
-        return pieces
+        blanks = [Piece(line.begin + i, line.begin + i, "") for i in range(line.tabs)]
+        return [*blanks, *_split(line, _TAB)]
 
     return _line_rows(lines, taken, cells, "tab-separated", 2)
 
 
-def _spaces(lines: Sequence[Line], taken: Container[int]) -> list[FoundGrid]:
+def _spaces(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[FoundGrid]:
     def cells(line: Line) -> list[Piece] | None:
         if "  " not in line.text.replace("\xa0", " ").replace("\u2002", " ").replace(
             "\u2003", " "
@@ -124,7 +113,11 @@ def _spaces(lines: Sequence[Line], taken: Container[int]) -> list[FoundGrid]:
 
 
 def _line_rows(
-    lines: Sequence[Line], taken: Container[int], cells: Callable[[Line], list[Piece] | None], layout: str, fewest: int
+    lines: Sequence[Line],
+    taken: Mapping[int, BlockKind],
+    cells: Callable[[Line], list[Piece] | None],
+    layout: str,
+    fewest: int,
 ) -> list[FoundGrid]:
     """Grids out of runs of lines each of which is a row; blank lines and page numbers between rows are passed over."""
     found: list[FoundGrid] = []
@@ -143,7 +136,10 @@ def _line_rows(
             continue
         pieces = None if line.index in taken else cells(line)
         if pieces is None:
-            if run and line.index in taken and blanks < 3:  # a page number between two rows
+            if run and blanks < 3 and taken.get(line.index) is BlockKind.FURNITURE:  # a page number between two rows
+                continue
+            if run and blanks == 0 and line.index not in taken and _across(lines, line, cells):
+                run.append((line, [Piece(line.start, line.end, line.text)]))
                 continue
             close()
         else:
@@ -154,6 +150,13 @@ def _line_rows(
         blanks = 0
     close()
     return found
+
+
+def _across(lines: Sequence[Line], line: Line, cells: Callable[[Line], list[Piece] | None]) -> bool:
+    """A short line right between two rows: it stands across the table."""
+    if len(line.text) > 30 or line.text.endswith(("。", ";", ":")) or line.index + 1 >= len(lines):
+        return False
+    return cells(lines[line.index + 1]) is not None
 
 
 def _from_rows(
@@ -182,6 +185,11 @@ def _from_rows(
         return None
     if layout == "pipes" and numbers == 0 and (columns < 3 and len(rows) < 3):
         return None
+    if layout != "spaces":  # cells keep their column from the left; what is short lacks empty cells at its end
+        for index, (line, pieces) in enumerate(rows):
+            if 1 < len(pieces) < columns:
+                pad = [Piece(line.end, line.end, "")] * (columns - len(pieces))
+                rows[index] = (line, [*pieces, *pad])
     ruled = next((i for i, (_, pieces) in enumerate(run) if not pieces), 0)
     matrix = [pieces for _, pieces in rows]
     header = _header_rows(matrix, columns, ruled)
@@ -238,7 +246,7 @@ def _plain(columns: int, written: int | None = None) -> Alignment:
 # --- one cell per line -----------------------------------------------------------------------------------------------
 
 
-def _tab_lines(lines: Sequence[Line], taken: Container[int]) -> list[FoundGrid]:
+def _tab_lines(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[FoundGrid]:
     """Grids of cells that stand one per line behind a TAB; a blank line ends a row, but may also break a cell."""
     found: list[FoundGrid] = []
     position = 0
@@ -254,7 +262,9 @@ def _tab_lines(lines: Sequence[Line], taken: Container[int]) -> list[FoundGrid]:
     return found
 
 
-def _tab_groups(lines: Sequence[Line], start: int, taken: Container[int]) -> tuple[list[list[tuple[Line, Piece]]], int]:
+def _tab_groups(
+    lines: Sequence[Line], start: int, taken: Mapping[int, BlockKind]
+) -> tuple[list[list[tuple[Line, Piece]]], int]:
     """Rows of (line, piece) from ``start`` on, and the index behind the region."""
     groups: list[list[tuple[Line, Piece]]] = [[]]
     position = start
@@ -326,14 +336,16 @@ def _from_single_cells(lines: Sequence[Line], groups: list[list[tuple[Line, Piec
     return grids[0] if grids else None
 
 
-def _blank_lines(lines: Sequence[Line], taken: Container[int]) -> list[FoundGrid]:
+def _blank_lines(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[FoundGrid]:
     """Grids of cells that stand one per line, among short lines without final punctuation."""
     found: list[FoundGrid] = []
     run: list[Line] = []
     for line in [*lines, None]:
         if line is not None and line.blank:
-            if line.void and run and line.index not in taken:
+            if line.void and run:
                 run.append(line)
+            continue
+        if line is not None and run and taken.get(line.index) is BlockKind.FURNITURE:
             continue
         if line is not None and line.index not in taken and _like_cell(line.text):
             run.append(line)

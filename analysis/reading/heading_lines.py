@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from analysis.model import Role
 from analysis.reading.headings import (
@@ -18,6 +19,7 @@ from analysis.reading.headings import (
     is_caption,
     is_plain_heading,
     is_title,
+    lost_separator,
     markdown_depth,
     read_lead,
     read_mark,
@@ -66,7 +68,7 @@ def find_headings(
     ``captions`` lines that name a grid.
     """
     free = [line for line in lines if line.text and line.index not in aside and line.index not in inside]
-    candidates = [_candidate(line) for line in free]
+    candidates = _one_style([_candidate(line) for line in free])
     known = frozenset(bare(lines[index].text) for index, kind in aside.items() if str(kind) == "contents")
     return _Reader(free, candidates, known, captions).read()
 
@@ -79,6 +81,33 @@ def read_paragraph_lead(text: str) -> str:
 def _candidate(line: Line) -> _Candidate:
     mark = read_mark(line.text)
     return _Candidate(line, mark, read_wording(line.text, mark) if mark else None)
+
+
+def _one_style(candidates: list[_Candidate]) -> list[_Candidate]:
+    """Numerals with a space behind count as (一) where the document also has 一、, and as 一、 where it has not.
+
+    A numeral that lost its separator is taken where the numbers before and behind it leave exactly its place.
+    """
+    if not any(c.mark is not None and c.mark.style == "cjk " for c in candidates):
+        return candidates
+    both = any(c.mark is not None and c.mark.style == "cjk" for c in candidates)
+    style = "(cjk)" if both else "cjk"
+    result = [
+        replace(c, mark=replace(c.mark, style=style)) if c.mark is not None and c.mark.style == "cjk " else c
+        for c in candidates
+    ]
+    numbers = [(i, c.mark.path[0]) for i, c in enumerate(result) if c.mark is not None and c.mark.style == style]
+    for (i, before), (j, behind) in pairwise(numbers):
+        if behind - before != 2:
+            continue
+        for k in range(i + 1, j):
+            mark = lost_separator(result[k].line.text) if result[k].mark is None else None
+            if mark is not None and mark.path[0] == before + 1:
+                mark = replace(mark, style=style)
+                wording = read_wording(result[k].line.text, mark)
+                if wording.form != "item":
+                    result[k] = _Candidate(result[k].line, mark, wording)
+    return result
 
 
 class _Reader:

@@ -30,8 +30,10 @@ _DIGIT_OF = {
 }
 
 # Styles by rank, outermost first. A document uses some of them; levels are counted among those it uses.
+# "cjk " is a Chinese numeral behind which only a space stands (一 综合), or the private-use character into which the
+# full-width space of GBK was read; beside 一、 it numbers the next level, where such documents also write (一).
 RANKS = {
-    "part": 10, "plain-outer": 15, "chapter": 20, "section": 30, "cjk": 40, "(cjk)": 50, "1.": 60,
+    "part": 10, "plain-outer": 15, "chapter": 20, "section": 30, "cjk": 40, "cjk ": 45, "(cjk)": 50, "1.": 60,
     "1.1": 61, "1.1.1": 62, "1.1.1.1": 63, "1.1.1.1.1": 64, "(1)": 70, "1)": 72, "circle": 80, "box": 90, "plain-inner": 95,
 }  # fmt: skip
 _DECIMAL_STYLES = ("1.", "1.1", "1.1.1", "1.1.1.1", "1.1.1.1.1")
@@ -41,7 +43,7 @@ _MARKDOWN = re.compile(r"(#{1,6})\s+(?=\S)")
 _STARS = re.compile(r"\*\*(.+?)\*\*:?$")
 _NUMBER = re.compile(
     rf"(?P<formal>第\s*(?P<formal_n>(?:{_CJK}\s?){{1,4}}|\d{{1,3}})\s*(?P<unit>部分|编|篇|章|节)(?:\s*[:、.,]\s*|\s+|(?=[^\s的])|$))"
-    rf"|(?P<cjk>(?P<cjk_n>{_CJK}{{1,5}})\s*(?:[、.,\ue000-\uf8ff]\s*|(?<=\s)(?=\S)))"
+    rf"|(?P<cjk>(?P<cjk_n>{_CJK}{{1,5}})(?:\s*[、.,]\s*|(?P<gap>[\ue000-\uf8ff\s]\s*)(?=\S)))"
     rf"|(?P<pcjk>[(〔【]\s*(?P<pcjk_n>{_CJK}{{1,5}})\s*[)〕】]\s*[、.,:]?\s*)"
     r"|(?P<par>\(\s*(?P<par_n>\d{1,2})\s*\)\s*[、.,]?\s*)"
     r"|(?P<dec>(?P<dec_n>\d{1,2}(?:\.\d{1,2}){1,4})(?P<dec_dot>\.?\s*))"
@@ -90,6 +92,21 @@ class Wording:
     form: str
     title: str
     closed: bool = False  # the whole line ends with a full stop
+
+
+_BARE_NUMERAL = re.compile(rf"{_CJK}{{1,3}}(?=[\u3400-\u9fff])")
+
+
+def lost_separator(text: str) -> Mark | None:
+    """A Chinese numeral at the beginning of a line that may have lost what stood behind it (九以旅游为龙头).
+
+    >>> lost_separator("九以旅游为龙头").path
+    (9,)
+    """
+    match = _BARE_NUMERAL.match(text)
+    if match is None or not cjk_number(match[0]):
+        return None
+    return Mark("cjk ", match[0], (cjk_number(match[0]),), match.end())
 
 
 def cjk_number(text: str) -> int:
@@ -152,7 +169,7 @@ def read_mark(text: str) -> Mark | None:
         path = (int(value) if value.isdigit() else cjk_number(value),)
         style = {"章": "chapter", "节": "section"}.get(match["unit"], "part")
     elif match["cjk"]:
-        path, style = (cjk_number(match["cjk_n"]),), "cjk"
+        path, style = (cjk_number(match["cjk_n"]),), "cjk " if match["gap"] else "cjk"
     elif match["pcjk"]:
         path, style = (cjk_number(match["pcjk_n"]),), "(cjk)"
     elif match["par"]:
@@ -169,7 +186,7 @@ def read_mark(text: str) -> Mark | None:
     else:
         path, style = _circled(match["circle"][0])
     del kind
-    if path[-1] == 0 or (style in ("cjk", "1.") and _NOT_AFTER.match(text, offset)):
+    if path[-1] == 0 or (style in ("cjk", "cjk ", "1.") and _NOT_AFTER.match(text, offset)):
         return None
     return Mark(style, number, path, offset, lost)
 

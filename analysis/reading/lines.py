@@ -14,13 +14,15 @@ _HALF = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {
     0x2236: ":",  # the ratio sign that input methods write for a colon
 }
 
+_WIDE = "\t\xa0\u2002\u2003"  # white space that is more than indentation
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a text; ``text`` is its content in half-width forms, without the white space around it.
 
-    ``start`` and ``end`` are the offsets of the content, ``begin`` of the line's first character. ``tab`` says that the
-    line begins with a TAB, ``void`` that it holds nothing but white space of which some is more than indentation
+    ``start`` and ``end`` are the offsets of the content, ``begin`` of the line's first character. ``tabs`` counts the
+    TABs it begins with; ``void`` that it holds nothing but white space of which some is more than indentation
     (a no-break space, a TAB): what a crawl leaves of an empty paragraph or an empty cell.
     """
 
@@ -29,8 +31,13 @@ class Line:
     start: int
     end: int
     text: str
-    tab: bool = False
+    tabs: int = 0
     void: bool = False
+
+    @property
+    def tab(self) -> bool:
+        """The line begins with a TAB."""
+        return self.tabs > 0
 
     @property
     def blank(self) -> bool:
@@ -56,15 +63,11 @@ def split_lines(view: str) -> tuple[Line, ...]:
     begin = 0
     for index, raw in enumerate(half_width(view).splitlines(keepends=True)):
         text = raw.strip()
+        tabs = len(raw) - len(raw.lstrip("\t")) if raw[0] == "\t" else 0
         if text:
             start = begin + len(raw) - len(raw.lstrip())
-            lines.append(Line(index, begin, start, start + len(text), text, raw[0] == "\t"))
+            lines.append(Line(index, begin, start, start + len(text), text, tabs))
         else:
-            bare = raw.rstrip("\r\n")
-            lines.append(
-                Line(
-                    index, begin, begin, begin, "", bare.startswith("\t"), any(c in "\t\xa0\u2002\u2003" for c in bare)
-                )
-            )
+            lines.append(Line(index, begin, begin, begin, "", tabs, any(c in raw for c in _WIDE)))
         begin += len(raw)
     return tuple(lines)
