@@ -6,9 +6,11 @@ import re
 
 from analysis.coding.calendar import Calendar, calendar_of, moments
 from analysis.coding.cells import code_grid
+from analysis.coding.damage import mend
 from analysis.coding.drafts import Draft
 from analysis.coding.facts import to_fact
 from analysis.coding.implied import code_implied
+from analysis.coding.lexicon import cue_pattern
 from analysis.coding.ledger import Claim, build_ledger
 from analysis.coding.prose import Setting, code_paragraph
 from analysis.coding.quantities import Quantity, scan
@@ -27,6 +29,8 @@ def code(plan: Plan) -> Coded:
     drafts: list[Draft] = []
     claims: list[Claim] = []
 
+    marks = _footnotes(plan)
+
     def exclude(start: int, end: int, reason: str) -> None:
         claims.append(Claim(*reading.place(start, end), "excluded", reason))
 
@@ -34,11 +38,14 @@ def code(plan: Plan) -> Coded:
         if block.kind is not BlockKind.PARAGRAPH:
             continue
         setting = _setting(plan, block.section, block.lead, calendar)
-        found = scan(view, block.start, block.end)
+        found = mend(view, block.start, block.end, scan(view, block.start, block.end), marks)
         for x in found.excluded:
             exclude(x.start, x.end, x.reason)
         kept = []
         for q in found.quantities:
+            if "unit-missing" in q.flags and not q.magnitude:
+                claims.append(Claim(*reading.place(q.number_start, q.number_end), "unread", "number without a unit"))
+                continue
             reason = _left_out(view, q, setting)
             if reason:
                 exclude(q.number_start, q.number_end, reason)
@@ -67,6 +74,20 @@ def _setting(plan: Plan, section: int, lead: str, calendar: Calendar) -> Setting
     return Setting(s.title or lead, s.role, calendar, moment, lead)
 
 
+_TERM = re.compile(r"\s*(\d{1,2})[.、．]\s?[“《]?([^:。”》]{2,16})[”》]?[^:。]{0,6}[:是]")
+
+
+def _footnotes(plan: Plan) -> frozenset[tuple[str, str]]:
+    """(number, term) of the glossary's entries."""
+    found = set()
+    for block in plan.blocks:
+        if block.section >= 0 and plan.sections[block.section].role is Role.GLOSSARY:
+            m = _TERM.match(plan.reading.view, block.start, block.end)
+            if m:
+                found.add((m[1], m[2]))
+    return frozenset(found)
+
+
 _TITLE_BEFORE = re.compile(r"《[^《》]*$")
 
 
@@ -75,10 +96,9 @@ def _left_out(view: str, q: Quantity, setting: Setting) -> str:
     window = view[max(0, q.number_start - 60) : q.number_start]
     if _TITLE_BEFORE.search(window):
         return "title of a document"
-    if q.dimension == "age":
-        return "age group"
+    before, behind = view[max(0, q.start - 12) : q.start], view[q.end : q.end + 12]
+    if q.dimension == "age" and setting.role is not Role.GLOSSARY:
+        return "" if cue_pattern("age_limit").search(before + behind) else "age group"
     if q.dimension == "duration":
-        return "duration"
-    if "unit-missing" in q.flags:
-        return "no unit"
+        return "" if cue_pattern("term").match(behind) else "duration"
     return ""

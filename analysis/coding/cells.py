@@ -219,7 +219,7 @@ def _cell(
         place = view.find(part.strip(), at, cell.end) if part.strip() else -1
         place = at if place < 0 else place
         end = min(cell.end, place + len(part.strip()))
-        found = scan(view, place, max(end, place)).quantities
+        found = scan(view, place, max(end, place), cell=True).quantities
         at = max(end, at)
         start = min(label.start, cell.start)
         draft = _value(view, found, part, words, measure, column, attribute, setting, start, max(cell.end, label.end))

@@ -19,13 +19,14 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(alternation(_groups()))
 
 
-@cache
-def _only() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternation(_groups())}|[的(),、:\s]|其中)+")
-
-
+_AGES = r"\d{1,3}(?:周岁|岁)?(?:-{1,2}|—{1,2}|~|至|到)?\d{0,3}(?:周岁|岁)(?:及)?(?:以上|以下)?"
 _AGE = re.compile(r"(\d{1,3})(?:周岁|岁)?\s?(?:-{1,2}|—{1,2}|~|至|到)\s?(\d{1,3})(?:周岁|岁)")
 _OLDER = re.compile(r"(\d{1,3})(?:周岁|岁)(?:及)?以上")
+
+
+@cache
+def _only() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(_groups())}|{_AGES}|[的(),、:\s]|其中)+")
 
 
 def group_in(phrase: str) -> str:
@@ -47,6 +48,21 @@ def group_in(phrase: str) -> str:
 def group_words(phrase: str) -> bool:
     """Whether a phrase is made of group words alone (城市; 农村; 其中集中供养)."""
     return bool(phrase) and _only().fullmatch(phrase) is not None
+
+
+def beside(phrase: str, topic: str) -> str:
+    """A group word put where the topic's own group stands: 重度残疾人 beside 享受补贴的困难残疾人.
+
+    >>> beside("农村", "城市低保")
+    '农村低保'
+    """
+    own = None
+    for own in _pattern().finditer(topic):
+        pass
+    if own is not None and own.end() == len(topic):
+        return topic[: own.start()] + phrase
+    first = _pattern().match(topic)
+    return phrase + (topic[first.end() :] if first and first.end() < len(topic) else topic)
 
 
 def leading_group(phrase: str) -> tuple[str, str]:

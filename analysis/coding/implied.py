@@ -13,7 +13,7 @@ from analysis.coding.groups import group_in
 from analysis.coding.kinds import Tense, tense_of
 from analysis.coding.lexicon import alternation, cue_pattern, cues
 from analysis.coding.phrases import items, only_verbs, strip_leading, strip_links
-from analysis.coding.prose import Setting
+from analysis.coding.prose import Setting, without_times
 from analysis.model import Kind, Role
 
 
@@ -67,12 +67,7 @@ def _draft(view: str, floor: int, begin: int, stop: int, m: re.Match[str], setti
 
 
 def _subject(view: str, floor: int, begin: int, end: int, setting: Setting) -> str:
-    parts, at = [], begin
-    for t in moments(view, begin, end, setting.calendar):
-        parts.append(view[at : t.start])
-        at = t.end
-    parts.append(view[at:end])
-    phrase = strip_links(strip_leading("".join(parts)))
+    phrase = strip_links(without_times(view, begin, end, moments(view, begin, end, setting.calendar)))
     for verb in cues("coverage_verb"):
         phrase = re.sub(rf"^{re.escape(verb)}|{re.escape(verb)}$", "", phrase)
     return strip_leading(strip_links(phrase))

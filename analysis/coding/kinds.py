@@ -25,11 +25,6 @@ _FUTURE_ROLES = (Role.GOALS, Role.TASKS, Role.SAFEGUARDS)
 _FUTURE_TYPES = ("plan", "work_priorities", "opinion", "work_report")
 
 
-@cache
-def _at_end(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternation(cues(name))})")
-
-
 def tense_of(before: str, clause: str, role: Role, calendar: Calendar, moment: Moment | None) -> Tense:
     """Whether a number looks back or ahead.
 
@@ -62,6 +57,13 @@ def _flow_words() -> frozenset[str]:
     return frozenset(cues("flow"))
 
 
+@cache
+def _stock() -> re.Pattern[str]:
+    """A word of holding at the head of a clause (共有) or directly before the number (达到)."""
+    words = alternation(cues("stock"))
+    return re.compile(rf"^.{{0,5}}(?:{words})|(?:{words})(?:{alternation(cues('filler'))}|\s)*$")
+
+
 def is_flow(phrase: str, before: str, verb: str, dimension: str) -> bool:
     """Whether a quantity accrues over a span (built, spent, served) rather than holding at a date.
 
@@ -73,15 +75,20 @@ def is_flow(phrase: str, before: str, verb: str, dimension: str) -> bool:
         return True
     if dimension in ("percent", "permille", "ratio", "money_per_person"):
         return False
-    if cue_pattern("stock").search(before):
+    if _stock().search(before):
         return False
     if dimension == "money" or verb in _flow_words():
         return True
     return cue_pattern("flow").match(phrase) is not None or cue_pattern("total").search(before) is not None
 
 
+@cache
+def _staffing() -> re.Pattern[str]:
+    return re.compile(rf"每[^,。]*(?:{alternation(cues('staffing'))})")
+
+
 def classify(
-    q: Quantity, phrase: str, context: str, tense: Tense, setting: Setting, flow: bool
+    q: Quantity, phrase: str, context: str, tense: Tense, setting: Setting, dated: bool
 ) -> tuple[Kind, str]:
     """Kind of a fact and the cue that decided it, as the coding guideline defines them."""
     if setting.calendar.doc_type == "regulation":
@@ -95,6 +102,8 @@ def classify(
     rule = cue_pattern("norm").search(context)
     if rule and tense is Tense.FUTURE:
         return Kind.RULE, rule.group()
+    if not dated and q.dimension == "persons" and _staffing().search(context):
+        return Kind.RULE, "staffing norm"
     if q.dimension == "money_per_person":
         return (Kind.TARGET, "planned level") if tense is Tense.FUTURE and setting.calendar.doc_type != "standard_notice" else (Kind.STANDARD, q.unit)
     if tense is Tense.FUTURE:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from analysis.coding.calendar import Calendar, Moment, date_fact, moments
+from analysis.coding.damage import DAMAGE
 from analysis.coding.drafts import Draft
-from analysis.coding.groups import expand, group_in, group_words, leading_group
+from analysis.coding.groups import beside, expand, group_in, group_words, leading_group
 from analysis.coding.kinds import Tense, classify, is_flow, tense_of
 from analysis.coding.lexicon import alternation, cue_pattern, cues
 from analysis.coding.phrases import (
@@ -40,11 +41,17 @@ class Setting:
     lead: str = ""
 
 
+_EACH_OF = re.compile(r"(?:、|和|或者|或|及)(?=每)")
+
+
 @dataclass(slots=True)
 class Topic:
     """What the sentence has been about so far."""
 
     phrase: str = ""
+    first: str = ""  # of the sentence, which totals (床位总计) go back to
+    rate: bool = False  # the number before was a share
+    verb: str = ""  # that governed the number before
     groups: tuple[str, ...] = ()  # of the last distribution (分别)
 
 
@@ -137,14 +144,8 @@ class _Sentence:
             self.topic.phrase = phrase[-LONGEST_PHRASE:]
 
     def _clean(self, start: int, end: int) -> str:
-        """Text without its time expressions and leading filler."""
-        parts, at = [], start
-        for t in self.times:
-            if start <= t.start and t.end <= end:
-                parts.append(self.view[at : t.start])
-                at = t.end
-        parts.append(self.view[at:end])
-        return strip_leading("".join(parts))
+        """Text without its time expressions and leading filler; what stands before a time only where all does."""
+        return without_times(self.view, start, end, self.times)
 
     # clauses with numbers
 
@@ -222,9 +223,9 @@ class _Sentence:
                         continue
                 drafts.extend(made)
         self.topic.groups = tuple(g for _, g in names)
-        base = [p for p, _ in names if p]
-        if base:
-            self.topic.phrase = _without_growth(base[-1])
+        if names[-1][0]:
+            group, rest = leading_group(_without_growth(names[-1][0]))
+            self.topic.phrase = rest if group and rest and all(self.topic.groups) else _without_growth(names[-1][0])
         return drafts
 
     def _names(self, head: str, size: int) -> list[tuple[str, str]] | None:
@@ -233,7 +234,7 @@ class _Sentence:
             if size == 1:
                 return [(self.topic.phrase, "")]
             groups = self.topic.groups if len(self.topic.groups) == size else ("",) * size
-            return [(self.topic.phrase, g) for g in groups]
+            return [(f"{g}{self.topic.phrase}", g) for g in groups]
         if size == 1:
             return [(head, group_in(head))]
         members = items(head)
@@ -273,7 +274,7 @@ class _Sentence:
         behind = strip_leading(after.lstrip("的"))
         if not behind or after[:1] in "、,;:。)”" or only_verbs(after):
             return False
-        if not before or only_verbs(before) or before[-1] in CONNECTORS:
+        if not before or only_verbs(before) or before[-1] in CONNECTORS or _opening().search(before):
             return True
         return ends_with_verb(before) and not starts_with_verb(behind)
 
@@ -290,8 +291,11 @@ class _Sentence:
     def _object(q: Quantity, before: str, verb: str, text: str) -> str:
         noun = text.lstrip("的").strip(CONNECTORS + " ")
         money = "资金" if q.dimension == "money" and q.magnitude else ""
-        each = before if before.startswith("每") else verb
-        return f"{each}{money}{noun}"
+        if "每" in before:
+            return f"{before[before.index('每') :]}{noun}"
+        if before.endswith("的"):
+            return f"{before[-12:-1]}{money}{noun}"
+        return f"{verb}{money}{noun}"
 
     # drafts
 
@@ -305,11 +309,19 @@ class _Sentence:
             if len(phrases) > 1:
                 draft.rule = "one number for several indicators"
             yield draft
-            if not keep_topic and not group_words(words) and not generic(draft.phrase) and not only_verbs(draft.phrase):
+            words = strip_leading(words)
+            if not keep_topic and not group_words(words) and not generic(words) and not only_verbs(words):
                 self.topic.phrase = draft.phrase
+                self.topic.first = self.topic.first or draft.phrase
+            self.topic.rate = q.percent
+            self.topic.verb = verb or self.topic.verb
 
     def _shared(self, phrase: str, clause: Clause, q: Quantity) -> list[str]:
         """The indicators that share one number: A率、B率均达到100%; 每千名老人、每百张床位拥有1名."""
+        fronts = _EACH_OF.split(phrase)
+        if len(fronts) > 1 and all(f.startswith("每") for f in fronts) and q.dimension in ("persons", "count"):
+            tail = re.search(rf"(?:{alternation(cues('each'))})?(?:{alternation(cues('possess'))}).*$", fronts[-1])
+            return [f + (tail.group() if tail and f is not fronts[-1] else "") for f in fronts]
         members = items(phrase)
         if len(members) < 2:
             return [phrase]
@@ -317,9 +329,6 @@ class _Sentence:
         each = any(w in between[-8:] for w in cues("each"))
         if each and all(_rate_noun().search(strip_links(m)) for m in members):
             return [strip_links(m) for m in members]
-        if all(m.startswith("每") for m in members) and q.dimension in ("persons", "count"):
-            tail = re.sub(rf"^.*?(?=(?:{alternation([*cues('action'), *cues('each')])}))", "", members[-1])
-            return [*(m + tail for m in members[:-1]), members[-1]]
         return [phrase]
 
     def _draft(
@@ -332,12 +341,14 @@ class _Sentence:
         inherited = False
         if phrase and topic and group_words(phrase) and not group:
             group = group_in(phrase) or phrase
-            phrase = f"{phrase}{topic}"
+            phrase = beside(phrase, topic)
         elif not phrase or only_verbs(phrase) or generic(phrase):
             words = strip_leading(phrase)
+            topic = self.topic.first if self.topic.first and cue_pattern("grand_total").search(words) else topic
+            verb = verb or self.topic.verb
             inherited = bool(topic) and words not in topic
             phrase = f"{topic}{words}" if inherited else (topic or words)
-        if q.dimension == "percent" and rule == "noun before number" and not _rate_noun().search(phrase):
+        if q.dimension == "percent" and self.topic.rate and rule == "noun before number" and not _rate_noun().search(phrase):
             phrase += "占比" if not _growth().search(phrase) else ""
         sentence_moment = self._moment(q, clause)
         moment = sentence_moment or self.carried
@@ -355,12 +366,14 @@ class _Sentence:
             date = replace(date, year=moment.last, period_start=None, period_end=None, inferred=True)
         comparator = self._comparator(q, clause)
         words = replace_links(view[at : q.start])
-        kind, why = classify(q, phrase, words + text, tense, setting, flow)
+        kind, why = classify(q, phrase, words + text, tense, setting, bool(self.times))
+        group = next((f[6:] for f in q.flags if f.startswith("group:")), group)
         start, end = _quote(view, at, stop, q, self.start, self.end)
         return Draft(
             start, end, q.number_start, q.number_end, q.value, phrase[-2 * LONGEST_PHRASE :], kind, q.value_max, "",
             comparator, q.unit, q.unit_text, q.dimension, topic if inherited else "", group or group_in(phrase), date,
-            implied="fold" in q.flags, damaged=False, flags=tuple(f for f in q.flags if f not in ("fold", "unit-missing")),
+            implied="fold" in q.flags, damaged=not DAMAGE.isdisjoint(q.flags),
+            flags=tuple(f for f in q.flags if f != "fold" and not f.startswith("group:")),
             section=setting.section, rule=rule, note=why,
         )  # fmt: skip
 
@@ -396,6 +409,19 @@ class _Sentence:
         return "="
 
 
+def without_times(view: str, start: int, end: int, times: Sequence[Moment]) -> str:
+    """``view[start:end]`` without time expressions: what follows the last one where that names something, else all."""
+    parts, at = [], start
+    for t in times:
+        if start <= t.start and t.end <= end:
+            parts.append(view[at : t.start])
+            at = t.end
+    last = strip_leading(view[at:end])
+    if parts and len(last) >= 4 and not only_verbs(last) and not generic(last):
+        return last
+    return strip_leading("".join([*parts, view[at:end]]))
+
+
 @cache
 def _denominators() -> dict[str, str]:
     from analysis.codebook import read_table
@@ -411,6 +437,12 @@ def _fronted() -> re.Pattern[str]:
 @cache
 def _from() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation(cues('from'))})$|^(?:{alternation(cues('from'))})")
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    """What a phrase ends with when its noun is still to come: a preposition, or 的."""
+    return re.compile(rf"(?:{alternation(cues('preposition'))}|的)$")
 
 
 def _without_growth(phrase: str) -> str:

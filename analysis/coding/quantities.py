@@ -88,8 +88,10 @@ def _false_comparator() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation(cues('not_comparator'))})$")
 
 
-def scan(view: str, start: int = 0, end: int | None = None) -> Scan:
+def scan(view: str, start: int = 0, end: int | None = None, *, cell: bool = False) -> Scan:
     """All quantities of ``view[start:end]`` and all digits that are none.
+
+    ``cell`` says that the stretch is a table cell, in which a bare number is a quantity.
 
     Chinese numerals are kept only where :func:`counted` says that they count something: most of them are names,
     ordinals and slogans. Linear in the length of the text.
@@ -110,6 +112,8 @@ def scan(view: str, start: int = 0, end: int | None = None) -> Scan:
         if quantity is None:
             continue
         found.append(_compared(view, start, quantity))
+    if cell:
+        return Scan(tuple(q for q in found if not q.words or q.percent), tuple(excluded))
     return Scan(tuple(_settle(view, start, found, excluded)), tuple(excluded))
 
 

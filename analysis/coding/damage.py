@@ -1,0 +1,238 @@
+"""Characters lost beside digits: found by what does not add up, read only where one reading is certain, always flagged.
+
+Each function looks for one kind of damage in the quantities of a paragraph. It returns the quantities with flags, and
+digits that turn out to be dates or list numbers with the reason. A value changes only where every other reading is
+excluded by arithmetic or by the notation; the flag then names the evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+
+from analysis.coding.lexicon import alternation, cue_pattern, cues
+from analysis.coding.quantities import NotQuantity, Quantity, Scan
+
+UNIT_LOST = "unit-lost"
+FUSED = "digits-fused"
+RANGE_FUSED = "dash-lost"
+DENOMINATOR_LOST = "denominator-lost"
+MAGNITUDE_LOST = "magnitude-lost"
+DAMAGE = frozenset({UNIT_LOST, FUSED, RANGE_FUSED, DENOMINATOR_LOST, MAGNITUDE_LOST})
+
+
+def mend(view: str, start: int, end: int, scan: Scan, marks: frozenset[tuple[str, str]] = frozenset()) -> Scan:
+    """The scan of a paragraph with its damaged numbers flagged, read where certain, or set aside with a reason.
+
+    ``marks`` holds the (number, term) pairs of the document's glossary, which tell footnote marks fused to words.
+    """
+    excluded = list(scan.excluded)
+    kept: list[Quantity] = []
+    for q in scan.quantities:
+        reason = _lost_date(view, q) or _list_or_footnote(view, start, q, marks)
+        if reason:
+            excluded.append(NotQuantity(q.number_start, q.number_end, reason))
+        else:
+            kept.append(q)
+    kept = _households_and_persons(view, start, end, kept)
+    kept = [_fused_range(view, q) for q in kept]
+    kept = _fused_age(view, start, end, kept, excluded)
+    kept = _sums(view, end, kept)
+    kept = _parallel_units(view, kept)
+    kept = [_lost_counter(view, q) for q in kept]
+    kept = [_lost_denominator(view, q) for q in kept]
+    kept = [_small_total(view, start, q) for q in kept]
+    return Scan(tuple(kept), tuple(sorted(excluded, key=lambda x: x.start)))
+
+
+def _unitless(q: Quantity) -> bool:
+    return "unit-missing" in q.flags and not q.words
+
+
+_DATE_DIGITS = re.compile(r"(?:19|20)\d\d(?:1[0-2]|[1-9])(?:3[01]|[12]\d|[1-9])?$")
+_YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d$")
+
+
+def _lost_date(view: str, q: Quantity) -> str:
+    """Dates whose 年, 月 or 日 was lost (20205, 2022524, 201911日; 到2025,): no quantity of any reading."""
+    if q.value_max is not None or q.magnitude or (q.unit and q.unit != "日"):
+        return ""
+    digits = view[q.number_start : q.number_end]
+    behind = view[q.number_end : q.number_end + 1]
+    if _DATE_DIGITS.fullmatch(digits) and (q.unit == "日" or behind in (",", "。", ";", "\n", "", " ", ")", "起")):
+        return "date whose characters were lost"
+    if _YEAR.fullmatch(digits):
+        before = view[max(0, q.number_start - 2) : q.number_start]
+        if before.endswith(tuple(cues("before_year"))) or behind in ("", "\n", ")") or not before.strip():
+            return "year whose 年 was lost"
+    return ""
+
+
+def _list_or_footnote(view: str, floor: int, q: Quantity, marks: frozenset[tuple[str, str]]) -> str:
+    if not _unitless(q) or q.magnitude or q.value_max is not None or q.number_end - q.number_start > 2:
+        return ""
+    line = max(view.rfind("\n", 0, q.number_start) + 1, floor)
+    before, behind = view[line : q.number_start].strip(), view[q.number_end : q.number_end + 1]
+    if not before and (behind == "《" or behind in ".、．)" or "一" <= behind <= "鿿"):
+        return "list number"
+    if before.endswith(("”", "》", "’")):
+        return "footnote mark"
+    digits = view[q.number_start : q.number_end]
+    if any(digits == number and before.endswith(term) for number, term in marks):
+        return "footnote mark"
+    return ""
+
+
+def _cuts(digits: str) -> list[tuple[int, int]]:
+    """All ways to part a digit run in two numbers without a leading zero."""
+    return [(int(digits[:i]), int(digits[i:])) for i in range(1, len(digits)) if digits[i] != "0" and digits[0] != "0"]
+
+
+def _households_and_persons(view: str, start: int, end: int, quantities: Sequence[Quantity]) -> list[Quantity]:
+    """A household number fused with the number of their members: 467户1568人 as 4671568人.
+
+    Only where the sentence counts households (…户) and exactly one cut gives 1 to 10 persons a household.
+    """
+    found: list[Quantity] = []
+    fused_before = False
+    for q in quantities:
+        digits = view[q.number_start : q.number_end]
+        candidate = digits.isdigit() and len(digits) >= 6 and not q.magnitude and (q.unit == "人" or _unitless(q))
+        if candidate and (_counts_households(view, start, q) or fused_before):
+            cuts = [(a, b) for a, b in _cuts(digits) if a > 9 and a <= b <= 10 * a]
+            if len(cuts) == 1:
+                households, persons = cuts[0]
+                middle = q.number_start + len(str(households))
+                flags = (*(f for f in q.flags if f != "unit-missing"), FUSED, "read:persons-per-household")
+                found.append(replace(q, number_end=middle, end=middle, value=Decimal(households), unit="户", unit_text="",
+                                     dimension="households", flags=flags))  # fmt: skip
+                found.append(replace(q, start=middle, number_start=middle, value=Decimal(persons), unit="人",
+                                     dimension="persons", flags=flags))  # fmt: skip
+                fused_before = True
+                continue
+            q = replace(q, flags=(*q.flags, FUSED))
+        found.append(q)
+    return found
+
+
+def _counts_households(view: str, start: int, q: Quantity) -> bool:
+    before = view[max(start, q.number_start - 10) : q.number_start]
+    return cue_pattern("households").search(before) is not None
+
+
+_ROUND_PAIR = re.compile(r"[1-9]\d?0{2,}[1-9]\d{0,2}0{2,}")
+
+
+def _fused_range(view: str, q: Quantity) -> Quantity:
+    """Two round numbers whose dash was lost: 8000—10000元 as 800010000. Lower and upper bound, or two grades."""
+    digits = view[q.number_start : q.number_end]
+    if q.magnitude or q.value_max is not None or q.unit not in ("", "元") or not _ROUND_PAIR.fullmatch(digits):
+        return q
+    cuts = [(a, b) for a, b in _cuts(digits) if a < b <= 10 * a and a % 100 == 0 and b % 100 == 0]
+    if len(cuts) != 1:
+        return replace(q, flags=(*q.flags, RANGE_FUSED))
+    low, high = cuts[0]
+    money = q.unit == "元" or cue_pattern("money_noun").search(view[q.end : q.end + 8]) is not None
+    flags = (*(f for f in q.flags if f != "unit-missing"), RANGE_FUSED, "read:only-cut-of-round-numbers")
+    return replace(q, value=Decimal(low), value_max=Decimal(high), unit="元" if money else "",
+                   dimension="money" if money else "", flags=flags)  # fmt: skip
+
+
+_AGE_BEHIND = re.compile(r"\d{2,3}\s?(?:周岁|岁)")
+
+
+def _fused_age(
+    view: str, start: int, end: int, quantities: Sequence[Quantity], excluded: list[NotQuantity]
+) -> list[Quantity]:  # fmt: skip
+    """An age range fused with its amount: 80-99周岁1200元/人/年 as 80-991200元/人/年, beside a parallel age."""
+    found = []
+    for q in quantities:
+        parts = re.split(r"-{1,2}|—{1,2}|~|至|到", view[q.number_start : q.number_end])
+        if len(parts) == 2 and q.unit.startswith("元") and all(p.strip().isdigit() for p in parts):
+            low, digits = int(parts[0]), parts[1].strip()
+            age = digits[:2]
+            if 18 <= low < int(age or 0) <= 99 and len(digits) >= 5 and digits[2] != "0":
+                parallel = _AGE_BEHIND.search(view, start, end) is not None
+                at = q.number_end - len(digits) + 2
+                flags = (*q.flags, FUSED, f"group:{low}-{age}岁", *(("read:parallel-age",) if parallel else ()))
+                excluded.append(NotQuantity(q.number_start, at, "age group"))
+                found.append(replace(q, number_start=at, value=Decimal(digits[2:]), value_max=None, flags=flags))
+                continue
+        found.append(q)
+    return found
+
+
+def _sums(view: str, end: int, quantities: Sequence[Quantity]) -> list[Quantity]:
+    """A total without a unit that the numbers behind it add up to: its unit is theirs (45 = 15 + 30个)."""
+    found = list(quantities)
+    for i, q in enumerate(found):
+        if not _unitless(q) or q.value < 3:
+            continue
+        for size in (2, 3, 4):
+            parts = found[i + 1 : i + 1 + size]
+            if len(parts) < size or "。" in view[q.end : parts[-1].start]:
+                break
+            named = {p.unit for p in parts if p.unit}
+            if len(named) == 1 and sum(p.value for p in parts) == q.value:
+                model = next(p for p in parts if p.unit)
+                for j in range(i, i + 1 + size):
+                    if _unitless(found[j]):
+                        found[j] = _given_unit(found[j], model, "read:sum-of-parts")
+                break
+    return found
+
+
+def _given_unit(q: Quantity, model: Quantity, how: str) -> Quantity:
+    flags = (*(f for f in q.flags if f != "unit-missing"), UNIT_LOST, how)
+    return replace(q, unit=model.unit, unit_text="", dimension=model.dimension, flags=flags)
+
+
+def _parallel_units(view: str, quantities: Sequence[Quantity]) -> list[Quantity]:
+    """A number without a unit in a list whose next member has a counter: the same counter (站37,中心2个)."""
+    found = list(quantities)
+    for i in range(len(found) - 1):
+        q, following = found[i], found[i + 1]
+        between = view[q.end : following.start]
+        if _unitless(q) and following.dimension == "count" and between[:1] in (",", "、") and not re.search(r"[。;:]", between):
+            if not re.search(r"[,、]", between[1:]):
+                found[i] = _given_unit(q, following, "read:parallel-member")
+    return found
+
+
+def _lost_counter(view: str, q: Quantity) -> Quantity:
+    """A number that stands directly before what it counts (建1城市公墓): the counter is lost, the number is not."""
+    if not _unitless(q) or q.value_max is not None:
+        return q
+    before, behind = view[max(0, q.number_start - 4) : q.number_start], view[q.number_end : q.number_end + 1]
+    if "一" <= behind <= "鿿" and _count_verb().search(before):
+        flags = (*(f for f in q.flags if f != "unit-missing"), UNIT_LOST)
+        return replace(q, unit="个", unit_text="", dimension="count", flags=flags)
+    if q.unit_text == "村":
+        return replace(q, unit="个", flags=(*q.flags, UNIT_LOST))
+    return q
+
+
+@cache
+def _count_verb() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(cues('count_verb'))})$")
+
+
+def _lost_denominator(view: str, q: Quantity) -> Quantity:
+    """元// where 元/人/年 stood: the amount is sound, its denominator is not."""
+    if q.unit == "元" and re.match(r"\s?/\s?/", view[q.end : q.end + 4]):
+        return replace(q, flags=(*q.flags, DENOMINATOR_LOST))
+    return q
+
+
+def _small_total(view: str, start: int, q: Quantity) -> Quantity:
+    """A total over years of fewer than 100,000 yuan, written without 万: a magnitude is probably lost. Never changed here."""
+    if q.dimension != "money" or q.magnitude or q.value >= 100_000 or q.value != q.value.to_integral_value():
+        return q
+    sentence = max(view.rfind(c, start, q.start) for c in "。;\n") + 1 or start
+    before = view[max(sentence, start) : q.start]
+    if cue_pattern("period_total").search(before) and cue_pattern("aggregate_money").search(before):
+        return replace(q, flags=(*q.flags, MAGNITUDE_LOST))
+    return q
