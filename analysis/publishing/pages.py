@@ -1,0 +1,64 @@
+"""HTML pages that work from disk: one style, no scripts, no network, everything that came from documents escaped."""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import quote
+
+from analysis.publishing.words import say
+
+#: The browser itself is told to run no script and to fetch nothing from elsewhere.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data: file:"
+
+
+@cache
+def _style() -> str:
+    return files("analysis.publishing").joinpath("page.css").read_text(encoding="utf-8")
+
+
+def page(title: str, body: str, language: str) -> str:
+    """A whole page around ``body``, which is HTML; ``title`` is plain text."""
+    return (
+        f'<!DOCTYPE html>\n<html lang="{"zh-CN" if language == "zh" else "en"}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<link rel="icon" href="data:,">\n'
+        f"<title>{escape(title)}</title>\n<style>\n{_style()}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+    )
+
+
+def link(target: str, text: str) -> str:
+    """A link to a file beside the page; both are plain text, ``target`` may end in ``#anchor``."""
+    path, mark, anchor = target.partition("#")
+    return f'<a href="{escape(quote(path, safe="/.~-_") + mark + quote(anchor))}">{escape(text)}</a>'
+
+
+def write(path: Path, html: str) -> None:
+    """Write a page; characters that are no text (halves of surrogate pairs) are shown as ``?``."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(html.encode("utf-8", errors="replace"))
+
+
+def write_notebook_page(notebook: Path, path: Path, message: str, language: str) -> None:
+    """The executed notebook as a page of its own, pictures inside; ``message`` says what went wrong, if anything."""
+    title = notebook.stem
+    head = f"<nav>{link('../index.html', say('to_index', language))}</nav>\n"
+    if message:
+        head += f'<p class="bad">{escape(message)}</p>\n'
+    switch = f'<label for="code" class="screen">{say("code", language)}</label>'
+    switch = f'<input type="checkbox" id="code" class="screen">{switch}'
+    write(path, page(title, f'{head}{switch}<main class="notebook">\n{_body(notebook)}\n</main>', language))
+
+
+def _body(notebook: Path) -> str:
+    import nbformat
+    from nbconvert import HTMLExporter
+
+    if not notebook.is_file():
+        return ""
+    exporter = HTMLExporter(template_name="basic", exclude_input_prompt=True, exclude_output_prompt=True)
+    body, _ = exporter.from_notebook_node(nbformat.read(notebook, as_version=4))
+    return body
