@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from analysis.model import ReadingError
 from analysis.version import VERSION
 
 PLANS = Path("data/raw")
@@ -40,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             told = f"an internal error ({type(error).__name__}: {error}); run again with --debug to see where"
         print(f"minzheng {options.command}: {told}", file=sys.stderr)
-        return USAGE_ERROR
+        return 1 if isinstance(error, ReadingError) else USAGE_ERROR
 
 
 def _is_sentence(error: Exception) -> bool:
@@ -154,17 +155,19 @@ def run_build(options: argparse.Namespace) -> int:
 
 
 def run_report(options: argparse.Namespace) -> int:
-    from analysis.build import default_out
     from analysis.publishing.report import report
 
-    return report(
+    result = report(
         options.plans,
-        options.out or default_out(options.plans),
-        language=options.lang,
-        regions=tuple(options.regions),
-        periods=tuple(options.periods),
-        jobs=options.jobs,
+        options.out,
+        options.lang,
+        options.regions,
+        options.periods,
+        options.jobs,
+        debug=options.debug,
     )
+    print(result)
+    return result.status
 
 
 def run_show(options: argparse.Namespace) -> int:

@@ -24,7 +24,22 @@ VIEWS = {"targets": "target", "standards": "standard", "expenditures": "expendit
 SHOWN = 5  # findings of one kind and table that are listed one by one; the rest is counted
 DTYPES_FOUND = {"string": ("str",), "integer": ("Int64",), "number": ("float64",), "boolean": ("bool",)}
 # Two rows that agree in all of this say the same thing twice.
-STATEMENT = ["doc_id", "number_start", "number_end", "kind", "indicator_id", "indicator", "indicator_text", "group", "value", "value_max", "unit", "year", "period_start", "period_end"]  # fmt: skip
+STATEMENT = [
+    "doc_id",
+    "number_start",
+    "number_end",
+    "kind",
+    "indicator_id",
+    "indicator",
+    "indicator_text",
+    "group",
+    "value",
+    "value_max",
+    "unit",
+    "year",
+    "period_start",
+    "period_end",
+]
 
 
 def check(tables: Tables, sources: Mapping[str, Source] | None = None) -> list[Finding]:

@@ -6,10 +6,9 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-__all__ = ["Gold", "GoldError", "Record", "gold_files", "read_gold"]
+__all__ = ["Gold", "GoldError", "Record", "read_gold"]
 
 
 class GoldError(ValueError):
@@ -55,16 +54,6 @@ class Gold:
         return inside and not any(start <= place < end for start, end in self.ignored)
 
 
-def gold_files(folder: Path) -> tuple[Path, ...]:
-    """The ``.jsonl`` files of a folder, sorted; raises ``GoldError`` when it is absent or holds none."""
-    if not folder.is_dir():
-        raise GoldError(f"{folder}: there is no such folder; name the one with the human-coded records (*.jsonl)")
-    found = tuple(sorted(path for path in folder.glob("*.jsonl") if not path.name.startswith(".")))
-    if not found:
-        raise GoldError(f"{folder} holds no human-coded records (*.jsonl)")
-    return found
-
-
 def _unix(text: str) -> tuple[str, list[int]]:
     """``text`` with CR and CRLF as LF, and for each of its offsets the offset in ``text`` (one more for the end)."""
     pieces: list[str] = []
@@ -80,8 +69,8 @@ def _unix(text: str) -> tuple[str, list[int]]:
     return "".join(pieces), back
 
 
-def read_gold(path: Path, source: str) -> Gold:
-    """The records of one document, placed in its decoded ``source``; the scope is ``<stem>.scope.json`` beside it.
+def read_gold(doc_id: str, source: str, records_text: str, scope_text: str = "") -> Gold:
+    """The records of one document (JSON lines), placed in its decoded ``source``; without a scope all of it was coded.
 
     A record gives its place as ``start`` and ``end`` (offsets with line ends as LF) or as ``line`` and ``quote``.
     Raises ``GoldError`` for lines that are no records and for quotes that the document does not hold.
@@ -89,22 +78,22 @@ def read_gold(path: Path, source: str) -> Gold:
     text, back = _unix(source)
     lines = [0] + [match.end() for match in re.finditer("\n", text)]
     records = []
-    for number, row in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), 1):
+    for number, row in enumerate(records_text.split("\n"), 1):
         if not row.strip():
             continue
         try:
             data = json.loads(row)
             start, end = _place(data, text, lines)
         except (json.JSONDecodeError, KeyError, TypeError) as error:
-            raise GoldError(f"{path.name}, line {number}: not a record ({type(error).__name__}: {error})") from error
+            raise GoldError(f"{doc_id}.jsonl, line {number}: not a record ({type(error).__name__}: {error})") from error
         if start < 0 or end > len(text):
             raise GoldError(
-                f"{path.name}, line {number}: the document does not hold {data.get('quote')!r}; "
+                f"{doc_id}.jsonl, line {number}: the document does not hold {data.get('quote')!r}; "
                 "is this the document that was coded?"
             )
         records.append(Record(back[start], back[end], int(data.get("line") or 0), data))
-    ranges, ignored = _scope(path.with_name(f"{path.stem}.scope.json"), back, lines)
-    return Gold(path.stem, tuple(records), ranges, ignored)
+    ranges, ignored = _scope(doc_id, scope_text, back, lines)
+    return Gold(doc_id, tuple(records), ranges, ignored)
 
 
 def _place(data: Mapping[str, Any], text: str, lines: Sequence[int]) -> tuple[int, int]:
@@ -118,10 +107,10 @@ def _place(data: Mapping[str, Any], text: str, lines: Sequence[int]) -> tuple[in
 
 
 def _scope(
-    path: Path, back: Sequence[int], lines: Sequence[int]
+    doc_id: str, scope_text: str, back: Sequence[int], lines: Sequence[int]
 ) -> tuple[tuple[tuple[int, int], ...] | None, tuple[tuple[int, int], ...]]:
     """Coded and ignored ranges in offsets of the source; ``None`` when everything was coded."""
-    if not path.is_file():
+    if not scope_text.strip():
         return None, ()
     last = len(back) - 1
 
@@ -129,7 +118,7 @@ def _scope(
         return back[min(start, last)], back[min(end, last)]
 
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(scope_text)
         if isinstance(data, list):
             data = {"lines": data}
         ranges = data.get("char_ranges") or data.get("ranges")
@@ -139,4 +128,4 @@ def _scope(
         ignored = [(item["start"], item["end"]) for item in data.get("ignore", [])]
         return tuple(range_of(*pair) for pair in ranges), tuple(range_of(*pair) for pair in ignored)
     except (json.JSONDecodeError, KeyError, IndexError, TypeError, AttributeError) as error:
-        raise GoldError(f"{path.name}: not a scope ({type(error).__name__}: {error})") from error
+        raise GoldError(f"{doc_id}.scope.json: not a scope ({type(error).__name__}: {error})") from error

@@ -9,10 +9,20 @@ from pathlib import Path
 
 from analysis.tables.agreement import Agreement, Share, combined
 from analysis.tables.evaluation import agreement
-from analysis.tables.gold import GoldError, gold_files, read_gold
+from analysis.tables.gold import GoldError, read_gold
 from analysis.tables.schema import names
 
-__all__ = ["Score", "find_document", "near", "score"]
+__all__ = ["Score", "find_document", "gold_files", "near", "score"]
+
+
+def gold_files(folder: Path) -> tuple[Path, ...]:
+    """The ``.jsonl`` files of a folder, sorted; raises ``GoldError`` when it is absent or holds none."""
+    if not folder.is_dir():
+        raise GoldError(f"{folder}: there is no such folder; name the one with the human-coded records (*.jsonl)")
+    found = tuple(sorted(path for path in folder.glob("*.jsonl") if not path.name.startswith(".")))
+    if not found:
+        raise GoldError(f"{folder} holds no human-coded records (*.jsonl)")
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +68,15 @@ def find_document(doc_id: str, folders: Sequence[Path]) -> tuple[Path, Path] | N
 
     Raises ``GoldError`` when several differ.
     """
+    from analysis.reading import read_source
+
     found = [
         (path, folder)
         for folder in folders
         for suffix in ("txt", "html", "htm")
         for path in sorted(folder.rglob(f"{glob.escape(doc_id)}.{suffix}"))
     ]
-    if len({path.read_bytes() for path, _ in found}) > 1:
+    if len(found) > 1 and len({read_source(*one).sha256 for one in found}) > 1:
         shown = " and ".join(str(path) for path, _ in found)
         raise GoldError(f"two different documents are called {doc_id}: {shown}; name one folder with --plans")
     return found[0] if found else None
@@ -80,6 +92,7 @@ def score(gold_dir: Path, plans: Sequence[Path]) -> Score:
     from analysis.coding import code
     from analysis.reading import read_file
     from analysis.tables.frames import document_rows
+    from analysis.tables.store import text_of
 
     columns = names("facts")
     done, absent = [], []
@@ -89,9 +102,11 @@ def score(gold_dir: Path, plans: Sequence[Path]) -> Score:
             absent.append(path.stem)
             continue
         plan = read_file(*found)
-        gold = read_gold(path, plan.reading.source.text)
+        scope = path.with_name(f"{path.stem}.scope.json")
+        source = plan.reading.source.text
+        gold = read_gold(path.stem, source, text_of(path), text_of(scope) if scope.is_file() else "")
         facts = [dict(zip(columns, row, strict=True)) for row in document_rows(code(plan)).facts]
-        done.append(agreement(gold, facts, plan.reading.source.text))
+        done.append(agreement(gold, facts, source))
     if not done:
         shown = ", ".join(map(str, plans)) or "any folder"
         raise GoldError(f"none of the documents {', '.join(absent)} lies in {shown}; name their folder with --plans")

@@ -36,6 +36,7 @@ __all__ = [
     "read_csv",
     "read_description",
     "save",
+    "text_of",
     "unguard",
 ]
 
@@ -295,3 +296,11 @@ def _load(folder: Path, table: str, digest: str) -> pd.DataFrame:
             "run `minzheng build` again"
         )
     return read_csv(data_bytes, table)
+
+
+def text_of(path: Path) -> str:
+    """A UTF-8 text file as it is, without its byte-order mark; raises ``TablesError`` where it is none."""
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise TablesError(f"{path} is not UTF-8 text (byte {error.start}); save it as UTF-8") from error
