@@ -81,7 +81,8 @@ def font_paths() -> tuple[Path, Path]:
     """The regular and the bold file; built on the first call (about ten seconds), found on later ones.
 
     The folder's name is made of the source's size, fontTools' version, ``RECIPE`` and the characters: a change of any
-    of them builds anew beside the old files. Raises ``FontError`` when the source is not installed or the cache cannot be written.
+    of them builds anew beside the old files. Raises ``FontError`` when the source is not installed or the cache cannot
+    be written.
     """
     import fontTools
 
