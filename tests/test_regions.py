@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 
@@ -29,7 +30,7 @@ def test_one_row_for_a_code_at_a_time() -> None:
         spans.setdefault(row["code"], []).append((int(row["valid_from"] or 0), int(row["valid_to"] or 9999)))
     for code, rows in spans.items():
         rows.sort()
-        for (_, end), (start, _) in zip(rows, rows[1:], strict=False):
+        for (_, end), (start, _) in pairwise(rows):
             assert end <= start, code
 
 

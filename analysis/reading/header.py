@@ -21,10 +21,8 @@ _NUMBER = (
 _NUMBER_START = re.compile(_NUMBER)
 _NUMBER_IN_TITLE = re.compile(rf"[(（]\s?(?P<number>{_NUMBER})\s?[)）]")
 _ISSUER = re.compile(r"^(?P<organ>.{2,60}?)(?:关于)?(?:印发|转发|批转|发布|公布|颁布|下发|关于)")
-_PASSED = re.compile(r"会议(?:通过|批准|审议)|通过$|公布$|印发$")
+_PASSED = re.compile(r"会议(?:通过|批准|审议|上)|通过$|公布$|印发$")
 _INDEX = re.compile(r"[0-9A-Za-z][0-9A-Za-z\-_/.()（）]*")
-_FOOTER_CODE = re.compile(r"(?:标识码[:： ]{0,3}|公网安备\s{0,2})(\d{6})")
-_LICENCE = re.compile(r"([\u3400-\u9fff])ICP备|([\u3400-\u9fff])公网安备")
 _NATIONAL = re.compile(
     r"国务院|民政部|国家(?!统计局[^,。\s]{1,12}调查)[\u3400-\u9fff]{2,12}[局部会办]|全国(?:人民|人大|老龄|政协)|中共中央"
     r"|人力资源和?社会保障部|财政部|住房和?城乡建设部"
@@ -136,7 +134,9 @@ def _date_published(head: Sequence[Line], portal: Portal) -> str:
     for value in portal.values.get("date_published", ()):
         if date := dates.first_date(value[:40]):
             return date
-    for line in head[:30]:
+    for number, line in enumerate(head[:30]):
+        if number in portal.lines and re.match(r"(?:19|20)\d\d[-/.]", line.text):
+            return dates.first_date(line.text[:12])
         date = dates.only_plain_date(line.text)
         if date and not dates.only_date(line.text):
             return date
@@ -208,14 +208,8 @@ def _region(
     year: int | None,
 ) -> tuple[Region | None, str]:
     """The plan's region, and its name (which stands alone where the code stays open)."""
-    index_number = " ".join(portal.values.get("index_number", ()))
-    footer = "\n".join(line.text for line in (*tail, *head))
-    codes = index_number + " " + " ".join(f"11{code}" for code in _FOOTER_CODE.findall(footer))
-    evidence = Evidence(view[:_EVIDENCE_CHARACTERS], year, codes)
-    for match in _LICENCE.finditer(footer):
-        province = regions.index().letters.get(match[1] or match[2])
-        if province is not None:
-            evidence.favour(province)
+    marks = [*portal.values.get("index_number", ()), *(line.text for line in (*tail, *head) if len(line.text) < 150)]
+    evidence = Evidence(view[:_EVIDENCE_CHARACTERS], year, "\n".join(marks))
     open_name = ""
     for text in (title, found.issuing):
         region = regions.chain(text, evidence)
@@ -248,9 +242,7 @@ def _nation() -> tuple[Region, str]:
     return nation, nation.name
 
 
-def _period(
-    kind: str, title: str, issuing: str, reading: Reading, date: str
-) -> tuple[str, int | None, int | None]:
+def _period(kind: str, title: str, issuing: str, reading: Reading, date: str) -> tuple[str, int | None, int | None]:
     """Name, first and last year of the period that the document is about."""
     none: tuple[str, None, None] = ("", None, None)
     if kind == "regulation":

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 
 from analysis.codebook import read_table
 
@@ -16,7 +17,10 @@ _TAIL_CHARACTERS = 6_000
 _LINE_CHARACTERS = 400  # what stands further right in a line is body text
 _TAG = re.compile(r"</?[A-Za-z!][^<>\n]{0,400}>")
 _ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|#160|#12288);?")
-_EDGE = " \t\u3000\xa0•·●■◆▪*#>?\"|\ufffd"
+_RAW = re.compile(r"[^\r\n]+")
+# What ends a label; a line that is longer than a label and has none of these holds none.
+_ENDS = re.compile(r"[:：\]】\t)）]|[ \u3000\xa0]{2}")
+_EDGE = ' \t\u3000\xa0•·●■◆▪*#>?"|\ufffd'
 _GAP = r"[ \t\u3000\xa0]{0,6}"
 
 # A value on the line below its label is taken only where it can be one: the label may as well stand empty.
@@ -51,15 +55,12 @@ class Portal:
         return next(iter(self.values.get(name, ())), "")
 
 
-def _lines(text: str, offset: int) -> list[Line]:
-    lines = []
-    at = offset
-    for raw in re.split(r"\r\n|\r|\n", text):
-        clean = _ENTITY.sub(" ", raw[:_LINE_CHARACTERS]).strip(_EDGE)
+def _lines(text: str, offset: int) -> Iterator[Line]:
+    for match in _RAW.finditer(text):
+        raw = match[0][:_LINE_CHARACTERS]
+        clean = (_ENTITY.sub(" ", raw) if "&" in raw else raw).strip(_EDGE)
         if clean:
-            lines.append(Line(clean, at))
-        at += len(raw) + 1
-    return lines
+            yield Line(clean, offset + match.start())
 
 
 def head_lines(view: str, leave_out: Iterable[tuple[int, int]] = ()) -> list[Line]:
@@ -71,8 +72,8 @@ def head_lines(view: str, leave_out: Iterable[tuple[int, int]] = ()) -> list[Lin
     if "</" in text:
         text = _TAG.sub(lambda match: "\n" * len(match[0]), text)
     spans = list(leave_out)
-    lines = [line for line in _lines(text, 0) if not any(start <= line.start < end for start, end in spans)]
-    return lines[:HEAD_LINES]
+    lines = (line for line in _lines(text, 0) if not any(start <= line.start < end for start, end in spans))
+    return list(islice(lines, HEAD_LINES))
 
 
 def tail_lines(view: str) -> list[Line]:
@@ -81,7 +82,7 @@ def tail_lines(view: str) -> list[Line]:
     text = view[offset:]
     if "</" in text:
         text = _TAG.sub(lambda match: "\n" * len(match[0]), text)
-    return _lines(text, offset)[-TAIL_LINES:]
+    return list(_lines(text, offset))[-TAIL_LINES:]
 
 
 @cache
@@ -105,7 +106,8 @@ def read_portal(lines: list[Line]) -> Portal:
     used: set[int] = set()
     waiting: tuple[str, int] | None = None
     for number, line in enumerate(lines):
-        matches = list(pattern.finditer(line.text)) if len(line.text) < 250 else []
+        possible = len(line.text) < 250 and (len(line.text) < 16 or _ENDS.search(line.text))
+        matches = list(pattern.finditer(line.text)) if possible else []
         if not matches:
             if waiting is not None and len(line.text) < 80 and _FITS[waiting[0]].search(line.text):
                 found.setdefault(waiting[0], []).append((waiting[1], line.text))

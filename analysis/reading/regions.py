@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from analysis.codebook import read_table
 
@@ -19,6 +19,8 @@ _CHINESE = re.compile("[\u3400-\u9fff]")
 # How a document speaks of its own region.
 _SELF = re.compile("[全我本]([省市县区旗州盟])")
 _CREDIT_CODE = re.compile(r"(?<!\d)1[1-9](\d{6})\d?")
+_SITE_CODE = re.compile(r"(?:标识码[:： ]{0,3}|公网安备\s{0,2})(\d{6})")
+_LICENCE = re.compile(r"([\u3400-\u9fff])ICP备|([\u3400-\u9fff])公网安备")
 _RANK = {"nation": 0, "province": 1, "prefecture": 2, "county": 3}
 
 
@@ -68,6 +70,8 @@ class RegionIndex:
             for letter in region.letters:
                 self.letters[letter] = region
         self.longest = max(map(len, self.names))
+        # The last characters of every name: most 市 and 区 of a text are told from names by these alone.
+        self.endings = frozenset(name[-3:] for name in self.names)
 
     def parent(self, region: Region, year: int | None = None) -> Region | None:
         """The division above, as it was called in ``year`` or, failing that, in the child's own time."""
@@ -141,10 +145,13 @@ def full_names(text: str) -> list[Mention]:
     >>> [m.name for m in full_names("重庆市武隆区与共和县,不是全县、社区、市和县")]
     ['重庆市', '武隆区', '共和县']
     """
-    names, longest, chained = index().names, index().longest, _words("chained")
+    table, chained = index(), _words("chained")
+    names, longest, endings = table.names, table.longest, table.endings
     found: list[Mention] = []
     for match in _CLASS.finditer(text):
         end = match.end()
+        if text[end - 3 : end] not in endings and text[end - 2 : end] not in endings:
+            continue
         if text[end : end + 1] and text[end] in _NOT_BEHIND.get(match[0], ""):
             continue
         last = found[-1].end if found else 0
@@ -163,22 +170,36 @@ def full_names(text: str) -> list[Mention]:
 
 
 class Evidence:
-    """What a document's text says for one division or another; counting happens once, on demand."""
+    """What a document says for one division or another; each count is made once, when it is asked for."""
 
-    def __init__(self, text: str, year: int | None = None, codes: str = "") -> None:
-        """``text``: the first part of the document's view; ``codes``: index number and footer, which hold codes."""
+    def __init__(self, text: str, year: int | None = None, marks: str = "") -> None:
+        """``text``: the first part of the view; ``marks``: index number and footer, which hold codes and licences."""
         self.text = text
         self.year = year
+        self.marks = marks
         self.index = index()
-        self.names = Counter(mention.name for mention in full_names(text))
-        self.selves = Counter(_SELF.findall(text))
-        self.codes = set(_CREDIT_CODE.findall(codes))
         self._shorts: dict[str, int] = {}
-        self._favoured: Counter[str] = Counter()
 
-    def favour(self, region: Region) -> None:
-        """Count a mark outside the text (the province's letter in an ICP licence) for a region."""
-        self._favoured[region.code] += 1
+    @cached_property
+    def names(self) -> Counter[str]:
+        """How often each full name stands in the text."""
+        return Counter(mention.name for mention in full_names(self.text))
+
+    @cached_property
+    def selves(self) -> Counter[str]:
+        """How often the text says 全市, 我县, 本区 and the like, by class."""
+        return Counter(_SELF.findall(self.text))
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """Division codes in the publisher's credit code (which begins an index number) and in the site's licences."""
+        return frozenset(_CREDIT_CODE.findall(self.marks) + _SITE_CODE.findall(self.marks))
+
+    @cached_property
+    def letters(self) -> frozenset[str]:
+        """Codes of the provinces whose letter stands in the site's licences (渝ICP备)."""
+        found = (self.index.letters.get(match[1] or match[2]) for match in _LICENCE.finditer(self.marks))
+        return frozenset(region.code for region in found if region is not None)
 
     def short(self, name: str) -> int:
         """How often a short name stands in the text."""
@@ -191,7 +212,7 @@ class Evidence:
         points = 3.0 * (region.code in self.codes)
         for above in self.index.ancestors(region):
             prefix = above.code[:2] if above.level == "province" else above.code[:4]
-            points += any(code.startswith(prefix) for code in self.codes) + self._favoured[above.code]
+            points += any(code.startswith(prefix) for code in self.codes) + (above.code in self.letters)
             points += 3 * self.names[above.name] + sum(self.short(short) for short in above.shorts)
         return points
 
@@ -218,6 +239,7 @@ class Evidence:
         if named:
             most = max(self.names[region.name] for region in named)
             return self.resolve([region for region in named if self.names[region.name] == most])
+        candidates = [region for region in candidates if region.valid(self.year)]
         if not candidates or short in _words("full"):
             return None
         own = [region for region in candidates if self.selves[region.name[-1]]] or candidates
@@ -225,6 +247,10 @@ class Evidence:
         return self.resolve([region for region in own if _RANK[region.level] == rank])
 
 
+_ZONE = re.compile(
+    r"(?P<own>[\u3400-\u9fff]{2,5}?)?"
+    r"(?:经济技术开发区|经济开发区|高新技术产业开发区|高新技术产业园区|高新区|经开区|工业园区)"
+)
 # What may stand before the region in a title: year, period, quotation marks, 关于印发 and the like.
 _LEAD = re.compile(
     r"(?:中共|关于|印发|下发|发布|公布|转发|批转|调整|提高|加强|推进|加快|进一步|做好|[《〈“”\"「」『』‘’()（）\[\]\s]"
@@ -236,33 +262,37 @@ def chain(title: str, evidence: Evidence) -> Region | None:
     """The division a title names: the innermost of the first run of names that lie in each other.
 
     Full names count anywhere; short ones (江津民政…) only where a title names its region: at its beginning, behind
-    印发, 关于, a year or the name of the region above. 新疆生产建设兵团 and the like are no divisions.
+    印发, 关于, a year or the name of the region above. A development zone (某市高新区) is no division: it is given with
+    its name, without code and level, under the division it lies in. 新疆生产建设兵团 is no division either.
     """
     table = evidence.index
-    at = _name_start(title)
-    mentions = full_names(title)
+    start = end = _name_start(title)
+    mentions = {mention.start: mention for mention in full_names(title)}
+    for length in range(4, 1, -1):
+        if title[start : start + length] in _words("chained"):
+            mentions.setdefault(start, Mention(start, start + length, title[start : start + length]))
     current: Region | None = None
-    end = at
-    if not (mentions and mentions[0].start == at):
-        current, end = _short_at(title, at, evidence, None)
+    if start not in mentions:
+        current, end = _short_at(title, start, evidence, None)
         if current is None and mentions:
-            end = mentions[0].start
-    while True:
-        full = next((m for m in mentions if m.start == end), None)
-        if full is not None:
-            candidates = table.names[full.name]
-            inner = [r for r in candidates if current is None or table.within(r, current)]
-            region = evidence.resolve(inner) if inner else None
-            if region is None:
-                return current
-            current, end = region, full.end
-            continue
-        if current is None:
-            return None
-        deeper, after = _short_at(title, end, evidence, current)
-        if deeper is None:
+            start = end = min(mentions)
+    while end in mentions:
+        mention = mentions[end]
+        inner = [r for r in table.names[mention.name] if current is None or table.within(r, current)]
+        region = evidence.resolve(inner) if inner else None
+        if region is None:
             return current
-        current, end = deeper, after
+        current, start, end = region, mention.start, mention.end
+    if current is None:
+        return None
+    deeper, after = _short_at(title, end, evidence, current)
+    if deeper is not None:
+        current, start, end = deeper, end, after
+    zone = _ZONE.match(title, end)
+    if zone is not None:
+        name = zone[0] if zone["own"] else title[start : zone.end()]
+        return Region("", name, "", current.code, 0, 9999, (), ())
+    return current
 
 
 def _name_start(title: str) -> int:
@@ -280,7 +310,7 @@ def _short_at(title: str, at: int, evidence: Evidence, outer: Region | None) -> 
         if outer is None:
             region = evidence.resolve_short(short)
         else:
-            inner = [r for r in shorts[short] if evidence.index.within(r, outer)]
+            inner = [r for r in shorts[short] if evidence.index.within(r, outer) and r.valid(evidence.year)]
             region = evidence.resolve(inner) if inner and short not in _words("full") else None
         if region is not None:
             return region, at + length

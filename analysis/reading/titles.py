@@ -22,7 +22,10 @@ _NOT_A_TITLE = re.compile(
     r"^(?:附件|附:|附录|上一|下一|相关|根据|依据|按照|为了|为[进加深全切]|现将|各|经|您|当前|目录|来源|文件|关键|标签|编者)"
     r"|解读|一图读懂|图解|浏览|点击|下载|打印|首页|[。;；!！?？|｜>›»…]|[,，](?!印发)"
 )
-_TAIL = r"(?:的(?:通知|通告|公告|公示|函|批复|通报|命令|令))?(?:\s*[(（][^()（）]{1,40}[)）]){0,3}$"
+_TAIL = (
+    r"(?:范文|全文|正文|文字版)?(?:的(?:通知|通告|公告|公示|函|批复|通报|命令|令))?"
+    r"(?:\s*[(（][^()（）]{1,40}[)）]){0,3}$"
+)
 _BRACKETS = re.compile(r"\s*[(（][^()（）]{1,40}[)）]$")
 _YEARS_LINE = re.compile(
     r"[(（]\s*(?:(?:19|20)\d\d\s*年?\s*(?:[-–—－~～〜]{1,2}|至)\s*(?:19|20)\d\d\s*年?|征求意见稿|草案|试行|送审稿|修订版?|节选)\s*[)）]"
@@ -30,12 +33,14 @@ _YEARS_LINE = re.compile(
 _ISSUING = re.compile(
     r"(?:印发|下发|批转|转发|发布|公布|颁布|实施)(?:了?\s*[《〈](?P<marked>[^《》〈〉]{4,80}(?:[《〈][^《》〈〉]{2,60}[》〉][^《》〈〉]{0,40})?)[》〉]"
     r"|(?P<plain>[^《》]{4,70}?)的(?:通知|公告|通告|令))"
+    r"|关于[^《》]{0,12}《(?P<draft>[^《》]{4,80})》(?:公开)?(?:征求|征集|听取)"
 )
 _ORGAN = re.compile(
     r"(?:人民政府|办公[厅室]|委员会|[^布结格大部]局|[^大]厅|民政部|财政部|国务院|调查总?队|领导小组|工作委员会|常委会|街道办事处|管委会|发改委|老龄办|残联)$"
 )
 _SHORT_ORGANS = frozenset({"民政部", "国务院", "财政部"})
 _OPENING = re.compile(r"关于|[“\"「]|[12]\d{3}|二[〇○零]|中共|中华|国|民政部")
+_ASKING = re.compile(r"(?:公开)?(?:征求|征集|听取|反馈)(?:社会)?意见")
 _NO_PIECE = re.compile(r"号$|文件$")
 _SALUTATION = re.compile(r"^各.{0,60}[::]$|[::]$")
 
@@ -88,14 +93,21 @@ def _rules(where: str) -> tuple[_TypeRule, ...]:
 def _ends() -> re.Pattern[str]:
     words = sorted({rule.words for rule in _rules("end")}, key=len, reverse=True)
     whole = sorted({rule.words for rule in _rules("any") if "…" not in rule.words}, key=len, reverse=True)
-    return re.compile(f"(?P<word>{'|'.join(map(re.escape, [*whole, *words]))})[”\"」』]?{_TAIL}")
+    return re.compile(f'(?P<word>{"|".join(map(re.escape, [*whole, *words]))})[”"」』]?{_TAIL}')
+
+
+@cache
+def _last_characters() -> frozenset[str]:
+    """The characters with which a title can end: the first and quickest test of a line."""
+    words = {rule.words for where in ("end", "any") for rule in _rules(where)}
+    return frozenset({word[-1] for word in words} | set(')）]】〕”"」』知告示函复报令文版①②③④⑤'))
 
 
 def core(title: str) -> str:
     """A title without the brackets and the 的通知 at its end."""
     while (match := _BRACKETS.search(title)) is not None:
         title = title[: match.start()]
-    return re.sub(r"的(?:通知|通告|公告|公示|函|批复)$", "", title.strip())
+    return _ASKING.sub("", re.sub(r"的(?:通知|通告|公告|公示|函|批复)$", "", title.strip()))
 
 
 def doc_type(title: str) -> str:
@@ -137,6 +149,8 @@ def is_organ(line: str) -> bool:
 
 def is_title(line: str) -> bool:
     """Whether a line can be a document's title: it ends with what a document is; no sentence, heading or link."""
+    if line.rstrip()[-1:] not in _last_characters():
+        return False
     text = tidy(line)
     if not 6 <= len(text) <= 80 or _NUMBERED.match(text) or _NOT_A_TITLE.search(text):
         return False
@@ -165,8 +179,8 @@ def _worth(text: str, named: set[str], position: int) -> float:
     return worth - 0.03 * position
 
 
-def _candidates(lines: Sequence[Line], portal: Portal) -> list[tuple[int, str]]:
-    """Lines, and runs of two to four short lines, that read as titles; each with the number of its first line."""
+def _candidates(lines: Sequence[Line], portal: Portal, body: int) -> list[tuple[int, str]]:
+    """Lines, and above the body also runs of two to four short lines, that read as titles; with their numbers."""
     found: list[tuple[int, str]] = []
     texts = [line.text for line in lines]
     usable = [
@@ -178,6 +192,8 @@ def _candidates(lines: Sequence[Line], portal: Portal) -> list[tuple[int, str]]:
             continue
         if is_title(text):
             found.append((number, tidy(text)))
+            continue
+        if number >= body:
             continue
         if _NUMBERED.match(text) or _NOT_A_TITLE.search(text) or _NO_PIECE.search(text) or dates.only_plain_date(text):
             continue
@@ -192,7 +208,9 @@ def _candidates(lines: Sequence[Line], portal: Portal) -> list[tuple[int, str]]:
             if opening and not is_organ(part):
                 opening = False
             joined += part
-            if is_title(joined) and (_begins_with_region(joined) or _OPENING.match(joined)):
+            if is_title(joined) and (
+                _begins_with_region(joined) or _OPENING.match(joined) or dates.title_period(joined)
+            ):
                 found.append((number, tidy(joined)))
                 break
     return found
@@ -214,7 +232,8 @@ def find_titles(lines: Sequence[Line], portal: Portal) -> Titles:
     names, that begins with a region, and that carries a period or a year, the earlier of equals. A notice that brings
     nothing (关于调整…标准的通知) is its own title.
     """
-    candidates = _candidates(lines, portal)
+    body = _body_start(lines)
+    candidates = _candidates(lines, portal, body)
     named_by_portal = [tidy(value) for value in portal.values.get("title", ()) if len(value) >= 6]
     issuing, inner, where = "", "", -1
     notices = [(-1, value) for value in named_by_portal] + candidates
@@ -222,7 +241,7 @@ def find_titles(lines: Sequence[Line], portal: Portal) -> Titles:
         match = _ISSUING.search(text)
         if match and text.endswith(_NOTICE_ENDS):
             issuing, where = text, number
-            inner = (match["marked"] or re.sub(r"^关于", "", match["plain"] or "")).strip()
+            inner = (match["marked"] or match["draft"] or re.sub(r"^关于", "", match["plain"] or "")).strip()
             break
     if not inner:
         for line in lines[:60]:
@@ -232,7 +251,6 @@ def find_titles(lines: Sequence[Line], portal: Portal) -> Titles:
                 break
     named = {_bare(text) for text in (inner, *named_by_portal) if text and not _ISSUING.search(text)}
     own = [pair for pair in candidates if not (_ISSUING.search(pair[1]) and pair[1].endswith(_NOTICE_ENDS[:3]))]
-    body = _body_start(lines)
     own = [pair for pair in own if pair[0] < body or _worth(pair[1], named, 0) >= _CERTAIN]
     if own:
         best = max(own, key=lambda pair: _worth(pair[1], named, pair[0]))
