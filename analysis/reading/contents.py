@@ -12,6 +12,7 @@ _LEADER = re.compile(
     r"^.{2,80}?(?:\s*[.．·…]{3,}|…{2,}|\s*[·.]\s[·.]\s[·.\s]+)\s*[-—(]?\s*(?:\d{1,3}|[IVX]{1,4})\s*[-—)]?$"
 )
 _PAGE = re.compile(r"^\D.{1,60}\s\d{1,3}$|^\d{1,2}\.\s.{2,60}\s\d{1,3}$")
+_CONTENTS = re.compile("目|content", re.IGNORECASE)  # a cheap look before the words of the codebook
 _LONGEST = 90
 _FEWEST = 4  # headings in a row without text between them, all of which come again
 
@@ -61,7 +62,8 @@ def _behind_title(written: Sequence[Line]) -> set[int]:
     titles = {word.upper() for word in words("contents")}
     position = 0
     while position < len(written):
-        if len(written[position].text) > 20 or bare(written[position].text).upper().strip("[]【】()") not in titles:
+        text = written[position].text
+        if len(text) > 20 or _CONTENTS.search(text) is None or bare(text).upper().strip("[]【】()") not in titles:
             position += 1
             continue
         start = position
@@ -87,21 +89,17 @@ def _is_section_word(text: str) -> bool:
 
 
 def _repeated(written: Sequence[Line], found: Container[int]) -> set[int]:
-    keys = [bare(line.text) if len(line.text) <= _LONGEST else "" for line in written]
+    keys: list[str] = []
     last: dict[str, int] = {}
-    for position, key in enumerate(keys):
-        last[key] = position
+    for position, line in enumerate(written):
+        mark = read_mark(line.text) if len(line.text) <= _LONGEST and line.index not in found else None
+        whole = mark is not None and read_wording(line.text, mark).form == "whole"
+        keys.append(bare(line.text) if whole else "")
+        last[keys[-1]] = position
     result: set[int] = set()
     run: list[int] = []
-    for position in range(len(written) + 1):
-        line = written[position] if position < len(written) else None
-        heading = False
-        if line is not None and line.index not in found and keys[position]:
-            mark = read_mark(line.text)
-            heading = (
-                mark is not None and last[keys[position]] > position and read_wording(line.text, mark).form == "whole"
-            )
-        if heading:
+    for position, key in enumerate([*keys, ""]):
+        if key and last[key] > position:
             run.append(position)
             continue
         if len(run) >= _FEWEST and all(last[keys[p]] > run[-1] for p in run):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from analysis.codebook import read_table
@@ -19,23 +20,32 @@ _INDENT = re.compile(r"[\s•●·*]*")
 _SENTENCE = re.compile(r"[。；;！!]")
 
 
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """The codebook table ``furniture`` as patterns; lines of each zone are matched against one pattern per kind."""
+
+    lines: Mapping[str, tuple[tuple[BlockKind, re.Pattern[str]], ...]]
+    label: re.Pattern[str]
+    anywhere: frozenset[str]
+    spam: re.Pattern[str]
+
+
 @cache
-def _rules() -> tuple[
-    tuple[tuple[re.Pattern[str], BlockKind, str], ...], re.Pattern[str], frozenset[str], re.Pattern[str]
-]:
-    patterns, labels, spam = [], [], []
-    for row in read_table("furniture"):
-        if row["kind"] == "label":
-            labels.append((row["pattern"], row["zone"]))
-        elif row["kind"] == "spam":
-            spam.append(row["pattern"])
-        else:
-            kind = BlockKind.METADATA if row["kind"] == "metadata" else BlockKind.FURNITURE
-            patterns.append((re.compile(row["pattern"]), kind, row["zone"]))
-    words = sorted((word for word, _ in labels), key=len, reverse=True)
+def _rules() -> _Rules:
+    rows = read_table("furniture")
+    lines = {}
+    for zone in ("head", "body", "tail"):
+        kinds = []
+        for name, kind in (("furniture", BlockKind.FURNITURE), ("metadata", BlockKind.METADATA)):
+            patterns = [row["pattern"] for row in rows if row["kind"] == name and row["zone"] in ("any", zone)]
+            kinds.append((kind, re.compile("|".join(f"(?:{pattern})" for pattern in patterns))))
+        lines[zone] = tuple(kinds)
+    labels = [row for row in rows if row["kind"] == "label"]
+    words = sorted((row["pattern"] for row in labels), key=len, reverse=True)
     label = re.compile(r"\W{0,3}(?P<label>" + "|".join(r"\s*".join(map(re.escape, word)) for word in words) + r")\s*:")
-    anywhere = frozenset(word for word, zone in labels if zone == "any")
-    return tuple(patterns), label, anywhere, re.compile("|".join(map(re.escape, spam)))
+    anywhere = frozenset(row["pattern"] for row in labels if row["zone"] == "any")
+    spam = re.compile("|".join(re.escape(row["pattern"]) for row in rows if row["kind"] == "spam"))
+    return _Rules(lines, label, anywhere, spam)
 
 
 def _is_debris(text: str) -> bool:
@@ -58,9 +68,8 @@ def furniture_kind(text: str, zone: str) -> BlockKind | None:
         return BlockKind.FURNITURE
     if len(text) > _LONGEST:
         return None
-    patterns, _, _, _ = _rules()
-    for pattern, kind, where in patterns:
-        if where in ("any", zone) and pattern.fullmatch(text):
+    for kind, pattern in _rules().lines[zone]:
+        if pattern.fullmatch(text):
             return kind
     return None
 
@@ -90,7 +99,7 @@ def classify(lines: Sequence[Line]) -> Mapping[int, BlockKind]:
     """
     found: dict[int, BlockKind] = {}
     first, last = head_and_tail(lines)
-    _, label, anywhere, spam = _rules()
+    rules = _rules()
     written = [line for line in lines if line.text]
     awaiting = ""  # bullet of a label that still has no value, or ":" for a label with a colon
     for line in written:
@@ -102,15 +111,19 @@ def classify(lines: Sequence[Line]) -> Mapping[int, BlockKind]:
             if kind is not None:
                 found[line.index] = kind
             continue
-        if kind is None and zone == "head" and len(set(spam.findall(text[:400]))) >= 2:
+        if kind is None and zone == "head" and len(set(rules.spam.findall(text[:400]))) >= 2:
             kind = BlockKind.FURNITURE
         bracket = _BRACKET_LABEL.fullmatch(text[:_LONGEST]) if len(text) < _LONGEST else None
-        named = label.match(text) if len(text) < _LONGEST else None
+        named = rules.label.match(text) if len(text) < _LONGEST else None
         if kind is None and bracket is not None and zone == "head":
             kind = BlockKind.METADATA
             if not bracket["value"]:
                 awaiting = bracket["bullet"] or "["
-        elif kind is None and named is not None and (zone == "head" or re.sub(r"\s", "", named["label"]) in anywhere):
+        elif (
+            kind is None
+            and named is not None
+            and (zone == "head" or re.sub(r"\s", "", named["label"]) in rules.anywhere)
+        ):
             kind = BlockKind.METADATA
             if named.end() == len(text) and zone == "head":
                 awaiting = ":"

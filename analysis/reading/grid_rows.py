@@ -173,7 +173,9 @@ def _body(pieces: Sequence[Piece], start: int, anchors: Sequence[int]) -> Body |
     gaps = [b - a for a, b in itertools.pairwise(anchors)]
     counts = Counter(gaps)
     columns = max(counts, key=lambda gap: (counts[gap], gap))
-    header = anchors[0] - start
+    known = header_words("first")
+    opens = next((i for i in range(start, anchors[0]) if pieces[i].text.replace(" ", "") in known), start)
+    header = anchors[0] - opens
     if header in counts and header > columns and counts[header] * 2 >= counts[columns]:
         columns = header
     if columns < 2:

@@ -99,9 +99,7 @@ def _tab_separated(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> lis
 
 def _spaces(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[FoundGrid]:
     def cells(line: Line) -> list[Piece] | None:
-        if "  " not in line.text.replace("\xa0", " ").replace("\u2002", " ").replace(
-            "\u2003", " "
-        ) or line.text.endswith("。"):
+        if _WIDE.search(line.text) is None or line.text.endswith("。"):
             return None
         mark = read_mark(line.text)
         if mark is not None and mark.rank <= RANKS["(cjk)"]:
@@ -125,7 +123,7 @@ def _line_rows(
     blanks = 0
 
     def close() -> None:
-        grid = _from_rows(lines, run, layout, fewest)
+        grid = _from_rows(lines, run, layout, fewest) if len(run) > 1 else None
         if grid is not None:
             found.append(grid)
         run.clear()
@@ -169,8 +167,11 @@ def _from_rows(
         rows = rows[:-1]
     if len(rows) < 2:
         return None
-    counts = Counter(len(pieces) for _, pieces in rows)
+    counts = Counter(len(pieces) for _, pieces in rows if len(pieces) > 1)
     columns, times = max(counts.items(), key=lambda item: (item[1], item[0]))
+    if layout != "spaces":
+        columns = max((size for size, number in counts.items() if number * 4 >= times), default=columns)
+        times = sum(number for size, number in counts.items() if size <= columns)
     if (
         columns < fewest
         or times < 2
@@ -207,8 +208,10 @@ def _header_rows(matrix: Sequence[Sequence[Piece]], columns: int, ruled: int) ->
     else:
         upper = 0
         for row in matrix[:4]:
-            if any(cell_type(p.text) in (Type.NUMBER, Type.BINDING) for p in row[1:]) or (
-                len(row) == columns and cell_type(row[0].text) is Type.NUMBER and upper
+            if (
+                (len(row) == 1 and upper)
+                or any(cell_type(p.text) in (Type.NUMBER, Type.BINDING) for p in row[1:])
+                or (len(row) == columns and cell_type(row[0].text) is Type.NUMBER and upper)
             ):
                 break
             upper += 1
@@ -307,6 +310,8 @@ def _from_groups(lines: Sequence[Line], groups: list[list[tuple[Line, Piece]]]) 
     sizes = Counter(len(group) for group in groups if len(group) > 1)
     if not sizes:
         return _from_single_cells(lines, groups)
+    groups = _mend(groups, max(sizes, key=lambda size: (sizes[size], size)))
+    sizes = Counter(len(group) for group in groups if len(group) > 1)
     columns, times = max(sizes.items(), key=lambda item: (item[1], item[0]))
     if times < 2 or times * 2 < len(groups):
         return _from_single_cells(lines, groups)
@@ -320,6 +325,19 @@ def _from_groups(lines: Sequence[Line], groups: list[list[tuple[Line, Piece]]]) 
     tree = rows_header(matrix[:header], columns)
     body = [_align_row(row, matrix[header:], columns) for row in matrix[header:]]
     return _build(lines, groups[0][0][0].index, _last_line(lines, groups[-1][-1]), "tab-lines", tree, body)
+
+
+def _mend(groups: list[list[tuple[Line, Piece]]], columns: int) -> list[list[tuple[Line, Piece]]]:
+    """Join neighbouring groups that together make one row: a blank line stood inside it."""
+    mended: list[list[tuple[Line, Piece]]] = []
+    for group in groups:
+        if mended and len(mended[-1]) < columns and len(mended[-1]) + len(group) == columns:
+            numbers = [cell_type(piece.text) for _, piece in mended[-1]], [cell_type(piece.text) for _, piece in group]
+            if Type.NUMBER in numbers[1] and numbers[1][0] is not Type.TEXT:
+                mended[-1] = [*mended[-1], *group]
+                continue
+        mended.append(group)
+    return mended
 
 
 def _last_line(lines: Sequence[Line], cell: tuple[Line, Piece]) -> int:

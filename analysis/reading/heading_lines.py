@@ -84,11 +84,24 @@ def _candidate(line: Line) -> _Candidate:
 
 
 def _one_style(candidates: list[_Candidate]) -> list[_Candidate]:
-    """Numerals with a space behind count as (一) where the document also has 一、, and as 一、 where it has not.
+    """Decide what numbers without a separator are.
 
-    A numeral that lost its separator is taken where the numbers before and behind it leave exactly its place.
+    ``1 总则`` is a heading where the document also has ``1.1``. Numerals with a space behind count as (一) where the
+    document also has 一、, and as 一、 where it has not; one that lost even its space is taken where the numbers before
+    and behind it leave exactly its place.
     """
-    if not any(c.mark is not None and c.mark.style == "cjk " for c in candidates):
+    styles = {c.mark.style for c in candidates if c.mark is not None}
+    if "1 " in styles:
+        decimal = "1.1" in styles
+        candidates = [
+            replace(
+                c, mark=replace(c.mark, style="1.") if decimal and c.wording and c.wording.form == "whole" else None
+            )
+            if c.mark is not None and c.mark.style == "1 "
+            else c
+            for c in candidates
+        ]
+    if "cjk " not in styles:
         return candidates
     both = any(c.mark is not None and c.mark.style == "cjk" for c in candidates)
     style = "(cjk)" if both else "cjk"
@@ -151,8 +164,12 @@ class _Reader:
     def _plain_positions(self) -> frozenset[int]:
         """Lines that stand like headings without a number: three or more of them, or with words that headings have."""
         fits = [i for i in range(len(self.free)) if self._plain_fits(i)]
-        telling = {i for i in fits if own_role(tidy(self.free[i].text))[1] >= 5}
+        telling = {i for i in fits if self._tells(tidy(self.free[i].text))}
         return frozenset(fits) if len(fits) >= 3 else frozenset(telling)
+
+    @staticmethod
+    def _tells(title: str) -> bool:
+        return own_role(title)[1] >= 5 or title in words("plain")
 
     def _plain_fits(self, i: int) -> bool:
         text = self.free[i].text
@@ -170,7 +187,7 @@ class _Reader:
         before, behind = self.free[i - 1].text, self.free[i + 1].text
         if self._is_pointer(i) or not (before.endswith(("。", "!", ":", "”", ")", "?", ";")) or self._heads(i - 1)):
             return False
-        if len(text) < 4 and own_role(text)[1] == 0:
+        if len(text) < 4 and own_role(text)[1] == 0 and text not in words("plain"):
             return False
         prose = len(behind) >= _PROSE and ("。" in behind or behind.endswith(":"))
         mark = self.candidates[i + 1].mark
@@ -260,6 +277,7 @@ class _Reader:
             if self._points(i):
                 self.pointers = True
                 return None
+            self.pointers = False
             after = self.sections > 0
             return Heading(
                 tidy(text[offset:]),
@@ -303,13 +321,10 @@ class _Reader:
             begins = mark.path[-1] == 1 and self.following[i][0] == 2 and self.following[i][1] == "run-in"
             if not (continues or begins) or not wording.title:
                 return None
-            return Heading(wording.title, mark.number, mark.style, run_in=True)
+            return Heading(wording.title, mark.number, mark.style, run_in=not wording.closed)
         if form == "whole" and not wording.title and mark.style not in ("part", "chapter", "section"):
             return None
-        depth = markdown_depth(candidate.line.text)
-        return Heading(
-            wording.title, mark.number if not depth else mark.number.strip("# "), mark.style, run_in=form == "run-in"
-        )
+        return Heading(wording.title, mark.number.lstrip("# "), mark.style, run_in=form == "run-in")
 
     def _prose_next(self, i: int) -> bool:
         return i + 1 < len(self.free) and len(self.free[i + 1].text) >= _PROSE

@@ -32,6 +32,7 @@ _DIGIT_OF = {
 # Styles by rank, outermost first. A document uses some of them; levels are counted among those it uses.
 # "cjk " is a Chinese numeral behind which only a space stands (一 综合), or the private-use character into which the
 # full-width space of GBK was read; beside 一、 it numbers the next level, where such documents also write (一).
+# "1 " is a number behind which only a space stands: a heading where the document also has 1.1.
 RANKS = {
     "part": 10, "plain-outer": 15, "chapter": 20, "section": 30, "cjk": 40, "cjk ": 45, "(cjk)": 50, "1.": 60,
     "1.1": 61, "1.1.1": 62, "1.1.1.1": 63, "1.1.1.1.1": 64, "(1)": 70, "1)": 72, "circle": 80, "box": 90, "plain-inner": 95,
@@ -39,6 +40,19 @@ RANKS = {
 _DECIMAL_STYLES = ("1.", "1.1", "1.1.1", "1.1.1.1", "1.1.1.1.1")
 
 _DEBRIS = re.compile(r"(?:[?�•●◆■□▪►*]+\s*)+(?=[第一二三四五六七八九十(（\d专名附])")
+_DEBRIS_STARTS = frozenset("#?�•●◆■□▪►*")
+_CIRCLED = (
+    ("①", "⑳", "circle"),
+    ("㈠", "㈩", "(cjk)"),
+    ("⑴", "⒇", "(1)"),
+    ("⒈", "⒛", "1."),
+    ("❶", "❿", "circle"),
+)
+_STARTS = (
+    frozenset("第一二三四五六七八九十百零〇○两([(〔【0123456789")
+    | _DEBRIS_STARTS
+    | {chr(code) for first, last, _ in _CIRCLED for code in range(ord(first), ord(last) + 1)}
+)
 _MARKDOWN = re.compile(r"(#{1,6})\s+(?=\S)")
 _STARS = re.compile(r"\*\*(.+?)\*\*:?$")
 _NUMBER = re.compile(
@@ -48,6 +62,7 @@ _NUMBER = re.compile(
     r"|(?P<par>\(\s*(?P<par_n>\d{1,2})\s*\)\s*[、.,]?\s*)"
     r"|(?P<dec>(?P<dec_n>\d{1,2}(?:\.\d{1,2}){1,4})(?P<dec_dot>\.?\s*))"
     r"|(?P<dot>(?P<dot_n>\d{1,2})\s*[.、](?!\d)\s*)"
+    r"|(?P<space>(?P<space_n>\d{1,2})\s+(?=[\u3400-\u9fff]))"
     r"|(?P<half>(?P<half_n>\d{1,2})\s*\)\s*)"
     r"|(?P<circle>[①-⑳㈠-㈩⑴-⒇⒈-⒛❶-❿]\s*[.、]?\s*)"
 )
@@ -61,6 +76,8 @@ _APPENDIX = re.compile(
     r"(?P<word>附\s*[件表录图]|附)\s*(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})?\s*(?P<sep>[:、.]?)\s*"
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_PAGE_NUMBER = re.compile(r"[.．·…]{2,}\s*[-—(]?\d{0,3}[-—)]?$|(?<=[^\d.])\s+\d{1,3}$")
+_PADDING = re.compile(r"[\s.、:]")
 _SPACES = re.compile(r"\s+")
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff“”、,])\s+(?=[\u3400-\u9fff“”、,])")
 _ORDINAL_WORD = re.compile(r"(?:[一二三四五六七八九十]是|其[一二三四五]|第[一二三四五六七八九十]+[条,、])")
@@ -137,6 +154,8 @@ def tidy(title: str) -> str:
 
 def strip_debris(text: str) -> int:
     """How many characters of lost marks, bullets and markdown stand in front of what the line says."""
+    if text[:1] not in _DEBRIS_STARTS:
+        return 0
     match = _MARKDOWN.match(text) or _DEBRIS.match(text)
     return match.end() if match else 0
 
@@ -155,13 +174,14 @@ def read_mark(text: str) -> Mark | None:
     >>> read_mark("(十二)完善兜底服务").path, read_mark("4.4.2.  完善网络").style, read_mark("3.24万张") is None
     ((12,), '1.1.1', True)
     """
+    if text[:1] not in _STARTS:
+        return None
     lost = strip_debris(text)
     if text.startswith("**", lost):
         lost += 2
     match = _NUMBER.match(text, lost)
     if match is None:
         return None
-    kind = match.lastgroup or ""
     offset = match.end()
     number = text[lost:offset].strip()
     if match["formal"]:
@@ -181,24 +201,19 @@ def read_mark(text: str) -> Mark | None:
             return None
     elif match["dot"]:
         path, style = (int(match["dot_n"]),), "1."
+    elif match["space"]:
+        path, style = (int(match["space_n"]),), "1 "
     elif match["half"]:
         path, style = (int(match["half_n"]),), "1)"
     else:
         path, style = _circled(match["circle"][0])
-    del kind
     if path[-1] == 0 or (style in ("cjk", "cjk ", "1.") and _NOT_AFTER.match(text, offset)):
         return None
     return Mark(style, number, path, offset, lost)
 
 
 def _circled(char: str) -> tuple[tuple[int, ...], str]:
-    for first, last, style in (
-        ("①", "⑳", "circle"),
-        ("㈠", "㈩", "(cjk)"),
-        ("⑴", "⒇", "(1)"),
-        ("⒈", "⒛", "1."),
-        ("❶", "❿", "circle"),
-    ):
+    for first, last, style in _CIRCLED:
         if first <= char <= last:
             return (ord(char) - ord(first) + 1,), style
     return (0,), "circle"
@@ -284,9 +299,7 @@ def bare(text: str) -> str:
     >>> bare("第一章  总 则………… 12") == bare("第一章 总则")
     True
     """
-    text = text[strip_debris(text) :]
-    text = re.sub(r"[.．·…]{2,}\s*[-—(]?\d{0,3}[-—)]?$|(?<=[^\d.])\s+\d{1,3}$", "", text)
-    return re.sub(r"[\s.、:]", "", text)
+    return _PADDING.sub("", _PAGE_NUMBER.sub("", text[strip_debris(text) :]))
 
 
 def is_box(text: str) -> bool:
@@ -334,7 +347,7 @@ def is_title(text: str) -> bool:
     if not 5 <= len(text) <= 70 or _FINAL.search(text) or _INNER.search(text) or text.count(",") > 1:
         return False
     text = re.sub(r"\((?:19|20)?[^()]{0,24}\)$", "", text).strip()
-    if text.startswith(("《", "(", "-", "—")) or read_mark(text) is not None:
+    if text.startswith(("《", "(", "-", "—", "附")) or read_mark(text) is not None:
         return False
     return text.endswith(words("title_end")) and _TITLE_YEAR.search(text) is not None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 _HALF = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {
@@ -14,6 +15,7 @@ _HALF = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {
     0x2236: ":",  # the ratio sign that input methods write for a colon
 }
 
+_FULL = re.compile("[\uff01-\uff5e\u3000\u200b-\u200d\u2060\ufeff\u2236]")
 _WIDE = "\t\xa0\u2002\u2003"  # white space that is more than indentation
 
 
@@ -50,11 +52,13 @@ def half_width(view: str) -> str:
     >>> half_width("（１）每人５００元：")
     '(1)每人500元:'
     """
-    return view.translate(_HALF)
+    return view.translate(_HALF) if _FULL.search(view) else view
 
 
-def split_lines(view: str) -> tuple[Line, ...]:
+def split_lines(view: str, text: str = "") -> tuple[Line, ...]:
     """All lines of a view, blank ones included; CR, LF and CRLF each end a line.
+
+    ``text`` is the text of the same length behind the view; it tells a no-break space from a space.
 
     >>> [(line.start, line.end, line.text) for line in split_lines("一、目标\\r\\n  到２０２５年")]
     [(0, 4, '一、目标'), (8, 14, '到2025年')]
@@ -68,6 +72,7 @@ def split_lines(view: str) -> tuple[Line, ...]:
             start = begin + len(raw) - len(raw.lstrip())
             lines.append(Line(index, begin, start, start + len(text), text, tabs))
         else:
-            lines.append(Line(index, begin, begin, begin, "", tabs, any(c in raw for c in _WIDE)))
+            blank = text[begin : begin + len(raw)] if text else raw
+            lines.append(Line(index, begin, begin, begin, "", tabs, any(c in blank for c in _WIDE)))
         begin += len(raw)
     return tuple(lines)

@@ -26,7 +26,7 @@ def read_outline(reading: Reading) -> Outline:
     heading. A document's own title is a HEADING block without a section, unless one file joins several documents.
     Flags: ``table-lost:<caption>`` where a table's title stands and the table does not.
     """
-    lines = split_lines(reading.view)
+    lines = split_lines(reading.view, reading.text)
     aside: dict[int, BlockKind] = dict(classify(lines))
     for index in find_contents(lines, aside):
         aside[index] = BlockKind.CONTENTS
