@@ -155,14 +155,16 @@ class Codebook:
                 continue
             lengths, words = entry
             for length in lengths:
+                if at + length > len(text):
+                    continue
                 alias = _fitting(words.get(text[at : at + length], ()), unit, families)
-                if alias is not None:
+                if alias is not None and at + length <= len(text):
                     found.append(Match(places[at], places[at + length - 1] + 1, alias))
                     break
         return tuple(found)
 
     def families_of(self, unit: str) -> frozenset[str]:
-        """The families a canonical unit belongs to. A counter by a denominator that no family names (个/村) is its counter's."""
+        """The families a canonical unit belongs to; 个/村, which no family names, belongs where 个 does."""
         known = self.families.get(unit)
         if known is None and "/" in unit and not unit.startswith("元"):
             known = self.families.get(unit.split("/", 1)[0])
@@ -199,8 +201,10 @@ class Codebook:
                 return Bounds(band.low, band.high, True)
         return Bounds(indicator.plausible_min, indicator.plausible_max, "denominator" in indicator.rescue)
 
-    def denominators(self, indicator_id: str, value: Decimal, group: str = "", year: int | None = None) -> tuple[str, ...]:
-        """Which of 元/人/月 and 元/人/年 a sum whose denominator was lost can have; empty where the range does not decide.
+    def denominators(
+        self, indicator_id: str, value: Decimal, group: str = "", year: int | None = None
+    ) -> tuple[str, ...]:
+        """Which of 元/人/月 and 元/人/年 a sum that lost its denominator can have; empty where no range decides.
 
         >>> codebook().denominators("low_income_standard", Decimal(6016), "农村", 2020)
         ('元/人/年',)
@@ -325,7 +329,9 @@ def _indicators(rows: Rows, known: frozenset[str]) -> dict[str, Indicator]:
         if not (id_.isascii() and id_.replace("_", "a").isalnum() and id_ == id_.lower()):
             raise CodebookError(f"indicators.csv: id {id_!r} is not lower-case ASCII with underscores; rename it")
         if row["name_zh"] in names:
-            raise CodebookError(f"{where}: name {row['name_zh']} is also that of {names[row['name_zh']]}; tell them apart")
+            raise CodebookError(
+                f"{where}: name {row['name_zh']} is also that of {names[row['name_zh']]}; tell them apart"
+            )
         for column in ("name_zh", "name_en", "domain", "definition", "definition_zh"):
             if not row[column]:
                 raise CodebookError(f"{where}: {column} is empty; fill it in")
@@ -333,7 +339,7 @@ def _indicators(rows: Rows, known: frozenset[str]) -> dict[str, Indicator]:
         low, high = _range(row, where)
         rescue = frozenset(r for r in row["rescue"].split(";") if r)
         if rescue - RESCUES:
-            raise CodebookError(f"{where}: rescue {'; '.join(sorted(rescue - RESCUES))} is unknown; use {sorted(RESCUES)}")
+            raise CodebookError(f"{where}: rescue is {row['rescue']!r}; use {sorted(RESCUES)} joined by ;")
         if "denominator" in rescue:
             _check_single(low, high, MONTHS, where, "a lost denominator")
         if "magnitude" in rescue:
@@ -356,7 +362,9 @@ def _check_single(low: Decimal, high: Decimal, factor: int, where: str, lost: st
         )
 
 
-def _aliases(rows: Rows, indicators: Mapping[str, Indicator], families: Mapping[str, frozenset[str]]) -> tuple[Alias, ...]:
+def _aliases(
+    rows: Rows, indicators: Mapping[str, Indicator], families: Mapping[str, frozenset[str]]
+) -> tuple[Alias, ...]:
     members: dict[str, set[str]] = defaultdict(set)
     for unit, names in families.items():
         for name in names:
@@ -367,7 +375,9 @@ def _aliases(rows: Rows, indicators: Mapping[str, Indicator], families: Mapping[
         alias = Alias(row["wording"], row["indicator_id"], row["group"], row["unit_hint"], row["note"])
         where = f"aliases.csv, {alias.wording}"
         if alias.indicator_id not in indicators:
-            raise CodebookError(f"{where}: indicator {alias.indicator_id!r} is not in indicators.csv; add it or mend the id")
+            raise CodebookError(
+                f"{where}: no indicator {alias.indicator_id!r} in indicators.csv; add it or mend the id"
+            )
         if alias.unit_hint != ANY and alias.unit_hint not in members:
             raise CodebookError(f"{where}: unit_hint {alias.unit_hint!r} is no family of unit_families.csv")
         key = plain(alias.wording)
@@ -375,7 +385,7 @@ def _aliases(rows: Rows, indicators: Mapping[str, Indicator], families: Mapping[
             raise CodebookError(f"{where}: a wording needs at least two characters; lengthen or delete it")
         for other in by_word[key]:
             if other.unit_hint == alias.unit_hint and other.indicator_id == alias.indicator_id:
-                raise CodebookError(f"{where}: stands twice for {alias.indicator_id} with {alias.unit_hint}; delete one row")
+                raise CodebookError(f"{where}: stands twice for {alias.indicator_id} ({alias.unit_hint}); delete one")
             if other.indicator_id != alias.indicator_id and _clash(other.unit_hint, alias.unit_hint, members):
                 raise CodebookError(
                     f"{where}: is under {other.indicator_id} ({other.unit_hint}) and {alias.indicator_id} "
@@ -417,7 +427,7 @@ def _comparability(rows: Rows, indicators: Mapping[str, Indicator]) -> tuple[Com
             if id_ not in indicators:
                 raise CodebookError(f"comparability.csv: {id_!r} is not in indicators.csv; add it or mend the id")
         if c.id == c.other and not c.divided_by:
-            raise CodebookError(f"comparability.csv, {c.id}: beside itself it needs divided_by; say over what it differs")
+            raise CodebookError(f"comparability.csv, {c.id}: beside itself needs divided_by; say over what it differs")
         if not c.reason or not c.reason_zh:
             raise CodebookError(f"comparability.csv, {c.id} and {c.other}: a reason is empty; fill it in")
         if c.id != c.other:
@@ -426,8 +436,8 @@ def _comparability(rows: Rows, indicators: Mapping[str, Indicator]) -> tuple[Com
     for id_, indicator in indicators.items():
         if set(indicator.not_comparable) != told[id_]:
             raise CodebookError(
-                f"indicators.csv, {id_}: not_comparable names {sorted(indicator.not_comparable)}, comparability.csv gives "
-                f"reasons for {sorted(told[id_])}; make the two agree"
+                f"indicators.csv, {id_}: not_comparable names {sorted(indicator.not_comparable)}, comparability.csv "
+                f"gives reasons for {sorted(told[id_])}; make the two agree"
             )
     return found
 
@@ -456,7 +466,7 @@ def _bands(rows: Rows, indicators: Mapping[str, Indicator]) -> dict[str, tuple[_
 
 
 def _index(aliases: Iterable[Alias]) -> dict[str, tuple[tuple[int, ...], dict[str, tuple[Alias, ...]]]]:
-    """Wordings by their first two characters: the lengths that occur, longest first, and the aliases of each wording."""
+    """By the first two characters of wordings: their lengths, longest first, and the aliases of each wording."""
     words: dict[str, dict[str, list[Alias]]] = defaultdict(lambda: defaultdict(list))
     for alias in aliases:
         key = plain(alias.wording)
