@@ -53,9 +53,10 @@ def calendar_of(header: Header) -> Calendar:
     written = header.date_written or header.date_published
     year = int(written[:4]) if written[:4].isdigit() else None
     if start is None or end is None:
-        return Calendar(header.doc_type, year, year, None if year is None else year - 1, year, year, False)
+        look = year if header.doc_type in ("standard_notice", "regulation", "bulletin") or year is None else year - 1
+        return Calendar(header.doc_type, year, year, look, look, year, False)
     if start == end:
-        look = start if header.doc_type == "bulletin" else start - 1
+        look = start if header.doc_type in ("bulletin", "standard_notice", "regulation") else start - 1
         return Calendar(header.doc_type, start, end, look, look, start, True)
     length = end - start + 1
     return Calendar(header.doc_type, start, end, start - length, start - 1, year or start, False)

@@ -10,7 +10,7 @@ from functools import cache
 from analysis.coding.calendar import Calendar, Date, moments
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_in
-from analysis.coding.lexicon import alternation, cue_pattern, cues, units
+from analysis.coding.lexicon import alternation, cue_pattern, cues, denominator_pattern, denominators, units
 from analysis.coding.numerals import MAGNITUDES
 from analysis.coding.phrases import strip_leading
 from analysis.coding.prose import Setting
@@ -176,14 +176,12 @@ def measure_of_header(text: str) -> Measure:
 
 
 def _per_person(text: str, found: Measure) -> Measure:
-    from analysis.coding.prose import _denominators, _fronted
-
-    m = _fronted().search(text.replace(" ", ""))
+    m = denominator_pattern().search(text.replace(" ", ""))
     if m is None:
         return found
     money = found.unit == "元" and not found.magnitude
     if money or (not found.unit and cue_pattern("standard").search(text)):
-        return Measure(_denominators()[m.group()], "", found.text, "money_per_person")
+        return Measure(denominators()[m.group()], "", found.text, "money_per_person")
     return found
 
 

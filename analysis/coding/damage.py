@@ -211,7 +211,7 @@ def _lost_counter(view: str, q: Quantity) -> Quantity:
         flags = (*(f for f in q.flags if f != "unit-missing"), UNIT_LOST)
         return replace(q, unit="个", unit_text="", dimension="count", flags=flags)
     if q.unit_text == "村":
-        return replace(q, unit="个", flags=(*q.flags, UNIT_LOST))
+        return replace(q, end=q.number_end, unit="个", unit_text="", flags=(*q.flags, UNIT_LOST))
     return q
 
 

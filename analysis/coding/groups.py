@@ -59,8 +59,9 @@ def beside(phrase: str, topic: str) -> str:
     own = None
     for own in _pattern().finditer(topic):
         pass
-    if own is not None and own.end() == len(topic):
-        return topic[: own.start()] + phrase
+    if own is not None and own.start() and own.end() == len(topic):
+        rest = topic[: own.start()]
+        return rest + phrase if rest.endswith("的") else phrase + rest
     first = _pattern().match(topic)
     return phrase + (topic[first.end() :] if first and first.end() < len(topic) else topic)
 

@@ -96,7 +96,8 @@ def _made(
 ) -> Draft:
     sentence = max(view.rfind(c, floor, begin) for c in "。!?\n") + 1 or floor
     times = [t for t in moments(view, max(sentence, floor), m.end(), setting.calendar) if t.end <= m.end()]
-    moment = times[-1] if times else setting.moment
+    opening = moments(view, floor, begin, setting.calendar) if not times else []
+    moment = times[-1] if times else opening[0] if opening and opening[0].start - floor <= 8 else setting.moment
     tense = tense_of(view[sentence : m.start()], clause, setting.role, setting.calendar, moment)
     date = date_fact(moment, bool(times), False, tense is Tense.FUTURE, setting.calendar)
     begin, stop = _wide(view, floor, begin, stop)

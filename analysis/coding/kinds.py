@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from analysis.coding.quantities import Quantity
 
 
+SMALL_SUM = 100_000  # yuan without 万: a payment to a person or case, not a programme's money
+
+
 class Tense(StrEnum):
     PAST = "past"
     FUTURE = "future"
@@ -37,7 +40,8 @@ def tense_of(before: str, clause: str, role: Role, calendar: Calendar, moment: M
         if moment is not None and calendar.plan_end and moment.last >= calendar.plan_end and not calendar.annual:
             return Tense.FUTURE
         return Tense.PAST
-    past_cue, future_cue = cue_pattern("past").search(before), cue_pattern("future").search(before)
+    scope = clause if role in _FUTURE_ROLES else before
+    past_cue, future_cue = cue_pattern("past").search(scope), cue_pattern("future").search(before)
     if moment is not None and calendar.plan_start is not None:
         if moment.last < calendar.plan_start:
             return Tense.PAST
@@ -87,6 +91,10 @@ def _staffing() -> re.Pattern[str]:
     return re.compile(rf"每[^,。]*(?:{alternation(cues('staffing'))})")
 
 
+def _benefit(q: Quantity) -> bool:
+    return q.dimension in ("money", "money_per_unit") and not q.magnitude and q.value < SMALL_SUM
+
+
 def classify(
     q: Quantity, phrase: str, context: str, tense: Tense, setting: Setting, dated: bool
 ) -> tuple[Kind, str]:
@@ -100,18 +108,19 @@ def classify(
     if q.dimension == "multiple" and "fold" not in q.flags and cue_pattern("standard").search(context):
         return Kind.RULE, "multiple of a standard"
     rule = cue_pattern("norm").search(context)
-    if rule and tense is Tense.FUTURE:
+    if rule and setting.role is not Role.REVIEW:
         return Kind.RULE, rule.group()
     if not dated and q.dimension == "persons" and _staffing().search(context):
         return Kind.RULE, "staffing norm"
-    if q.dimension == "money_per_person":
-        return (Kind.TARGET, "planned level") if tense is Tense.FUTURE and setting.calendar.doc_type != "standard_notice" else (Kind.STANDARD, q.unit)
+    if q.dimension == "money_per_person" or (setting.calendar.doc_type == "opinion" and _benefit(q)):
+        planned = tense is Tense.FUTURE and not (setting.calendar.doc_type == "opinion" and not dated)
+        return (Kind.TARGET, "planned level") if planned else (Kind.STANDARD, q.unit)
     if tense is Tense.FUTURE:
         return Kind.TARGET, "future"
     if q.dimension == "money":
         if cue_pattern("worth").search(phrase):
             return Kind.OUTCOME, "worth"
-        if not q.magnitude and cue_pattern("standard").search(phrase):
-            return Kind.STANDARD, "standard"
+        if not q.magnitude and "magnitude-lost" not in q.flags and q.value < SMALL_SUM:
+            return Kind.STANDARD, "small sum"
         return Kind.EXPENDITURE, "money"
     return Kind.OUTCOME, "past"

@@ -44,3 +44,14 @@ def cue_pattern(name: str) -> re.Pattern[str]:
 @cache
 def comparators(place: str) -> dict[str, str]:
     return {r["wording"]: r["comparator"] for r in read_table("comparators") if r["place"] == place}
+
+
+@cache
+def denominators() -> dict[str, str]:
+    """Denominators written before an amount (每人每月) → unit."""
+    return {r["wording"]: r["unit"] for r in read_table("denominators")}
+
+
+@cache
+def denominator_pattern() -> re.Pattern[str]:
+    return re.compile(alternation(denominators()))

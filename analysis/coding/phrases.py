@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from analysis.coding.lexicon import alternation, cues
+from analysis.coding.lexicon import alternation, cues, denominators
 
 CONNECTORS = "、和与及或暨"
 
@@ -14,13 +14,14 @@ CONNECTORS = "、和与及或暨"
 def _links() -> re.Pattern[str]:
     """Words between a phrase and its number: 达到, 提高到, 共, 每人每月."""
     return re.compile(
-        rf"(?:{alternation([*cues('link'), *cues('filler'), *cues('fronted'), *cues('each')])}|\s|[:,、])+$"
+        rf"(?:{alternation([*cues('link'), *cues('filler'), *cues('fronted'), *cues('each'), *denominators()])}|\s|[:,、])+$"
     )
 
 
 @cache
 def _leading() -> re.Pattern[str]:
-    return re.compile(rf"^(?:{alternation(cues('leading'))}|[{CONNECTORS},;:\s\"”》)]|以及|并且?|同时)+")
+    numbering = r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)"
+    return re.compile(rf"^(?:{numbering}|{alternation(cues('leading'))}|[{CONNECTORS},;:\s\"”》)]|以及|并且?|同时)+")
 
 
 @cache
@@ -93,6 +94,12 @@ def items(phrase: str) -> list[str]:
     if phrase[at:].strip():
         found.append(phrase[at:].strip())
     return found
+
+
+def without_leading_verb(phrase: str) -> str:
+    """The phrase without the verb it begins with: 新建农村敬老院 → 农村敬老院."""
+    m = _verbs().match(phrase)
+    return phrase[m.end() :] if m and m.end() < len(phrase) else phrase
 
 
 def starts_with_verb(phrase: str) -> bool:

@@ -12,7 +12,7 @@ from analysis.coding.damage import DAMAGE
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import beside, expand, group_in, group_words, leading_group
 from analysis.coding.kinds import Tense, classify, is_flow, tense_of
-from analysis.coding.lexicon import alternation, cue_pattern, cues
+from analysis.coding.lexicon import alternation, cue_pattern, cues, denominator_pattern, denominators
 from analysis.coding.phrases import (
     CONNECTORS,
     ends_with_verb,
@@ -22,6 +22,7 @@ from analysis.coding.phrases import (
     starts_with_verb,
     strip_leading,
     strip_links,
+    without_leading_verb,
 )
 from analysis.coding.quantities import Quantity
 from analysis.coding.sentences import Clause, clauses, sentences
@@ -52,6 +53,8 @@ class Topic:
     first: str = ""  # of the sentence, which totals (床位总计) go back to
     rate: bool = False  # the number before was a share
     verb: str = ""  # that governed the number before
+    unit: str = ""  # of the number before
+    recent: tuple[str, ...] = ()  # what the numbers before were about
     groups: tuple[str, ...] = ()  # of the last distribution (分别)
 
 
@@ -105,9 +108,19 @@ def code_paragraph(
             opening = times[0]
         elif times and times[0].start - begin <= 2 and times[0].span:
             opening = times[0]
+        elif number and at_goal(view, begin, times, setting.calendar):
+            opening = times[0]
         if mine:
             carried = opening if opening is not None else setting.moment
             yield from _Sentence(view, begin, stop, mine, times, carried, setting).drafts()
+
+
+def at_goal(view: str, begin: int, times: Sequence[Moment], calendar: Calendar) -> bool:
+    """Whether a sentence opens with the date of the plan's goals (到2020年), which then holds for those behind it."""
+    if not times or times[0].start - begin > 6 or times[0].span:
+        return False
+    before = view[max(begin, times[0].start - 2) : times[0].start]
+    return before.endswith(("到", "至")) and calendar.plan_end in (None, calendar.year, times[0].year)
 
 
 class _Sentence:
@@ -162,6 +175,10 @@ class _Sentence:
             after_end = mine[i + 1].start if i + 1 < len(mine) else clause.end
             before = self._clean(at, q.start)
             verb_before = before if ends_with_verb(before) else strip_links(before)
+            if "digits-fused" in q.flags and i and q.start == mine[i - 1].end:
+                yield from self._facts(clause, mine[i - 1].start, q.end, q, self.topic.phrase, "cut of fused digits")
+                at = q.end
+                continue
             growth = _growth().search(before) if q.percent or q.dimension == "multiple" else None
             if growth and not _change().search(before[growth.start("verb") :]):
                 yield from self._growing(clause, at, q, before[: growth.start()], growth["verb"])
@@ -185,11 +202,11 @@ class _Sentence:
         if q.dimension != "money" or q.magnitude:
             return q
         fronted = None
-        for m in _fronted().finditer(self.view, clause.start, q.start):
+        for m in denominator_pattern().finditer(self.view, clause.start, q.start):
             fronted = m
         if fronted is None:
             return q
-        return replace(q, unit=_denominators()[fronted.group()], dimension="money_per_person")
+        return replace(q, unit=denominators()[fronted.group()], dimension="money_per_person")
 
     # 分别 and 由 … 提高到 …
 
@@ -233,8 +250,11 @@ class _Sentence:
         if not head or only_verbs(head):
             if size == 1:
                 return [(self.topic.phrase, "")]
-            groups = self.topic.groups if len(self.topic.groups) == size else ("",) * size
-            return [(f"{g}{self.topic.phrase}", g) for g in groups]
+            if len(self.topic.groups) == size:
+                return [(f"{g}{self.topic.phrase}", g) for g in self.topic.groups]
+            if len(self.topic.recent) >= size:
+                return [(p, group_in(p)) for p in self.topic.recent[-size:]]
+            return [(self.topic.phrase, "")] * size
         if size == 1:
             return [(head, group_in(head))]
         members = items(head)
@@ -247,6 +267,8 @@ class _Sentence:
             return None
         if len(members) != size:
             return None
+        if self.topic.phrase and all(group_words(m) for m in members):
+            return [(beside(m, self.topic.phrase), group_in(m) or m) for m in members]
         if all(group_words(m) for m in members[:-1]):
             group, rest = leading_group(members[-1])
             if group and rest:
@@ -294,7 +316,7 @@ class _Sentence:
         if "每" in before:
             return f"{before[before.index('每') :]}{noun}"
         if before.endswith("的"):
-            return f"{before[-12:-1]}{money}{noun}"
+            return f"{before[-24:-1]}{money}{noun}"
         return f"{verb}{money}{noun}"
 
     # drafts
@@ -313,6 +335,9 @@ class _Sentence:
             if not keep_topic and not group_words(words) and not generic(words) and not only_verbs(words):
                 self.topic.phrase = draft.phrase
                 self.topic.first = self.topic.first or draft.phrase
+            if not keep_topic and (not self.topic.recent or self.topic.recent[-1] != draft.phrase):
+                self.topic.recent = (*self.topic.recent, draft.phrase)[-6:]
+            self.topic.unit = q.unit
             self.topic.rate = q.percent
             self.topic.verb = verb or self.topic.verb
 
@@ -347,8 +372,11 @@ class _Sentence:
             topic = self.topic.first if self.topic.first and cue_pattern("grand_total").search(words) else topic
             verb = verb or self.topic.verb
             inherited = bool(topic) and words not in topic
-            phrase = f"{topic}{words}" if inherited else (topic or words)
-        if q.dimension == "percent" and self.topic.rate and rule == "noun before number" and not _rate_noun().search(phrase):
+            phrase = self._under(topic, words, q) if inherited else (topic or words)
+        elif phrase.startswith("占") and topic:
+            phrase = f"{topic}{phrase}"
+        shared = self.topic.rate or cue_pattern("share_noun").search(phrase[-3:]) is not None
+        if q.dimension == "percent" and shared and rule == "noun before number" and not _rate_noun().search(phrase):
             phrase += "占比" if not _growth().search(phrase) else ""
         sentence_moment = self._moment(q, clause)
         moment = sentence_moment or self.carried
@@ -376,6 +404,13 @@ class _Sentence:
             flags=tuple(f for f in q.flags if f != "fold" and not f.startswith("group:")),
             section=setting.section, rule=rule, note=why,
         )  # fmt: skip
+
+    def _under(self, topic: str, words: str, q: Quantity) -> str:
+        """Words that say too little, completed by their topic: 改扩建 (5所) of 新建敬老院, 床位 of 养老机构."""
+        noun = without_leading_verb(topic)
+        if only_verbs(words) and q.unit == self.topic.unit:
+            return f"{words}{noun}"
+        return f"{noun}{words}"
 
     def _moment(self, q: Quantity, clause: Clause) -> Moment | None:
         """The time expression that governs a number: the last before it, or one in brackets right behind it."""
@@ -420,18 +455,6 @@ def without_times(view: str, start: int, end: int, times: Sequence[Moment]) -> s
     if parts and len(last) >= 4 and not only_verbs(last) and not generic(last):
         return last
     return strip_leading("".join([*parts, view[at:end]]))
-
-
-@cache
-def _denominators() -> dict[str, str]:
-    from analysis.codebook import read_table
-
-    return {r["wording"]: r["unit"] for r in read_table("denominators")}
-
-
-@cache
-def _fronted() -> re.Pattern[str]:
-    return re.compile(alternation(_denominators()))
 
 
 @cache
