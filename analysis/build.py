@@ -174,9 +174,9 @@ def _code_file(path: Path, root: Path, debug: bool = False) -> DocumentRows | Fa
         return document_rows(code(read_file(path, root)))
     except ReadingError as error:
         return Failure(path.stem, name, str(error))
-    except OSError as error:
-        return Failure(path.stem, name, f"{name}: it cannot be opened ({error.strerror or error})")
     except Exception as error:
+        if isinstance(error, OSError) and error.filename is not None and Path(error.filename) == path:
+            return Failure(path.stem, name, f"{name}: it cannot be opened ({error.strerror})")
         if debug:
             raise
         # A fault of ours, not of the document; named, so that one document never costs a night's run.

@@ -186,6 +186,11 @@ def test_two_documents_of_one_name_are_refused() -> None:
         build(coded(), coded())
 
 
+def test_copies_of_a_document_are_told() -> None:
+    issues = build(coded(doc_id="a"), coded(doc_id="b"), coded("别的文件。\n", (), doc_id="c")).issues
+    assert issues[["doc_id", "check", "severity", "found"]].to_numpy().tolist() == [["b", "copies", "warning", "a"]]
+
+
 def test_what_reading_noticed_becomes_an_issue_once() -> None:
     finding = Finding("d", "totals", "warning", 2, "10", "9", ("x", "y"), "table-lost:表1 is not there")
     tables = build(coded(findings=(finding,), flags=("table-lost:表1", "table-lost:表2"), notes=("2 bytes lost",)))

@@ -11,7 +11,7 @@ from typing import Any
 
 from analysis.model import Coded, Fact, Finding
 from analysis.tables import views
-from analysis.tables.schema import Tables, frame_of
+from analysis.tables.schema import Tables, frame_of, names
 
 __all__ = ["LIST_SEPARATOR", "DocumentRows", "document_rows", "finding_row", "tables_of"]
 
@@ -165,6 +165,19 @@ def document_rows(coded: Coded) -> DocumentRows:
     )
 
 
+def copies(documents: Iterable[DocumentRows]) -> list[Finding]:
+    """Documents that are the same file under two names: every figure of theirs would count twice."""
+    digest = names("plans").index("sha256")
+    first: dict[str, str] = {}
+    found = []
+    for document in documents:
+        other = first.setdefault(document.plan[digest], document.doc_id)
+        if other != document.doc_id:
+            message = f"{document.doc_id} is the same file as {other}, so its figures count twice; remove one of them"
+            found.append(Finding(document.doc_id, "copies", "warning", 0, "another document", other, (), message))
+    return found
+
+
 def tables_of(documents: Iterable[DocumentRows], findings: Iterable[Finding] = ()) -> Tables:
     """The tables of a set of documents, sorted by document and place, whatever order they come in.
 
@@ -176,7 +189,7 @@ def tables_of(documents: Iterable[DocumentRows], findings: Iterable[Finding] = (
         if one.doc_id == other.doc_id:
             raise ValueError(f"two documents are called {one.doc_id!r}; give each file its own name")
     issues = [row for document in ordered for row in document.issues]
-    issues += [finding_row(finding) for finding in findings]
+    issues += [finding_row(finding) for finding in (*findings, *copies(ordered))]
     # doc_id, line, check, then the rest: the whole row, so that the order never depends on anything else
     issues.sort(key=lambda row: (row[0], row[3], row[1], row))
     plans = frame_of("plans", [document.plan for document in ordered])

@@ -12,7 +12,18 @@ from pandas.api.types import pandas_dtype
 
 from analysis.codebook import read_table
 
-__all__ = ["TABLES", "Column", "Tables", "columns", "data_dictionary", "frame_of", "names", "table_schema", "typed"]
+__all__ = [
+    "TABLES",
+    "Column",
+    "Tables",
+    "columns",
+    "data_dictionary",
+    "dtype_of",
+    "frame_of",
+    "names",
+    "table_schema",
+    "typed",
+]
 
 # pandas dtype of each type of columns.csv. Strings are empty, never missing; integers and numbers may be missing.
 DTYPES = {"string": "str", "integer": "Int64", "number": "float64", "boolean": "bool"}
@@ -102,6 +113,11 @@ def columns(table: str) -> tuple[Column, ...]:
     return tuple(found)
 
 
+def dtype_of(column: Column) -> Any:
+    """The pandas dtype of a column."""
+    return pandas_dtype(DTYPES[column.type])
+
+
 def names(table: str) -> list[str]:
     """Column names of ``table`` in order.
 
@@ -124,7 +140,7 @@ def typed(frame: pd.DataFrame, table: str) -> pd.DataFrame:
         series = frame[column.name]
         if column.type == "string":
             series = series.astype("object").where(series.notna(), "")
-        data[column.name] = series.astype(pandas_dtype(DTYPES[column.type]))
+        data[column.name] = series.astype(dtype_of(column))
     return pd.DataFrame(data).reset_index(drop=True)
 
 
@@ -136,7 +152,7 @@ def frame_of(table: str, rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
         raise ValueError(f"table {table}: rows have {len(cells)} cells, expected {len(described)}")
     return pd.DataFrame(
         {
-            column.name: pd.Series(list(values), dtype=DTYPES[column.type])
+            column.name: pd.Series(list(values), dtype=dtype_of(column))
             for column, values in zip(described, cells, strict=True)
         }
     )

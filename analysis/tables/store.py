@@ -98,7 +98,8 @@ def _quoted(cell: str) -> str:
 def _cells(series: pd.Series[Any], kind: str) -> list[str]:
     values = series.tolist()
     if kind == "string":
-        return [_quoted(guard(value)) for value in values]
+        written = {value: _quoted(guard(value)) for value in set(values)}  # most cells of a column are alike
+        return [written[value] for value in values]
     if kind == "boolean":
         return ["true" if value else "false" for value in values]
     if kind == "integer":

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.codebook import read_table
-from analysis.tables.schema import frame_of, names
+from analysis.tables.schema import columns, dtype_of, typed
 
 __all__ = ["expenditures", "outcomes", "standards", "targets"]
 
@@ -31,41 +31,36 @@ class _Baseline(NamedTuple):
     flagged: bool
 
 
-def _plain(value: Any) -> Any:
-    """None for every kind of missing value."""
-    return None if pd.isna(value) else value
-
-
 def _records(facts: pd.DataFrame, kinds: Sequence[str]) -> list[dict[str, Any]]:
+    """Facts of some kinds as plain values, ``None`` where a number is missing."""
     chosen = facts[facts["kind"].isin(kinds)]
-    return [{str(k): _plain(v) for k, v in row.items()} for row in chosen.to_dict("records")]
+    cells = []
+    for name in chosen.columns:
+        values = chosen[name].tolist()
+        if str(chosen[name].dtype) in ("Int64", "float64"):
+            values = [None if absent else value for value, absent in zip(values, chosen[name].isna(), strict=True)]
+        cells.append(values)
+    keys = list(chosen.columns)
+    return [dict(zip(keys, row, strict=True)) for row in zip(*cells, strict=True)]
 
 
 def _view(
-    table: str, facts: pd.DataFrame, plans: pd.DataFrame, records: list[dict[str, Any]], extra: list[tuple[Any, ...]]
+    table: str, facts: pd.DataFrame, plans: pd.DataFrame, kind: str, extra: Sequence[Sequence[Any]] = ()
 ) -> pd.DataFrame:
-    """Rows of a view: region and period of the document, the fact's own columns, then the columns of the view."""
-    about = {row["doc_id"]: row for row in plans.to_dict("records")}
-    own = names("facts")
-    rows = []
-    for record, more in zip(records, extra, strict=True):
-        plan = about.get(record["doc_id"], {})
-        rows.append(
-            (
-                plan.get("region", ""),
-                plan.get("region_code", ""),
-                plan.get("period", ""),
-                *(record[name] for name in own),
-                *more,
-            )
-        )
-    return frame_of(table, rows)
+    """Facts of a kind, with region and period of their document before and the view's own columns behind."""
+    view = facts[facts["kind"].eq(kind)].reset_index(drop=True)
+    about = plans.set_index("doc_id")
+    for name, own in (("region", "region"), ("region_code", "region_code"), ("plan_period", "period")):
+        view[name] = view["doc_id"].map(about[own])
+    added = [column for column in columns(table) if column.name not in view.columns]
+    for column, values in zip(added, zip(*extra, strict=True) if extra else [()] * len(added), strict=True):
+        view[column.name] = pd.Series(list(values), dtype=dtype_of(column))
+    return typed(view, table)
 
 
 def outcomes(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
     """Facts of kind ``outcome`` with region and plan period."""
-    records = _records(facts, ["outcome"])
-    return _view("outcomes", facts, plans, records, [() for _ in records])
+    return _view("outcomes", facts, plans, "outcome")
 
 
 def standards(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
@@ -89,7 +84,7 @@ def standards(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
             extra.append((None, None, "", "the text does not say whether per month or per year"))
         else:
             extra.append((None, None, "", f"{unit or 'no unit'} is not an amount per person and time"))
-    return _view("standards", facts, plans, records, extra)
+    return _view("standards", facts, plans, "standard", extra)
 
 
 def _monthly(value: float | None) -> float | None:
@@ -132,7 +127,7 @@ def targets(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
         )
     records = _records(facts, ["target"])
     extra = [_against(record, known[record["doc_id"], _indicator(record), record["group"]]) for record in records]
-    return _view("targets", facts, plans, records, extra)
+    return _view("targets", facts, plans, "target", extra)
 
 
 def _indicator(record: dict[str, Any]) -> str:
@@ -281,7 +276,7 @@ def expenditures(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
     for record in records:
         flow, cue = flow_of(record["indicator_text"], _clause(record))
         extra.append((flow, cue, *_annual(record)))
-    return _view("expenditures", facts, plans, records, extra)
+    return _view("expenditures", facts, plans, "expenditure", extra)
 
 
 def _annual(record: dict[str, Any]) -> tuple[Any, ...]:
