@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,31 +14,48 @@ from analysis.codebook import read_table
 from analysis.reading.script import make_view
 
 _LONGEST = 5  # characters of the longest word considered
-_TRADE_FREQUENCY = 100  # of a word of the trade, in the dictionary's counts (60 million)
+_TOTAL = 60_101_967  # sum of the counts in jieba 0.42.1's dictionary
+_TRADE_FREQUENCY = 100  # of a word of the trade, in the dictionary's counts
 _OWN_WEIGHT = 0.5  # how much a word's share in the document counts beside its share in the dictionary
 _MARGIN = math.log(20)  # the best candidate must be this much likelier than the second
 _HAN_WORD = re.compile(r"[\u3400-\u9fff]{2,}\Z")
 _SENTENCE_ENDS = frozenset("。！？；")
 _POSSIBLE = re.compile(r"[\u4e00-\u9fff，。、；：？！（）《》“”—…％]\Z")  # what a run of prose can begin with
+_MARKS = frozenset("。，、；：？！（）“”《》,;:?!()")
 
 
 @cache
-def _dictionary() -> tuple[dict[str, int], int]:
-    """Word frequencies of jieba's dictionary (read, not imported), names of people and places left out, and their sum.
-
-    Empty where jieba is not installed; then no evidence is found and nothing is chosen.
-    """
+def _dictionary() -> str:
+    """jieba's dictionary as one text (read, not imported); empty where jieba is not installed."""
     spec = find_spec("jieba")
-    frequencies: dict[str, int] = {}
     for place in (spec.submodule_search_locations or []) if spec else []:
-        for line in (Path(place) / "dict.txt").read_text(encoding="utf-8").splitlines():
-            word, count, tag = line.split(" ")
-            if len(word) <= _LONGEST and (len(word) == 1 or not tag.startswith(("nr", "ns"))):
-                frequencies[word] = int(count)
-    total = sum(frequencies.values())
+        return "\n" + (Path(place) / "dict.txt").read_text(encoding="utf-8")
+    return ""
+
+
+def _frequencies(characters: Iterable[str]) -> dict[str, int]:
+    """Counts of the words made of these characters alone; names of people and places are left out."""
+    inside = "".join(sorted(re.escape(character) for character in set(characters)))
+    found = re.findall(rf"\n([{inside}]{{1,{_LONGEST}}}) (\d+) (\w*)", _dictionary()) if inside else []
+    counts = {word: int(count) for word, count, tag in found if len(word) == 1 or not tag.startswith(("nr", "ns"))}
     for row in read_table("trade_words"):
-        frequencies[row["word"]] = max(frequencies.get(row["word"], 0), _TRADE_FREQUENCY)
-    return frequencies, max(total, 1)
+        counts[row["word"]] = max(counts.get(row["word"], 0), _TRADE_FREQUENCY)
+    return counts
+
+
+@cache
+def _frequent() -> frozenset[str]:
+    return frozenset(row["character"] for row in read_table("frequent_characters"))
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A place where one character is open; ``quoted``: inside a quotation, where no sentence ends."""
+
+    candidates: tuple[str, ...]
+    left: str
+    right: str
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,94 +65,80 @@ class Choice:
     factor: int  # how many times likelier the best is than the runner-up
 
 
+def is_sound(run: str, garbled: str, text: str) -> bool:
+    """Whether a run consists of common characters and its garbled form does not; ``text`` is the document's view."""
+    sound = _share_common(run, text)
+    return sound >= 0.8 and sound - _share_common(garbled, text) >= 0.2
+
+
+def _share_common(run: str, text: str) -> float:
+    """Share of a run's characters that are frequent ones, marks, or stand three times in the document."""
+    view = make_view(run).text
+    known = sum(c in _frequent() or c in _MARKS or text.count(c) >= 3 for c in view)
+    return known / max(1, len(view))
+
+
 @dataclass(frozen=True)
-class Evidence:
-    """A document as a witness: its text in simplified script, without readings."""
+class Witness:
+    """A document's view and the dictionary, asked about some gaps; ``weights`` remembers answers."""
 
     text: str
+    counts: dict[str, int]
+    weights: dict[tuple[str, bool], float] = field(default_factory=dict)
 
     @staticmethod
-    def of(text: str) -> Evidence:
-        return Evidence(make_view(text).text)
+    def about(gaps: Iterable[Gap], text: str) -> Witness:
+        return Witness(
+            text, _frequencies(make_view("".join(g.left + g.right + "".join(g.candidates) for g in gaps)).text)
+        )
 
     def own(self, word: str) -> int:
-        """How often the document has a word by itself, not as part of a longer dictionary word across its ends."""
-        frequencies, _ = _dictionary()
-        count = 0
-        at = self.text.find(word)
-        while at >= 0 and count < 1000:
-            left, right = self.text[max(0, at - 1) : at + 1], self.text[at + len(word) - 1 : at + len(word) + 1]
-            count += not (len(left) == 2 and left in frequencies) and not (len(right) == 2 and right in frequencies)
-            at = self.text.find(word, at + 1)
-        return count
+        """How often the document has a word; 0 for a piece of one, which always has the same neighbour."""
+        before, after, count = set(), set(), 0
+        at = self.text.find(word) if all(character in self.text for character in word) else -1
+        while at >= 0 and count < 500:
+            before.add(self.text[max(0, at - 1) : at])
+            after.add(self.text[at + len(word) : at + len(word) + 1])
+            count += 1
+            at = self.text.find(word, at + len(word))
+        return count if len(before) > 1 and len(after) > 1 else 0
 
-    def weight(self, word: str, candidate: bool) -> float:
+    def weight(self, word: str, has_candidate: bool) -> float:
         """Expected count of a word in a text of the dictionary's size; 0 for what is no word."""
-        frequencies, total = _dictionary()
-        size = max(1, len(self.text))
-        known = float(frequencies.get(word, 0))
+        known = float(self.counts.get(word, 0))
+        scale = _TOTAL / max(1, len(self.text))
         if len(word) == 1:
-            if known:
-                return known
-            return max(1.0, self.text.count(word) * total / size) if word in self.text else 0.5
-        if candidate and _HAN_WORD.match(word):
-            own = self.own(word)
-            if own >= 2:
-                known += own * total / size * _OWN_WEIGHT
+            return known or max(0.5, self.text.count(word) * scale)
+        if has_candidate and len(word) <= 3 and _HAN_WORD.match(word):
+            known += self.own(word) * scale * _OWN_WEIGHT
         return known
 
-    def likelier(self, tail: str, garbled: str) -> bool:
-        """Whether a realigned run consists of the document's characters and the garbled one does not."""
-        seen = self._share(tail)
-        return seen >= 0.8 and seen - self._share(garbled) >= 0.2
+    def likelihood(self, window: str, place: int) -> float:
+        """Log-likelihood of the best way to cut a window into words; ``place`` is where the candidate stands."""
+        best = [0.0] + [-math.inf] * len(window)
+        for end in range(1, len(window) + 1):
+            for start in range(max(0, end - _LONGEST), end):
+                key = window[start:end], start <= place < end
+                if key not in self.weights:
+                    self.weights[key] = self.weight(*key)
+                if self.weights[key] > 0:
+                    best[end] = max(best[end], best[start] + math.log(self.weights[key] / _TOTAL))
+        return best[-1]
 
-    def _share(self, text: str) -> float:
-        """Share of the characters of a run that are common: in the frequent list, or three times in the document."""
-        characters = make_view(text).text
-        common = {character for row in read_table("frequent_characters") for character in row["character"]}
-        common |= set("。，、；：？！（）“”《》,;:?!()")
-        known = sum(character in common or self.text.count(character) >= 3 for character in characters)
-        return known / max(1, len(characters))
-
-
-def _likelihood(window: str, place: int, evidence: Evidence, cache_: dict[tuple[str, bool], float]) -> float:
-    """Log-likelihood of the best way to cut a window into words; ``place`` is where the candidate stands."""
-    _, total = _dictionary()
-    best = [0.0] + [-math.inf] * len(window)
-    for end in range(1, len(window) + 1):
-        for start in range(max(0, end - _LONGEST), end):
-            key = window[start:end], start <= place < end
-            if key not in cache_:
-                cache_[key] = evidence.weight(*key)
-            if cache_[key] > 0:
-                best[end] = max(best[end], best[start] + math.log(cache_[key] / total))
-    return best[-1]
-
-
-def choose(
-    candidates: tuple[str, ...], left: str, right: str, evidence: Evidence, quoted: bool = False
-) -> Choice | None:
-    """The candidate that stood between ``left`` and ``right``, or None where the evidence is thin.
-
-    ``quoted``: the place is inside a quotation, so no candidate may end a sentence.
-    """
-    frequencies, _ = _dictionary()
-    if not frequencies:
-        return None
-    before, after = make_view(left).text, make_view(right).text
-    weights: dict[tuple[str, bool], float] = {}
-    scores = []
-    for candidate in candidates:
-        if not _POSSIBLE.match(candidate) or (quoted and candidate in _SENTENCE_ENDS):
-            continue
-        window = before + make_view(candidate).text + after
-        scores.append((_likelihood(window, len(before), evidence, weights), candidate))
-    scores.sort(key=lambda item: (-item[0], item[1]))
-    if not scores:
-        return None
-    if len(scores) == 1:
-        return None
-    margin = scores[0][0] - scores[1][0]
-    if margin < _MARGIN:
-        return None
-    return Choice(scores[0][1], scores[1][1], int(min(math.exp(min(margin, 20)), 1_000_000)))
+    def choose(self, gap: Gap) -> Choice | None:
+        """The character that stood in a gap, or None where the evidence is thin."""
+        if not _dictionary():
+            return None
+        before, after = make_view(gap.left).text, make_view(gap.right).text
+        scores = []
+        for candidate in gap.candidates:
+            simplified = make_view(candidate).text
+            if not _POSSIBLE.match(candidate) or (gap.quoted and candidate in _SENTENCE_ENDS):
+                continue
+            if simplified in _frequent() or simplified in self.text:  # no other can be the likeliest
+                window = before + simplified + after
+                scores.append((self.likelihood(window, len(before)), candidate))
+        scores.sort(key=lambda item: (-item[0], item[1]))
+        if len(scores) < 2 or scores[0][0] - scores[1][0] < _MARGIN:
+            return None
+        return Choice(scores[0][1], scores[1][1], int(math.exp(min(scores[0][0] - scores[1][0], 14))))

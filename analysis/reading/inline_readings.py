@@ -8,7 +8,7 @@ from analysis.reading.compose import Change
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜḿńňǹ"
 SYLLABLE = rf"[a-zü]{{0,5}}[{_TONED}][a-zü]{{0,4}}"
-_READING = re.compile(rf"(?<=[\u3400-\u9fff\uf900-\ufaff])[(（]{SYLLABLE}[)）]")
+_READING = re.compile(rf"[(（](?<=[\u3400-\u9fff\uf900-\ufaff].){SYLLABLE}[)）]")
 
 
 def drop_inline_readings(text: str) -> list[Change]:
@@ -21,7 +21,7 @@ def drop_inline_readings(text: str) -> list[Change]:
     >>> [(c.start, c.end) for c in drop_inline_readings("發(fā)展(张)標(biāo)準(a)")]
     [(1, 5), (10, 16)]
     """
-    if "(" not in text and "（" not in text:
+    if not any(letter in text for letter in _TONED):
         return []
     return [Change(match.start(), match.end(), "") for match in _READING.finditer(text)]
 

@@ -8,14 +8,9 @@ from typing import Any, NamedTuple
 
 from analysis.codebook import read_table
 
-_HALF_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)}
-_WIDTH = _HALF_WIDTH | {
-    0x3000: " ", 0x00A0: " ", 0x2002: " ", 0x2003: " ", 0x2009: " ", 0x202F: " ", 0x0000: " ", 0x2236: ":",
-    0x2010: "-", 0x2011: "-", 0x2012: "-", 0x2013: "-", 0x2212: "-", 0xFE63: "-", 0xFE55: ":", 0xFE54: ";",
-    0xFE50: ",", 0xFE59: "(", 0xFE5A: ")", 0xFE6A: "%",
-}  # fmt: skip
-
-
+_WIDTH = {chr(0xFF01 + i): chr(0x21 + i) for i in range(94)}
+_WIDTH |= dict.fromkeys("\u3000\u00a0\u2002\u2003\u2009\u202f\0", " ")
+_WIDTH |= dict.fromkeys("‐‑‒–−﹣", "-") | dict(zip("∶﹕﹔﹐﹙﹚﹪", "::;,()%", strict=True))
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _TRADITIONAL = 0.10  # share of traditional-only characters; traditional prose has 0.3 and more, simplified none
 _SINGLE = 0.01  # below this share, single traditional characters stand in simplified text
@@ -28,7 +23,7 @@ class View(NamedTuple):
 
 class _Script(NamedTuple):
     converter: Any  # opencc.OpenCC
-    single: dict[int, str]  # traditional-only character → simplified
+    single: dict[str, str]  # traditional-only character → simplified
     traditional: re.Pattern[str]  # one traditional-only character
 
 
@@ -43,8 +38,8 @@ def _script() -> _Script:
     single = {}
     for old, new in zip(characters, simplified, strict=True):
         if old != new and len(new) == 1 and not _in_gb2312(old):
-            single[ord(old)] = new
-    return _Script(converter, single, re.compile("[" + "".join(map(chr, single)) + "]"))
+            single[old] = new
+    return _Script(converter, single, re.compile("[" + "".join(single) + "]"))
 
 
 def _in_gb2312(character: str) -> bool:
@@ -83,6 +78,20 @@ def _settle(text: str) -> str:
     return text
 
 
+def _single(line: str, script: _Script) -> str:
+    """A line with its traditional-only characters replaced one by one."""
+    return script.traditional.sub(lambda match: script.single[match[0]], line)
+
+
+def _share(text: str, traditional: re.Pattern[str]) -> float:
+    """Share of traditional-only characters among the Chinese ones, from at most twenty even samples."""
+    step = max(1, len(text) // 20)
+    size = min(step, 3000)
+    sample = "".join(text[start : start + size] for start in range(0, len(text), step))
+    found = len(traditional.findall(sample))
+    return found / len(sample) if found < _SINGLE * len(sample) / 4 else found / max(1, len(_HAN.findall(sample)))
+
+
 def _convert(text: str, script: _Script) -> str:
     """Traditional text in simplified characters, of the same length whatever the converter does."""
     converted = script.converter.convert(text)
@@ -91,7 +100,7 @@ def _convert(text: str, script: _Script) -> str:
     lines = []
     for line in re.split(r"(?<=\n)", text):
         out = script.converter.convert(line)
-        lines.append(out if len(out) == len(line) else line.translate(script.single))
+        lines.append(out if len(out) == len(line) else _single(line, script))
     return _settle("".join(lines))
 
 
@@ -107,19 +116,22 @@ def make_view(text: str) -> View:
     >>> make_view("显著提高").text
     '显著提高'
     """
-    text = text.translate(_WIDTH)
+    if text.isascii():
+        return View(text.replace("\0", " "), "simplified")
+    for full, half in _WIDTH.items():
+        if full in text:
+            text = text.replace(full, half)
     script = _script()
-    traditional = sum(1 for _ in script.traditional.finditer(text))
-    if not traditional:
+    if not script.traditional.search(text):
         return View(text, "simplified")
-    share = traditional / max(1, len(_HAN.findall(text)))
+    share = _share(text, script.traditional)
     if share >= _TRADITIONAL:
         return View(_convert(text, script), "traditional")
     if share < _SINGLE:
-        return View(text.translate(script.single), "simplified")
+        return View(_single(text, script), "simplified")
     lines = []
     for line in re.split(r"(?<=\n)", text):
         inside = len(script.traditional.findall(line))
         whole = inside and inside >= _TRADITIONAL * len(_HAN.findall(line))
-        lines.append(_convert(line, script) if whole else line.translate(script.single))
+        lines.append(_convert(line, script) if whole else _single(line, script))
     return View("".join(lines), "mixed")

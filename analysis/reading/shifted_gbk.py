@@ -13,8 +13,9 @@ from collections.abc import Iterator
 
 from analysis.model import Certainty
 from analysis.reading.compose import Change
-from analysis.reading.evidence import Choice, Evidence, choose
+from analysis.reading.evidence import Choice, Gap, Witness, is_sound
 from analysis.reading.inline_readings import SYLLABLE, plain
+from analysis.reading.script import make_view
 
 _BRACKET = rf"[(（]{SYLLABLE}[)）]"
 _RUN = re.compile(rf"\?([;；。?？])([^\x00-\x7f]{{1,120}}[@-~])({_BRACKET})?")
@@ -58,24 +59,24 @@ def realign_shifted_runs(text: str) -> list[Change]:
     >>> realign_shifted_runs("是什么?。我们支持A级机构")
     []
     """
-    changes: list[Change] = []
     if "?" not in text:
-        return changes
-    evidence: Evidence | None = None
-    for match in _RUN.finditer(text):
-        restored = _restored(match[1], match[2])
-        if restored is None:
-            continue
-        if evidence is None:
-            evidence = Evidence.of(plain(text))
-        candidates, tail = restored
-        if not evidence.likelier(tail, match[2]):
-            continue
-        left = plain(text[max(0, match.start() - 60) : match.start()])
-        right = tail + plain(text[match.end() : match.end() + 60])
-        choice = choose(candidates, left[-_CONTEXT:], right[:_CONTEXT], evidence, quoted=_quoted(left, right))
-        if choice is not None:
-            changes.append(_change(match.start(), match.end(), choice, tail))
+        return []
+    matches = [(match, restored) for match in _RUN.finditer(text) if (restored := _restored(match[1], match[2]))]
+    if not matches:
+        return []
+    view = make_view(plain(text)).text
+    gaps = []
+    for match, (candidates, tail) in matches:
+        if is_sound(tail, match[2], view):
+            left = plain(text[max(0, match.start() - 60) : match.start()])
+            right = tail + plain(text[match.end() : match.end() + 60])
+            gap = Gap(candidates, left[-_CONTEXT:], right[:_CONTEXT], _quoted(left, right))
+            gaps.append((match.start(), match.end(), gap, tail))
+    witness = Witness.about((gap for _, _, gap, _ in gaps), view)
+    changes = []
+    for start, end, gap, tail in gaps:
+        if choice := witness.choose(gap):
+            changes.append(_change(start, end, choice, tail))
     return changes
 
 

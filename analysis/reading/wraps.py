@@ -9,68 +9,112 @@ from typing import NamedTuple
 from analysis.reading.compose import Change
 from analysis.reading.spacing import unit_pattern
 
-_LINE = re.compile(r"[^\r\n]+")
-_LINE_END = re.compile(r"\r\n?|\n")
-_HEAD = re.compile(
-    r"[\s\u3000]*(?:第[一二三四五六七八九十百\d]{1,4}[章节条编部篇]|[一二三四五六七八九十]{1,3}[、.．是]|"
-    r"[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:\.\d{1,2}){0,3}[.、．)）](?!\d)|[①-⑳⑴-⒇■□◆◇●○•▪*#|]|"
-    r"——|[-–]\s|\[\d{1,3}\]|附[件表录图]|注[：:]|[表图]\s?\d|专栏)"
-)
-_PAGE = re.compile(
-    r"[\s\u3000]*(?:[-—–―－─]{1,2}\s{0,2}\d{1,4}\s{0,2}[-—–―－─]{1,2}|第\s?\d{1,4}\s?页(?:[,，/\s]{0,2}共\s?\d{1,4}\s?页)?|"
-    r"\d{1,4}\s?/\s?\d{1,4}|·\s?\d{1,4}\s?·)[\s\u3000]*\Z"
-)
-_BARE_PAGE = re.compile(r"[\s\u3000]*\d{1,3}[\s\u3000]*\Z")
-_ENDS = frozenset("。！？；：.!?;:…")
-_CLOSERS = "”’」』》〉)）】〕\"'"
-_PROSE = re.compile(r"[，。；、]")
-_NUMBER_AT_END = re.compile(r"[\u4e00-\u9fff（(] ?\d[\d,，]{0,14}(?:[.．]\d{1,6})? {0,3}\Z")
-_NUMBER_BREAK = re.compile(r"(?<=\d)[ \t]{0,3}(?:\r\n|\r|\n)[ \u3000]{0,4}(?=\S)")
-
+_SHORTEST, _LONGEST = 15, 200  # characters of a line that the width of a page may have broken
 _NARROWEST = 30  # display columns (a Chinese character takes two): shorter lines are headings and cells
 _BAND = 5  # columns by which lines of one paragraph differ, for a number or a word is not broken
 _WINDOW = 10  # lines on each side that show the width of the page
 _ALIKE = 4  # so many of them must be as wide
 _FEWEST = 5  # broken lines that make a hard-wrapped document
 _SHARE = 0.5  # of the unfinished long lines that must be as wide as the page
-_WIDEST = 200  # columns; no page is wider
-_BLANKS_BETWEEN = 4  # line ends that a page break may leave inside a sentence
+_COVERED = 0.25  # of the text must stand in them; a copy of a PDF has two thirds and more
+_MOST_BREAKS = 8  # line ends that a page break may leave inside a sentence
+_MOST_PAGES = 2  # page numbers in a row: one at the foot of a page, one at the head of the next
+
+# Each pattern begins with the line end before it, which is fast to find.
+_BREAK = re.compile(r"[^\S\r\n]*(?:\r\n|\r|\n)")
+_INDENT = re.compile(r"[^\S\r\n]*")
+_NUMBER_BREAK = re.compile(r"(?s:[\r\n \t](?<=\d.))[ \t]{0,2}(?:(?<=\n)|(?<=\r)\n?|\r\n?|\n)[ \u3000]{0,4}(?=\S)")
+_HEAD = re.compile(
+    r"(?:第[一二三四五六七八九十百\d]{1,4}[章节条编部篇]|[一二三四五六七八九十]{1,3}[、.．是]|"
+    r"[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:\.\d{1,2}){0,3}[.、．)）](?!\d)|[①-⑳⑴-⒇■□◆◇●○•▪*#|]|"
+    r"——|[-–]\s|\[\d{1,3}\]|附[件表录图]|注[：:]|[表图]\s?\d|专栏)"
+)
+_PAGE = (
+    r"[^\S\r\n]{0,40}(?:[-—–―－─]{1,2} {0,2}\d{1,4} {0,2}[-—–―－─]{1,2}|"
+    r"第 ?\d{1,4} ?页(?:[,，/ ]{0,2}共 ?\d{1,4} ?页)?|\d{1,4} ?/ ?\d{1,4}|· ?\d{1,4} ?·)[^\S\r\n]{0,40}(?=[\r\n])"
+)
+_PAGE_LINE = re.compile(r"[\r\n]" + _PAGE)
+_MARKED_PAGE = re.compile(_PAGE)
+_ANY_PAGE = re.compile(rf"{_PAGE}|[^\S\r\n]{{0,40}}\d{{1,3}}[^\S\r\n]{{0,40}}(?=[\r\n])")
+_NUMBER_AT_END = re.compile(r"[\u4e00-\u9fff（(] ?\d[\d,，]{0,14}(?:[.．]\d{1,6})? {0,3}\Z")
+_PROSE = re.compile(r"[，。；、]")
+_ENDS = frozenset("。！？；：.!?;:…")
+_CLOSERS = "”’」』》〉)）】〕\"'"
 
 
 class _Line(NamedTuple):
     start: int  # of the content, without white space
     end: int
-    begin: int  # of the line
-    width: int  # display columns of the content
-    tab: bool
-
-    def indent(self) -> int:
-        return self.start - self.begin
+    indent: int
 
 
-def _lines(text: str) -> list[_Line]:
-    """The lines that hold something."""
+class _Next(NamedTuple):
+    """The next line that holds something and is no page number."""
+
+    start: int
+    indent: int
+    pages: int  # page numbers passed on the way
+
+
+def _indent(text: str, start: int) -> int:
+    """White space before a line's content; an ideographic space counts for an indent of its own."""
+    at = start
+    while at > 0 and start - at < 40 and text[at - 1] not in "\r\n":
+        at -= 1
+    return start - at + 40 * text.count("\u3000", at, start)
+
+
+def _page_lines(text: str) -> list[_Line]:
+    """The lines that may be broken by the width of a page: those of 15 to 200 characters."""
     lines = []
-    for match in _LINE.finditer(text):
-        raw = match[0]
-        content = raw.strip()
-        if content:
-            start = match.start() + raw.index(content[0])
-            width = len(content) if content.isascii() else len(content.encode("gbk", "replace"))
-            lines.append(_Line(start, start + len(content), match.start(), width, "\t" in raw))
+    begin = 0
+    for raw in text.splitlines(keepends=True):
+        if _SHORTEST <= len(raw) <= 2 * _LONGEST:
+            content = raw.strip()
+            if _SHORTEST <= len(content) <= _LONGEST:
+                indent = len(raw) - len(raw.lstrip())
+                lines.append(_Line(begin + indent, begin + indent + len(content), indent))
+        begin += len(raw)
     return lines
+
+
+def _line_before(text: str, at: int) -> _Line | None:
+    """The content that ends on the line before ``at``; None where there is none."""
+    low = max(0, at - 260)
+    content = text[low:at].rstrip()
+    end = low + len(content)
+    start = max(content.rfind("\n"), content.rfind("\r")) + 1
+    if not content or (start == 0 and low > 0):
+        return _Line(low, end, 0) if content else None
+    inside = content[start:].lstrip()
+    return _Line(end - len(inside), end, _indent(text, end - len(inside)))
+
+
+def _following(text: str, end: int, pages: re.Pattern[str]) -> _Next | None:
+    """The line that goes on behind ``end``, over blank lines and page numbers; None where too much lies between."""
+    at, breaks, passed = end, 0, 0
+    while breaks <= _MOST_BREAKS:
+        if match := _BREAK.match(text, at):
+            at, breaks = match.end(), breaks + 1
+        elif breaks and passed < _MOST_PAGES and (match := pages.match(text, at)):
+            at, passed = match.end(), passed + 1
+        else:
+            match = _INDENT.match(text, at)
+            start = match.end() if match else at
+            return _Next(start, _indent(text, start), passed) if breaks and start < len(text) else None
+    return None
+
+
+def _width(text: str, line: _Line) -> int:
+    """Display columns of a line's content; a Chinese character takes two."""
+    content = text[line.start : line.end]
+    return len(content) if content.isascii() else len(content.encode("gbk", "replace"))
 
 
 def _unfinished(text: str, line: _Line) -> bool:
     """Whether a line stops before its sentence does."""
     content = text[max(line.start, line.end - 6) : line.end].rstrip(_CLOSERS)
     return not content or content[-1] not in _ENDS
-
-
-def _as_wide_as_the_page(lines: list[_Line], index: int) -> bool:
-    width = lines[index].width
-    around = lines[max(0, index - _WINDOW) : index] + lines[index + 1 : index + 1 + _WINDOW]
-    return sum(abs(line.width - width) <= _BAND for line in around) >= min(_ALIKE, len(around))
 
 
 def _glue(before: str, after: str) -> str | None:
@@ -84,66 +128,55 @@ def _glue(before: str, after: str) -> str | None:
     return ""
 
 
-def _joint(text: str, lines: list[_Line], index: int, following: int) -> Change | None:
+def _joint(text: str, line: _Line, after: _Next) -> Change | None:
     """The change that joins two lines, what lies between included; None where they do not belong together."""
-    line, after = lines[index], lines[following]
-    between = text[line.end : after.start]
-    if line.tab or after.tab or len(_LINE_END.findall(between)) > _BLANKS_BETWEEN + (following - index):
+    if after.indent >= max(2, line.indent + 1) or _HEAD.match(text, after.start):
         return None
-    if text[after.begin] == "\u3000" or after.indent() >= max(2, line.indent() + 1):
+    if text[line.start] == "|" or "\t" in text[line.start : line.end] or "\t" in text[line.end : after.start]:
         return None
-    if _HEAD.match(text, after.start) or "|" in (text[line.start], text[after.start]):
+    if "\t" in text[after.start : after.start + 60].partition("\n")[0]:
         return None
     glue = _glue(text[line.end - 1], text[after.start])
     return None if glue is None else Change(line.end, after.start, glue)
 
 
-def _pages_between(text: str, lines: list[_Line], index: int, bare: bool) -> int:
-    """Index of the next line that is no page number."""
-    following = index + 1
-    while following < len(lines) and following <= index + 2 and _is_page(text, lines[following], bare):
-        following += 1
-    return following
-
-
-def _is_page(text: str, line: _Line, bare: bool) -> bool:
-    if line.width > 24:
-        return False
-    content = text[line.start : line.end]
-    return bool(_PAGE.match(content) or (bare and _BARE_PAGE.match(content)))
-
-
 def join_wrapped_lines(text: str) -> list[Change]:
     """Join lines that the width of a page broke in the middle of a sentence (copies of PDF pages).
 
-    The document decides first: at least five long lines stop before their sentence does, and at least half of such
-    lines are as wide as the lines around them. Then only such lines are joined, page numbers and blank lines between
-    them dropped. Leaves alone lines that end a sentence, short lines (headings, cells), headings and items that
-    follow, indented lines, anything with TABs, and two numbers that would become one.
+    The document decides first: at least five long lines stop before their sentence does, at least half of such lines
+    are as wide as the lines around them, and they hold a good part of the text. Then only such lines are joined, page
+    numbers and blank lines between them dropped; a line that ends with a semicolon is joined on the same terms.
+    Leaves alone lines that end a sentence, short lines (headings, cells), headings and items that follow, indented
+    lines, anything with TABs, and two numbers that would become one.
 
     >>> join_wrapped_lines("一、综合\\n全年新增床位一百张\\n")
     []
     """
-    if text.count("\n") + text.count("\r") < _FEWEST:
+    lines = _page_lines(text)
+    unfinished = {index for index, line in enumerate(lines) if _unfinished(text, line)}
+    if len(unfinished) < _FEWEST or sum(lines[i].end - lines[i].start for i in unfinished) < _COVERED * len(text):
         return []
-    lines = _lines(text)
-    candidates = [
-        index
-        for index, line in enumerate(lines[:-1])
-        if _NARROWEST <= line.width <= _WIDEST and _unfinished(text, line)
-    ]
-    if len(candidates) < _FEWEST:
-        return []
-    full = [index for index in candidates if _as_wide_as_the_page(lines, index)]
-    long_lines = sum(line.width >= _NARROWEST for line in lines)
-    if len(full) < max(_FEWEST, _SHARE * len(candidates), 0.3 * long_lines):
+    widths = [_width(text, line) for line in lines]
+    full = {index for index in unfinished if widths[index] >= _NARROWEST and _as_wide_as_the_page(widths, index)}
+    long_lines = sum(widths[index] >= _NARROWEST for index in unfinished)
+    covered = sum(lines[index].end - lines[index].start for index in full)
+    if len(full) < max(_FEWEST, _SHARE * long_lines) or covered < _COVERED * len(text):
         return []
     changes = []
-    for index in full:
-        following = _pages_between(text, lines, index, bare=True)
-        if following < len(lines) and (change := _joint(text, lines, index, following)):
+    for index, line in enumerate(lines):
+        if index not in full and not (
+            text[line.end - 1] in "；;" and widths[index] >= _NARROWEST and _as_wide_as_the_page(widths, index)
+        ):
+            continue
+        after = _following(text, line.end, _ANY_PAGE)
+        if after and (change := _joint(text, line._replace(indent=_indent(text, line.start)), after)):
             changes.append(change)
     return changes
+
+
+def _as_wide_as_the_page(widths: list[int], index: int) -> bool:
+    around = widths[max(0, index - _WINDOW) : index] + widths[index + 1 : index + 1 + _WINDOW]
+    return sum(abs(width - widths[index]) <= _BAND for width in around) >= min(_ALIKE, len(around))
 
 
 def drop_page_numbers(text: str) -> list[Change]:
@@ -157,24 +190,25 @@ def drop_page_numbers(text: str) -> list[Change]:
     [(26, 34, '')]
     """
     changes: list[Change] = []
-    if not any(mark in text for mark in "-—–―－─页/·"):
-        return changes
-    lines = _lines(text)
-    for index in range(len(lines) - 2):
-        line = lines[index]
-        following = _pages_between(text, lines, index, bare=False)
-        if line.width < _NARROWEST or following == index + 1 or following >= len(lines):
+    passed = 0
+    for match in _PAGE_LINE.finditer(text):
+        if match.start() < passed:
+            continue
+        line = _line_before(text, match.start())
+        after = _following(text, line.end, _MARKED_PAGE) if line else None
+        if line is None or after is None or not after.pages or _width(text, line) < _NARROWEST:
             continue
         if not _unfinished(text, line) or not _PROSE.search(text, line.start, line.end):
             continue
-        if change := _joint(text, lines, index, following):
+        if change := _joint(text, line, after):
             changes.append(change)
+            passed = change.end
     return changes
 
 
 @cache
 def _unit_ahead() -> re.Pattern[str]:
-    return re.compile(rf"(?={unit_pattern()})")
+    return re.compile(unit_pattern())
 
 
 def join_number_and_unit(text: str) -> list[Change]:
@@ -193,9 +227,9 @@ def join_number_and_unit(text: str) -> list[Change]:
             continue
         line = text[max(0, match.start() - 60) : match.start()]
         line = line[max(line.rfind("\n"), line.rfind("\r")) + 1 :]
-        rest = _LINE.match(text, match.end(), match.end() + 60)
-        if "\t" in line or len(line) < 12 or not _PROSE.search(line) or not _NUMBER_AT_END.search(line):
+        rest = re.split(r"[\r\n]", text[match.end() : match.end() + 60])[0]
+        if "\t" in line or "\t" in rest or len(line) < 12 or len(rest) < 3:
             continue
-        if rest and "\t" not in rest[0] and len(rest[0]) >= 3:
+        if _PROSE.search(line) and _NUMBER_AT_END.search(line):
             changes.append(Change(match.start(), match.end(), ""))
     return changes
