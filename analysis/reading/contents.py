@@ -20,8 +20,8 @@ _FEWEST = 4  # headings in a row without text between them, all of which come ag
 def find_contents(lines: Sequence[Line], taken: Container[int]) -> frozenset[int]:
     """Indices of the lines that belong to a table of contents, its own title (目录) included.
 
-    Three signs: dotted leaders with page numbers (at least three lines together); heading-like lines behind 目录, up to the first
-    prose or the first title that comes a second time; and at least four headings in a row, without text
+    Three signs: dotted leaders with page numbers (at least three lines together); heading-like lines behind 目录, up
+    to the first prose or the first title that comes a second time; and at least four headings in a row, without text
     between them, that come again later in the same order. Headings that stand only once are left alone.
     """
     written = [line for line in lines if line.text and line.index not in taken]

@@ -95,7 +95,7 @@ def classify(lines: Sequence[Line]) -> Mapping[int, BlockKind]:
     """Line index → METADATA or FURNITURE; lines not named are the document's own.
 
     Labels with their values count in the head of a document (some also behind its text), and a value stands behind its
-    label or on the next line. What is left alone: label-like lines inside the text (地点:…), tables, addressees and signatures.
+    label or on the next line. Left alone: label-like lines inside the text (地点:…), tables, addressees, signatures.
     """
     found: dict[int, BlockKind] = {}
     first, last = head_and_tail(lines)
@@ -135,7 +135,7 @@ def classify(lines: Sequence[Line]) -> Mapping[int, BlockKind]:
 
 
 def _is_value(text: str, expected: str) -> bool:
-    """The line answers the label before it: it has the label's bullet, or looks like a number, a date or a short name."""
+    """The line answers the label before it: it has the label's bullet, or is a number, a date or a short name."""
     if expected in "•●·*":
         return text.startswith(expected)
     return (

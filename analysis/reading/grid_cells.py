@@ -97,7 +97,7 @@ def ordinal(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Where the pieces of a row go: for each column the half-open range of pieces in it, and whether that is certain."""
+    """Where the pieces of a row go: for each column the half-open range of pieces in it; is that certain?"""
 
     columns: tuple[tuple[int, int], ...]
     cost: float
@@ -119,8 +119,8 @@ def profile_of(rows: Sequence[Sequence[Piece]], columns: int) -> Profile:
 def align(types: tuple[Type, ...], texts: tuple[str, ...], profile: Profile) -> Alignment | None:
     """Put the pieces of a row into columns, in order, with the fewest contradictions; None where they cannot fit.
 
-    A column may stay without a piece (the crawl lost the cell), neighbouring text pieces may share one (a broken cell), a
-    blank piece may be dropped. ``certain`` is false when another arrangement is as good.
+    A column may stay without a piece (the crawl lost the cell), neighbouring text pieces may share one (a broken
+    cell), a blank piece may be dropped. ``certain`` is false when another arrangement is as good.
     """
     count, columns = len(types), len(profile)
     if columns > _MOST_COLUMNS or count > 3 * columns + 6:

@@ -78,7 +78,7 @@ def _is_tail(piece: Piece, before: Piece) -> bool:
 def flat_header(pieces: Sequence[Piece], columns: int) -> HeaderTree | None:
     """The header behind a list of cells that lost its layout; None where the cells cannot make ``columns`` columns.
 
-    With one level there are as many cells as columns. With two, every upper cell that spans columns adds one cell: their
+    With one level there are as many cells as columns. With two, every upper cell that spans columns adds one: their
     number is the surplus. Which columns they span follows from the lower cells: names that begin anew (城市…农村…
     城市…农村…), totals that begin a group, words shared with the upper cell.
     """
@@ -211,13 +211,12 @@ def _score(
         if number and (names[0] in totals or re.search(r"总[人数量额]|合计|小计", names[0])):
             score += 4.0
         score -= 3.0 * (len(names) - len(set(names)))
-        score -= 2.0 * sum(
-            1 for piece in members[1:] if number == 0 and _stem(piece.text) == opening and piece is not members[0]
-        )
+        if number == 0:
+            score -= 2.0 * sum(_stem(piece.text) == opening for piece in members[1:])
         qualified = sum(1 for piece in members if _QUALIFIER.search(piece.text))
         score -= 1.0 if 0 < qualified < width else 0.0
-        top = tops[over[number]].text
-        score += sum(1.0 for name in names if _shares(name, top)) / width
+        above = tops[over[number]].text
+        score += sum(_shares(name, above) for name in names) / width
         start += width
     return score
 

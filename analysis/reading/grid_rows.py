@@ -12,6 +12,7 @@ from analysis.reading.grid_cells import Alignment, Piece, Type, align, cell_type
 
 _WIDEST = 24  # cells in a row
 _FEWEST_ROWS = 2
+_MOST_TRIALS = 400  # beginnings of chains that are followed
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Body:
 def find_body(pieces: Sequence[Piece], start: int) -> Body | None:
     """The rows of the first table at or behind piece ``start``, or None.
 
-    Rows are anchored by consecutive years, by running numbers, by 约束性/预期性 at their end, or by a label followed by numbers.
+    Rows are anchored by consecutive years, by running numbers, by 约束性/预期性 at their end, or by a label followed
+    by numbers.
     """
     best: Body | None = None
     for anchors in (_years(pieces, start), _ordinals(pieces, start), _bindings(pieces, start), _labels(pieces, start)):
@@ -57,13 +59,8 @@ def _chain(pieces: Sequence[Piece], start: int, value: Callable[[str], int], ope
         number = value(pieces[i].text)
         if number:
             where.setdefault(number, []).append(i)
-    for number in where:
-        where[number].sort()
-    tried = 0
-    for first in sorted(i for number, places in where.items() if opens(number) for i in places):
-        tried += 1
-        if tried > 400:
-            break
+    beginnings = sorted(i for number, places in where.items() if opens(number) for i in places)
+    for first in beginnings[:_MOST_TRIALS]:
         chain = [first]
         gaps: Counter[int] = Counter()
         number = value(pieces[first].text)
@@ -88,7 +85,7 @@ def _chain(pieces: Sequence[Piece], start: int, value: Callable[[str], int], ope
 
 
 def _best_first(pieces: Sequence[Piece], anchor: int, options: Sequence[int]) -> int:
-    """Of several places for the second row, the one before which a row seems to end (the cell behind it looks alike)."""
+    """Of several places for the second row, the one whose next cells look like those of the first row."""
 
     def alike(place: int) -> bool:
         here, there = pieces[anchor + 1 : anchor + 3], pieces[place + 1 : place + 3]

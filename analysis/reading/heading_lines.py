@@ -241,7 +241,7 @@ class _Reader:
                     self.decimals[mark.path[:-1]] = mark.path[-1]
 
     def _join_next(self, i: int, heading: Heading) -> tuple[Heading, bool]:
-        """A heading whose number stands alone, or that the table of contents says is longer, takes the next line with it."""
+        """A heading whose number stands alone, or that is longer in the contents, takes the next line with it."""
         if i + 1 >= len(self.free) or heading.run_in or not heading.number:
             return heading, False
         following = self.free[i + 1].text
@@ -369,6 +369,10 @@ class _Reader:
         text = tidy(text[strip_debris(text) :])
         if depth:
             return Heading(text, "", _MARKDOWN_STYLES[depth])
+        if text in words("plain"):  # 附则 stands beside the chapters, whatever was open before it
+            outermost = min(self.open, key=lambda style: RANKS[style], default="")
+            if outermost:
+                return Heading(text, "", outermost)
         if self.outer is None:
             self.outer = not any(style in self.open for style in ("part", "chapter", "section", "cjk", "(cjk)", "1."))
         return Heading(text, "", "plain-outer" if self.outer else "plain-inner")

@@ -34,9 +34,25 @@ _DIGIT_OF = {
 # full-width space of GBK was read; beside 一、 it numbers the next level, where such documents also write (一).
 # "1 " is a number behind which only a space stands: a heading where the document also has 1.1.
 RANKS = {
-    "part": 10, "plain-outer": 15, "chapter": 20, "section": 30, "cjk": 40, "cjk ": 45, "(cjk)": 50, "1.": 60,
-    "1.1": 61, "1.1.1": 62, "1.1.1.1": 63, "1.1.1.1.1": 64, "(1)": 70, "1)": 72, "circle": 80, "box": 90, "plain-inner": 95,
-}  # fmt: skip
+    "part": 10,
+    "plain-outer": 15,
+    "chapter": 20,
+    "section": 30,
+    "cjk": 40,
+    "cjk ": 45,
+    "(cjk)": 50,
+    "1.": 60,
+    "1 ": 60,
+    "1.1": 61,
+    "1.1.1": 62,
+    "1.1.1.1": 63,
+    "1.1.1.1.1": 64,
+    "(1)": 70,
+    "1)": 72,
+    "circle": 80,
+    "box": 90,
+    "plain-inner": 95,
+}
 _DECIMAL_STYLES = ("1.", "1.1", "1.1.1", "1.1.1.1", "1.1.1.1.1")
 
 _DEBRIS = re.compile(r"(?:[?�•●◆■□▪►*]+\s*)+(?=[第一二三四五六七八九十(（\d专名附])")
@@ -70,6 +86,7 @@ _NUMBER = re.compile(
 _NOT_AFTER = re.compile(rf"{_CJK}*(?:、{_CJK}|[类级线期]|[、,])|[%‰]|[万亿]元")
 _UNIT_AFTER = re.compile(r"[万亿千百元%‰个张人户家所件倍年月日级名位次岁平吨米公里℃/:*×x~-]|\d")
 _FINAL = re.compile(r"[。;；,，:：!！?？、…]$")
+_STOP = re.compile(r"[。;；!！?？:]")
 _INNER = re.compile(r"[。;；!！?？]")
 _BOX = re.compile(rf"专\s*[栏题]\s*(?P<n>\d{{1,2}}|{_CJK}{{1,3}})?\s*[:、.—-]*\s*")
 _APPENDIX = re.compile(
@@ -184,6 +201,7 @@ def read_mark(text: str) -> Mark | None:
         return None
     offset = match.end()
     number = text[lost:offset].strip()
+    path: tuple[int, ...]
     if match["formal"]:
         value = match["formal_n"].replace(" ", "")
         path = (int(value) if value.isdigit() else cjk_number(value),)
@@ -239,10 +257,11 @@ def read_wording(text: str, mark: Mark) -> Wording:
             return Wording("whole", tidy(rest))
         if rest[-1] in "。.!" and not _INNER.search(rest[:-1]) and len(rest) <= 36:
             return Wording("whole", tidy(rest), closed=True)
-    stop = re.search(r"[。;；!！?？:]", rest[: LONGEST_RUN_IN + 1])
+    stop = _STOP.search(rest, 0, LONGEST_RUN_IN + 1)
     if stop and stop.start() >= 2 and rest[stop.end() :].strip():
         # before a colon only outer numbers head a section; behind 1. it names an item of a list or of a box
-        if stop[0] in "。!" or (stop[0] == ":" and mark.rank <= RANKS["(cjk)"] and stop.start() <= 24):
+        named = stop[0] == ":" and mark.rank <= RANKS["(cjk)"] and stop.start() <= 24
+        if named or stop[0] in "。!":
             return Wording("run-in", tidy(rest[: stop.start()]))
     return Wording("item", tidy(re.split(r"[。;；,，:：!！?？]", rest[:LONGEST_TITLE], maxsplit=1)[0]))
 
@@ -250,7 +269,7 @@ def read_wording(text: str, mark: Mark) -> Wording:
 def read_lead(text: str, mark: Mark | None = None) -> str:
     """The lead-in phrase at a paragraph's start that acts as a heading, or an empty string.
 
-    A short first sentence without digits, followed by more; behind a number or a dash also a short phrase before a colon.
+    A short first sentence without digits, followed by more; behind a number or a dash also a phrase before a colon.
 
     >>> read_lead("健全服务网络。科学编制布局规划,推进设施建设。")
     '健全服务网络'
@@ -338,7 +357,7 @@ def appendix_offset(text: str) -> int:
 
 
 def is_title(text: str) -> bool:
-    """The line is the title of a document: it names a kind of document, a place, a year or a period, and is no sentence.
+    """The line is a document's title: it names a kind of document, a place, a year or a period, and is no sentence.
 
     >>> is_title("某某市民政事业发展“十四五”规划"), is_title("推进规划"), is_title("2019年工作要点")
     (True, False, True)
@@ -364,7 +383,7 @@ def is_caption(text: str, strong: bool = False) -> bool:
 
 
 def is_plain_heading(text: str) -> bool:
-    """The line can be a heading without a number: short, without punctuation, not a date, a signature or an addressee."""
+    """The line can be a heading without a number: short, without punctuation, no date, signature or addressee."""
     if not 2 <= len(text) <= 30 or _FINAL.search(text) or re.search(r"[。;；:：!！?？|<>@\t={}]|\d[.:/-]\d", text):
         return False
     if (

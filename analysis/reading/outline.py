@@ -21,7 +21,7 @@ _LOST = frozenset("?�□■ ")
 def read_outline(reading: Reading) -> Outline:
     """Sections, blocks, grids and flags of a reading; all places are text offsets.
 
-    Every line that is not blank belongs to exactly one block, in order; a grid is one block however many lines it has. A
+    Every line that is not blank belongs to exactly one block, in order; a grid is one block of many lines. A
     heading that runs into its paragraph opens a section while the line stays one PARAGRAPH block whose ``lead`` is the
     heading. A document's own title is a HEADING block without a section, unless one file joins several documents.
     Flags: ``table-lost:<caption>`` where a table's title stands and the table does not.

@@ -1,0 +1,159 @@
+"""Makes a grid out of a header and rows of pieces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.model import Cell, CellState, Grid
+from analysis.reading.grid_cells import Alignment, Piece, Type, align, cell_type, profile_of
+from analysis.reading.grid_headers import HeaderTree
+from analysis.reading.grid_rows import BodyRow
+from analysis.reading.headings import is_box, is_caption, read_mark
+from analysis.reading.lines import Line
+
+LONGEST_CELL = 70
+_UNIT_LINE = re.compile(r"[(]?\s*(?:计量)?单位\s*:.{1,20}")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundGrid:
+    """A grid with the indices of the lines it covers (its own and those between them)."""
+
+    grid: Grid
+    first: int
+    last: int
+    caption_line: int = -1
+
+
+def header_rows(matrix: Sequence[Sequence[Piece]], columns: int, ruled: int) -> int:
+    """How many rows come before the first row that holds numbers (years and periods are no numbers here)."""
+    if ruled:
+        upper = ruled
+    else:
+        upper = 0
+        for row in matrix[:4]:
+            if (
+                (len(row) == 1 and upper)
+                or any(cell_type(p.text) in (Type.NUMBER, Type.BINDING) for p in row[1:])
+                or (len(row) == columns and cell_type(row[0].text) is Type.NUMBER and upper)
+            ):
+                break
+            upper += 1
+        else:
+            upper = 1
+    if upper == 1 and len(matrix) > 2:  # a second level: no numbers in it, and the first level repeats or leaves blanks
+        first, second = matrix[0], matrix[1]
+        texts = [p.text for p in first]
+        repeats = len(set(texts)) < len(texts)
+        if repeats and not any(cell_type(p.text) in (Type.NUMBER, Type.BINDING) for p in second):
+            upper = 2
+    return min(upper, len(matrix) - 1)
+
+
+def align_row(row: Sequence[Piece], body: Sequence[Sequence[Piece]], columns: int) -> BodyRow:
+    full = [other for other in body if len(other) == columns]
+    if len(row) == columns:
+        return BodyRow(tuple(row), _plain(columns))
+    profile = profile_of(full, columns)
+    if len(row) > columns and not any(p.text for p in row[columns:]):
+        return BodyRow(tuple(row[:columns]), _plain(columns))
+    alignment = align(tuple(cell_type(p.text) for p in row), tuple(p.text for p in row), profile)
+    if alignment is None:
+        return BodyRow(tuple(row[:columns]), _plain(columns, min(len(row), columns)))
+    return BodyRow(tuple(row), alignment)
+
+
+def _plain(columns: int, written: int | None = None) -> Alignment:
+    written = columns if written is None else written
+    return Alignment(
+        tuple((c, c + 1) if c < written else (written, written) for c in range(columns)), 0.0, written == columns
+    )
+
+
+def build(
+    lines: Sequence[Line], first: int, last: int, layout: str, tree: HeaderTree, body: Sequence[BodyRow]
+) -> FoundGrid | None:
+    """The grid out of a header and aligned rows; flags name cells by body row and column, both from 0."""
+    cells: list[Cell] = []
+    flags: list[str] = []
+    for head in tree.heads:
+        state = CellState.VALUE if head.piece.text else CellState.EMPTY
+        piece = head.piece
+        cells.append(
+            Cell(head.level, head.column, piece.start, piece.end, piece.text, state, head.row_span, head.column_span)
+        )
+    if not tree.heads:
+        flags.append("header-missing")
+    elif not tree.certain:
+        flags.append("header-span-uncertain")
+    end = lines[last].end
+    for number, row in enumerate(body):
+        written = [piece for piece in row.pieces if piece.text]
+        level = tree.levels + number
+        if len(written) == 1 and tree.columns > 2 and cell_type(written[0].text) is Type.TEXT:
+            piece = written[0]  # a line across the table: 一、社会救助
+            cells.append(Cell(level, 0, piece.start, piece.end, piece.text, CellState.VALUE, 1, tree.columns))
+            continue
+        missing = False
+        at = row.pieces[0].start if row.pieces else lines[first].start
+        for column, (start, stop) in enumerate(row.alignment.columns):
+            cell = _cell(row.pieces[start:stop], level, column, at)
+            at = cell.end
+            if cell.state is CellState.MISSING:
+                missing = True
+                flags.append(f"cell-missing:{number}:{column}")
+            cells.append(cell)
+        if missing and not row.alignment.certain:
+            flags.append(f"row-uncertain:{number}")
+    caption_line, caption = _caption(lines, first)
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    grid = Grid(
+        lines[first].start,
+        end,
+        caption,
+        layout,
+        tree.levels,
+        len(body),
+        tree.columns,
+        tree.names(),
+        tuple(cells),
+        -1,
+        tuple(flags),
+    )
+    return FoundGrid(grid, first, last, caption_line)
+
+
+def _cell(pieces: Sequence[Piece], row: int, column: int, at: int) -> Cell:
+    written = [piece for piece in pieces if piece.text]
+    if not pieces:
+        return Cell(row, column, at, at, "", CellState.MISSING)
+    if not written:
+        return Cell(row, column, pieces[0].start, pieces[0].start, "", CellState.EMPTY)
+    whole = written[0]
+    for piece in written[1:]:
+        whole = whole.joined(piece)
+    state = CellState.EMPTY if cell_type(whole.text) is Type.EMPTY else CellState.VALUE
+    return Cell(row, column, whole.start, whole.end, whole.text, state)
+
+
+def _caption(lines: Sequence[Line], first: int) -> tuple[int, str]:
+    """The line above a table that names it, with the line that says its unit; (-1, "") where there is none."""
+    unit = ""
+    passed = 0
+    for index in range(first - 1, max(-1, first - 12), -1):
+        line = lines[index]
+        if line.blank:
+            continue
+        passed += 1
+        if _UNIT_LINE.fullmatch(line.text) and not unit:
+            unit = line.text
+            continue
+        mark = read_mark(line.text)
+        named = is_box(line.text) or is_caption(line.text)
+        short = len(line.text) <= 50 and not line.text.endswith(("。", ";", ",", ":")) and "。" not in line.text
+        if named or (short and mark is None and not line.tab) or (short and mark is not None and is_caption(line.text)):
+            return index, f"{line.text} {unit}".strip()
+        break
+    return -1, unit

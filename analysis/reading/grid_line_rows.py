@@ -1,0 +1,169 @@
+"""Tables whose rows stand in one line each: cells between TABs, pipes or wide spaces."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+
+from analysis.model import BlockKind
+from analysis.reading.grid_build import LONGEST_CELL, FoundGrid, align_row, build, header_rows
+from analysis.reading.grid_cells import Piece, Type, cell_type
+from analysis.reading.grid_headers import HeaderTree, rows_header
+from analysis.reading.headings import RANKS, read_mark
+from analysis.reading.lines import Line
+
+_LONGEST_LABEL = 40
+
+
+def _split(line: Line, pattern: re.Pattern[str]) -> list[Piece]:
+    """The cells of a line between the matches of a pattern, with their places."""
+    pieces = []
+    start = 0
+    text = line.text
+    for match in [*pattern.finditer(text), None]:
+        stop = match.start() if match else len(text)
+        raw = text[start:stop]
+        content = raw.strip()
+        at = line.start + start + (len(raw) - len(raw.lstrip()) if content else 0)
+        pieces.append(Piece(at, at + len(content), content))
+        start = match.end() if match else stop
+    return pieces
+
+
+_TAB = re.compile(r"\t")
+_PIPE = re.compile(r"\|")
+_RULE_ROW = re.compile(r"[|\s:+=-]*-{2,}[|\s:+=-]*")
+_WIDE = re.compile(r"[ \xa0\u2002\u2003]{2,}|\t")
+
+
+def pipes(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[FoundGrid]:
+    def cells(line: Line) -> list[Piece] | None:
+        if line.text.count("|") < 2 and not (
+            line.text.count("|") == 1 and 2 < line.text.find("|") < len(line.text) - 1
+        ):
+            return None
+        if _RULE_ROW.fullmatch(line.text):
+            return []
+        pieces = _split(line, _PIPE)
+        if line.text.startswith("|"):
+            pieces = pieces[1:]
+        if line.text.endswith("|") and len(pieces) > 1:
+            pieces = pieces[:-1]
+        return pieces
+
+    return _line_rows(lines, taken, cells, "pipes", 2)
+
+
+def tab_separated(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[FoundGrid]:
+    def cells(line: Line) -> list[Piece] | None:
+        if "\t" not in line.text and line.tabs < 2:
+            return None
+        blanks = [Piece(line.begin + i, line.begin + i, "") for i in range(line.tabs)]
+        return [*blanks, *_split(line, _TAB)]
+
+    return _line_rows(lines, taken, cells, "tab-separated", 2)
+
+
+def spaces(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[FoundGrid]:
+    def cells(line: Line) -> list[Piece] | None:
+        if _WIDE.search(line.text) is None or line.text.endswith("。"):
+            return None
+        mark = read_mark(line.text)
+        if mark is not None and mark.rank <= RANKS["(cjk)"]:
+            return None
+        pieces = _split(line, _WIDE)
+        return pieces if len(pieces) >= 3 and max(len(p.text) for p in pieces) <= _LONGEST_LABEL else None
+
+    return _line_rows(lines, taken, cells, "spaces", 3)
+
+
+def _line_rows(
+    lines: Sequence[Line],
+    taken: Mapping[int, BlockKind],
+    cells: Callable[[Line], list[Piece] | None],
+    layout: str,
+    fewest: int,
+) -> list[FoundGrid]:
+    """Grids out of runs of lines each of which is a row; blank lines and page numbers between rows are passed over."""
+    found: list[FoundGrid] = []
+    run: list[tuple[Line, list[Piece]]] = []
+    blanks = 0
+
+    def close() -> None:
+        grid = _from_rows(lines, run, layout, fewest) if len(run) > 1 else None
+        if grid is not None:
+            found.append(grid)
+        run.clear()
+
+    for line in lines:
+        if line.blank:
+            blanks += 1
+            continue
+        pieces = None if line.index in taken else cells(line)
+        if pieces is None:
+            if run and blanks < 3 and taken.get(line.index) is BlockKind.FURNITURE:  # a page number between two rows
+                continue
+            if run and blanks == 0 and line.index not in taken and _across(lines, line, cells):
+                run.append((line, [Piece(line.start, line.end, line.text)]))
+                continue
+            close()
+        else:
+            if blanks >= 3:
+                close()
+            if pieces or run:
+                run.append((line, pieces))
+        blanks = 0
+    close()
+    return found
+
+
+def _across(lines: Sequence[Line], line: Line, cells: Callable[[Line], list[Piece] | None]) -> bool:
+    """A short line right between two rows: it stands across the table."""
+    if len(line.text) > 30 or line.text.endswith(("。", ";", ":")) or line.index + 1 >= len(lines):
+        return False
+    return cells(lines[line.index + 1]) is not None
+
+
+def _from_rows(
+    lines: Sequence[Line], run: Sequence[tuple[Line, list[Piece]]], layout: str, fewest: int
+) -> FoundGrid | None:
+    rows = [(line, pieces) for line, pieces in run if pieces]
+    while rows and len(rows[0][1]) == 1:
+        rows = rows[1:]
+    while rows and len(rows[-1][1]) == 1:
+        rows = rows[:-1]
+    if len(rows) < 2:
+        return None
+    counts = Counter(len(pieces) for _, pieces in rows if len(pieces) > 1)
+    columns, times = max(counts.items(), key=lambda item: (item[1], item[0]))
+    if layout != "spaces":
+        columns = max((size for size, number in counts.items() if number * 4 >= times), default=columns)
+        times = sum(number for size, number in counts.items() if size <= columns)
+    if (
+        columns < fewest
+        or times < 2
+        or times * 2 < len(rows)
+        or (layout == "spaces" and (times < 3 or times * 5 < len(rows) * 4))
+    ):
+        return None
+    flat = [piece for _, pieces in rows for piece in pieces]
+    numbers = sum(cell_type(piece.text) is Type.NUMBER for piece in flat)
+    long = sum(len(piece.text) > LONGEST_CELL for piece in flat)
+    if layout != "pipes" and (numbers < 2 or long * 4 > len(flat)):
+        return None
+    if layout == "pipes" and numbers == 0 and (columns < 3 and len(rows) < 3):
+        return None
+    if layout != "spaces":  # cells keep their column from the left; what is short lacks empty cells at its end
+        for index, (line, pieces) in enumerate(rows):
+            if 1 < len(pieces) < columns:
+                pad = [Piece(line.end, line.end, "")] * (columns - len(pieces))
+                rows[index] = (line, [*pieces, *pad])
+    ruled = next((i for i, (_, pieces) in enumerate(run) if not pieces), 0)
+    matrix = [pieces for _, pieces in rows]
+    header = header_rows(matrix, columns, ruled)
+    tree = rows_header(matrix[:header], columns) if header else HeaderTree((), 0, columns)
+    body = [align_row(row, matrix[header:], columns) for row in matrix[header:]]
+    if not body:
+        return None
+    return build(lines, rows[0][0].index, rows[-1][0].index, layout, tree, body)
