@@ -158,7 +158,7 @@ class Codebook:
                 if at + length > len(text):
                     continue
                 alias = _fitting(words.get(text[at : at + length], ()), unit, families)
-                if alias is not None and at + length <= len(text):
+                if alias is not None:
                     found.append(Match(places[at], places[at + length - 1] + 1, alias))
                     break
         return tuple(found)
