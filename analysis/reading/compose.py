@@ -107,7 +107,8 @@ def apply(draft: Draft, repair: str, changes: Sequence[Change]) -> Draft:
 def _replaced(text: str, low: int, high: int, changes: Sequence[Change]) -> str:
     if len(changes) == 1 and changes[0].start == low and changes[0].end == high:
         return changes[0].read
-    pieces, at = [], low
+    pieces: list[str] = []
+    at = low
     for change in changes:
         pieces += (text[at : change.start], change.read)
         at = change.end
@@ -117,7 +118,8 @@ def _replaced(text: str, low: int, high: int, changes: Sequence[Change]) -> str:
 
 def replay(source: str, edits: Iterable[Edit]) -> str:
     """The repaired text, made from the source and its edits alone."""
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at = 0
     for edit in edits:
         pieces += (source[at : edit.start], edit.read)
         at = edit.end

@@ -39,6 +39,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be", "utf-16-be"),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
+_CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
 _STRANGE = re.compile(r"[\x80-\x9f\u0100-\u017f\u0250-\u036f\u0530-\u1fff\u2c00-\u2dff\u3040-\u312f\u3200-\u32ff"
                       r"\u3400-\u4dbf\ua000-\ud7ff\ue000-\uf8ff\ufffd]")  # fmt: skip
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -151,6 +152,10 @@ def _pick(data: bytes, name: str) -> tuple[str, str]:
     if best.score < 0.2:
         loose += _candidates(data, "replace")
         best = max([*guesses, *loose], key=lambda guess: guess.score)
+    if best.score < 0.12 and len(_CONTROL_BYTES.findall(data)) * 20 > len(data):
+        raise _refuse(
+            name, "binary data (control characters), not text", "Save the document as a text file and try again"
+        )
     if best.score < 0.12:
         raise _refuse(
             name,

@@ -18,6 +18,7 @@ _TOTAL = 60_101_967  # sum of the counts in jieba 0.42.1's dictionary
 _TRADE_FREQUENCY = 100  # of a word of the trade, in the dictionary's counts
 _OWN_WEIGHT = 0.5  # how much a word's share in the document counts beside its share in the dictionary
 _MARGIN = math.log(20)  # the best candidate must be this much likelier than the second
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _HAN_WORD = re.compile(r"[\u3400-\u9fff]{2,}\Z")
 _SENTENCE_ENDS = frozenset("。！？；")
 _POSSIBLE = re.compile(r"[\u4e00-\u9fff，。、；：？！（）《》“”—…％]\Z")  # what a run of prose can begin with
@@ -78,6 +79,11 @@ def _share_common(run: str, text: str) -> float:
     return known / max(1, len(view))
 
 
+def _is_open(neighbours: set[str]) -> bool:
+    """Whether a word ends where these characters stand beside it: several of them, or one that is no character."""
+    return len(neighbours) > 1 or any(not _HAN.match(neighbour) for neighbour in neighbours)
+
+
 @dataclass(frozen=True)
 class Witness:
     """A document's view and the dictionary, asked about some gaps; ``weights`` remembers answers."""
@@ -93,7 +99,7 @@ class Witness:
         )
 
     def own(self, word: str) -> int:
-        """How often the document has a word; 0 for a piece of one, which always has the same neighbour."""
+        """How often the document has a word; 0 for a piece of one, which always has the same character beside it."""
         before, after, count = set(), set(), 0
         at = self.text.find(word) if all(character in self.text for character in word) else -1
         while at >= 0 and count < 500:
@@ -101,7 +107,7 @@ class Witness:
             after.add(self.text[at + len(word) : at + len(word) + 1])
             count += 1
             at = self.text.find(word, at + len(word))
-        return count if len(before) > 1 and len(after) > 1 else 0
+        return count if _is_open(before) and _is_open(after) else 0
 
     def weight(self, word: str, has_candidate: bool) -> float:
         """Expected count of a word in a text of the dictionary's size; 0 for what is no word."""

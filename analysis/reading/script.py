@@ -69,7 +69,8 @@ def _settle(text: str) -> str:
         if stays is None:
             text = text.replace(character, simplified)
             continue
-        pieces, at = [], 0
+        pieces: list[str] = []
+        at = 0
         for match in stays.finditer(text):
             pieces += (text[at : match.start()].replace(character, simplified), match[0])
             at = match.end()
