@@ -10,11 +10,13 @@ from analysis.coding.damage import mend
 from analysis.coding.drafts import Draft
 from analysis.coding.facts import to_fact
 from analysis.coding.implied import code_implied
-from analysis.coding.lexicon import cue_pattern
 from analysis.coding.ledger import Claim, build_ledger
-from analysis.coding.prose import Setting, code_paragraph
+from analysis.coding.lexicon import cue_pattern
+from analysis.coding.prose import code_paragraph
 from analysis.coding.quantities import Quantity, scan
-from analysis.model import BlockKind, Coded, Plan, Role
+from analysis.coding.setting import Setting
+from analysis.coding.settle import settle
+from analysis.model import BlockKind, Coded, Fact, Plan, Role
 
 __all__ = ["code"]
 
@@ -56,14 +58,15 @@ def code(plan: Plan) -> Coded:
     for grid in plan.grids:
         drafts.extend(code_grid(view, grid, _setting(plan, grid.section, "", calendar)))
         exclude(grid.start, grid.end, "table label")
-    facts = tuple(sorted((to_fact(d, reading) for d in drafts), key=lambda f: (f.char_start, f.char_end, f.number_start or -1, f.fact_id)))
+    settle(drafts)
+    facts = tuple(sorted((to_fact(d, reading) for d in drafts), key=_place))
     ledger = build_ledger(reading, plan.blocks, facts, claims)
     return Coded(plan, facts, ledger)
 
 
 def _setting(plan: Plan, section: int, lead: str, calendar: Calendar) -> Setting:
     if section < 0:
-        return Setting(lead, Role.NONE, calendar, None, lead)
+        return Setting(lead, Role.NONE, calendar)
     s = plan.sections[section]
     moment, at = None, section
     while at >= 0 and moment is None:
@@ -71,10 +74,10 @@ def _setting(plan: Plan, section: int, lead: str, calendar: Calendar) -> Setting
         named = [m for m in moments(title, 0, len(title), calendar) if not m.span]
         moment = named[-1] if named else None
         at = plan.sections[at].parent
-    return Setting(s.title or lead, s.role, calendar, moment, lead)
+    return Setting(s.title or lead, s.role, calendar, moment)
 
 
-_TERM = re.compile(r"\s*(\d{1,2})[.、．]\s?[“《]?([^:。”》]{2,16})[”》]?[^:。]{0,6}[:是]")
+_TERM = re.compile(r"\s*(\d{1,2})[.、．]\s?([^:。是]{2,24})(?::|是)")
 
 
 def _footnotes(plan: Plan) -> frozenset[tuple[str, str]]:
@@ -84,7 +87,7 @@ def _footnotes(plan: Plan) -> frozenset[tuple[str, str]]:
         if block.section >= 0 and plan.sections[block.section].role is Role.GLOSSARY:
             m = _TERM.match(plan.reading.view, block.start, block.end)
             if m:
-                found.add((m[1], m[2]))
+                found.add((m[1], m[2][-4:]))
     return frozenset(found)
 
 
@@ -102,3 +105,7 @@ def _left_out(view: str, q: Quantity, setting: Setting) -> str:
     if q.dimension == "duration":
         return "" if cue_pattern("term").match(behind) else "duration"
     return ""
+
+
+def _place(fact: Fact) -> tuple[int, int, int, str]:
+    return fact.char_start, fact.char_end, fact.number_start or -1, fact.fact_id

@@ -111,8 +111,9 @@ def _moment(m: re.Match[str], calendar: Calendar) -> Moment | None:
     if m["year"]:
         year = int(m["year"])
         if m["since"]:
-            last = calendar.review_end if calendar.review_end and calendar.review_end >= year else calendar.year
-            return Moment(m.start(), m.end(), year, max(year, last or year), True)
+            review = calendar.review_end
+            until = review if review and review >= year else calendar.year
+            return Moment(m.start(), m.end(), year, max(year, until or year), True)
         return Moment(m.start(), m.end(), year, year, False)
     return _relative(m, calendar)
 
@@ -138,6 +139,9 @@ class Date:
     period_start: int | None = None
     period_end: int | None = None
     inferred: bool = False
+
+
+UNDATED = Date()
 
 
 def date_fact(moment: Moment | None, stated: bool, flow: bool, future: bool, calendar: Calendar) -> Date:

@@ -5,16 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 
-from analysis.coding.calendar import Calendar, Date, moments
+from analysis.codebook import read_table
+from analysis.coding.calendar import UNDATED, Calendar, Date, moments
 from analysis.coding.drafts import Draft
-from analysis.coding.groups import group_in
-from analysis.coding.lexicon import alternation, cue_pattern, cues, denominator_pattern, denominators, units
+from analysis.coding.groups import group_in, leading_group
+from analysis.coding.lexicon import (
+    alternation,
+    comparators,
+    cue_pattern,
+    cues,
+    denominator_pattern,
+    denominators,
+    units,
+)
 from analysis.coding.numerals import MAGNITUDES
 from analysis.coding.phrases import strip_leading
-from analysis.coding.prose import Setting
 from analysis.coding.quantities import Quantity, scan
+from analysis.coding.setting import Setting
 from analysis.model import Cell, CellState, Grid, Kind
 
 _ROW_NUMBER = re.compile(r"^\s*[(（]?\d{1,3}[)）.．、]?\s*")
@@ -32,12 +42,15 @@ class Measure:
     dimension: str = ""
 
 
+NO_MEASURE = Measure()
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     role: str  # label, number, unit, attribute, value, other
     kind: str = ""
-    date: Date = Date()
-    measure: Measure = Measure()
+    date: Date = UNDATED
+    measure: Measure = NO_MEASURE
     label: str = ""
 
 
@@ -74,7 +87,7 @@ def _indicators_down(view: str, grid: Grid, body: dict[int, dict[int, Cell]], se
         if unit_cell is not None and unit_cell.state is CellState.VALUE:
             row_measure = measure_of(unit_cell.text) or row_measure
         attribute = next((row[i].text for i, c in enumerate(columns) if c.role == "attribute" and i in row), "")
-        attribute = next((w for w in cues("attribute") if w in attribute or attribute and attribute in w), "")
+        attribute = next((w for w in cues("attribute") if w in attribute or (attribute and attribute in w)), "")
         for i, column in enumerate(columns):
             cell = row.get(i)
             if column.role != "value" or cell is None or cell.state is not CellState.VALUE:
@@ -135,7 +148,8 @@ def _header_time(text: str, calendar: Calendar) -> tuple[str, Date]:
     elif done and not goal:
         kind = Kind.OUTCOME
     else:
-        kind = Kind.TARGET if calendar.plan_start and year >= calendar.plan_start and not calendar.past_only else Kind.OUTCOME
+        ahead = calendar.plan_start is not None and year >= calendar.plan_start and not calendar.past_only
+        kind = Kind.TARGET if ahead else Kind.OUTCOME
     if span and plan:
         first, last = _period_names()[plan.group()]
         return kind, Date(None, first, last)
@@ -144,8 +158,6 @@ def _header_time(text: str, calendar: Calendar) -> tuple[str, Date]:
 
 @cache
 def _period_names() -> dict[str, tuple[int, int]]:
-    from analysis.codebook import read_table
-
     return {r["name"]: (int(r["start"]), int(r["end"])) for r in read_table("periods")}
 
 
@@ -201,7 +213,14 @@ _SLASH = re.compile(r"\s*[/／]\s*")
 
 
 def _cell(
-    view: str, label: Cell, cell: Cell, name: str, measure: Measure | None, column: Column, attribute: str, setting: Setting
+    view: str,
+    label: Cell,
+    cell: Cell,
+    name: str,
+    measure: Measure | None,
+    column: Column,
+    attribute: str,
+    setting: Setting,
 ) -> Iterator[Draft]:
     measure = measure or Measure()
     parts = _SLASH.split(cell.text)
@@ -220,66 +239,67 @@ def _cell(
         found = scan(view, place, max(end, place), cell=True).quantities
         at = max(end, at)
         start = min(label.start, cell.start)
-        draft = _value(view, found, part, words, measure, column, attribute, setting, start, max(cell.end, label.end))
+        draft = _value(found, part, words, measure, column, attribute, setting, (start, max(cell.end, label.end)))
         if draft is not None:
             yield draft
 
 
 def _value(
-    view: str, found: tuple[Quantity, ...], text: str, name: str, measure: Measure, column: Column, attribute: str,
-    setting: Setting, start: int, end: int,
-) -> Draft | None:  # fmt: skip
+    found: tuple[Quantity, ...],
+    text: str,
+    name: str,
+    measure: Measure,
+    column: Column,
+    attribute: str,
+    setting: Setting,
+    place: tuple[int, int],
+) -> Draft | None:
+    """The draft of one value of a cell; None for words that are no goal."""
     date = column.date
     if cue_pattern("annual").search(name) and date.year is not None and column.kind:
         date = Date(None, date.year - 4, date.year, inferred=True)
-    common = {
-        "group": group_in(name), "date": date, "attribute": attribute, "section": setting.section, "source": "table",
-        "note": column.label,
-    }  # fmt: skip
-    if not found:
-        if len(text) < 3 or column.kind != Kind.TARGET or not re.search(r"[一-鿿]{3}", text):
-            return None
-        comparator = next((c for w, c in _worded() if w in text), "=")
-        return Draft(start, end, None, None, None, name, str(column.kind), value_text=text, comparator=comparator,
-                     unit=measure.unit, unit_text=measure.text, dimension=measure.dimension, rule="goal in words", **common)  # type: ignore[arg-type]  # fmt: skip
-    q = found[0]
-    unit, unit_text, dimension, factor = q.unit, q.unit_text, q.dimension, 1
-    flags = tuple(f for f in q.flags if f not in ("unit-missing", "fold"))
-    if not q.unit and measure.unit:
-        unit, unit_text, dimension = measure.unit, measure.text, measure.dimension
-        factor = MAGNITUDES.get(measure.magnitude, 1) if not q.magnitude else 1  # type: ignore[assignment]
-    elif q.dimension == "ratio":
-        unit, unit_text = "城市=1" if group_in(name) in ("城市", "城乡") else "1", ""
-    elif not unit:
-        unit, unit_text, flags = _guess(name, column.label, flags)
-    kind = column.kind
-    return Draft(
-        start, end, q.number_start, q.number_end, q.value * factor, name, str(kind),
-        q.value_max * factor if q.value_max is not None else None, comparator=q.comparator, unit=unit, unit_text=unit_text,
-        dimension=dimension, implied="fold" in q.flags, flags=flags, rule="cell", **common,  # type: ignore[arg-type]
+    draft = Draft(
+        *place, None, None, None, name, column.kind, group=group_in(name), date=date, attribute=attribute,
+        section=setting.section, source="table", note=column.label,
     )  # fmt: skip
+    if not found:
+        return _worded(draft, text, measure)
+    q = found[0]
+    draft.rule, draft.comparator, draft.implied = "cell", q.comparator, "fold" in q.flags
+    draft.number_start, draft.number_end = q.number_start, q.number_end
+    draft.unit, draft.unit_text, draft.dimension = q.unit, q.unit_text, q.dimension
+    draft.flags = tuple(f for f in q.flags if f not in ("unit-missing", "fold"))
+    factor = Decimal(1)
+    if not q.unit and measure.unit:
+        draft.unit, draft.unit_text, draft.dimension = measure.unit, measure.text, measure.dimension
+        factor = MAGNITUDES.get(measure.magnitude, factor) if not q.magnitude else factor
+    elif q.dimension == "ratio":
+        draft.unit, draft.unit_text = "城市=1" if draft.group in ("城市", "城乡") else "1", ""
+        draft.group = ""
+    elif not draft.unit:
+        draft.unit, flag = _guess(name)
+        draft.flags = (*draft.flags, flag)
+    draft.value = q.value * factor
+    draft.value_max = q.value_max * factor if q.value_max is not None else None
+    return draft
 
 
-def _guess(name: str, header: str, flags: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]]:
-    """Unit of a cell without one: a rate is in per cent, a number of persons in persons; else empty and flagged."""
-    for suffix, unit in ((r["suffix"], r["unit"]) for r in _suffixes()):
-        if name.endswith(suffix):
-            return unit, "", (*flags, "unit-inferred")
-    return "", "", (*flags, "unit-missing")
+def _worded(draft: Draft, text: str, measure: Measure) -> Draft | None:
+    """A goal in words (不低于上年度增速): no value, the words themselves."""
+    if draft.kind != Kind.TARGET or not re.search(r"[一-鿿]{3}", text):
+        return None
+    draft.value_text, draft.rule = text, "goal in words"
+    draft.comparator = next((c for w, c in comparators("before").items() if w in text), "=")
+    draft.unit, draft.unit_text, draft.dimension = measure.unit, measure.text, measure.dimension
+    return draft
 
 
-@cache
-def _suffixes() -> tuple[dict[str, str], ...]:
-    from analysis.codebook import read_table
-
-    return read_table("unit_suffixes")
-
-
-@cache
-def _worded() -> tuple[tuple[str, str], ...]:
-    from analysis.coding.lexicon import comparators
-
-    return tuple(comparators("before").items())
+def _guess(name: str) -> tuple[str, str]:
+    """Unit and flag of a cell without a unit: a rate is in per cent, a number of persons in persons; else empty."""
+    for row in read_table("unit_suffixes"):
+        if name.endswith(row["suffix"]):
+            return row["unit"], "unit-inferred"
+    return "", "unit-missing"
 
 
 def _split_label(name: str, size: int) -> list[str] | None:
@@ -287,8 +307,6 @@ def _split_label(name: str, size: int) -> list[str] | None:
     members = _SLASH.split(name)
     if len(members) != size:
         return None
-    from analysis.coding.groups import leading_group
-
     _, rest = leading_group(members[-1])
     return [*(m + rest if rest != members[-1] else m for m in members[:-1]), members[-1]]
 

@@ -107,10 +107,29 @@ def _households_and_persons(view: str, start: int, end: int, quantities: Sequenc
                 households, persons = cuts[0]
                 middle = q.number_start + len(str(households))
                 flags = (*(f for f in q.flags if f != "unit-missing"), FUSED, "read:persons-per-household")
-                found.append(replace(q, number_end=middle, end=middle, value=Decimal(households), unit="户", unit_text="",
-                                     dimension="households", flags=flags))  # fmt: skip
-                found.append(replace(q, start=middle, number_start=middle, value=Decimal(persons), unit="人",
-                                     dimension="persons", flags=flags))  # fmt: skip
+                found.append(
+                    replace(
+                        q,
+                        number_end=middle,
+                        end=middle,
+                        value=Decimal(households),
+                        unit="户",
+                        unit_text="",
+                        dimension="households",
+                        flags=flags,
+                    )
+                )
+                found.append(
+                    replace(
+                        q,
+                        start=middle,
+                        number_start=middle,
+                        value=Decimal(persons),
+                        unit="人",
+                        dimension="persons",
+                        flags=flags,
+                    )
+                )
                 fused_before = True
                 continue
             q = replace(q, flags=(*q.flags, FUSED))
@@ -137,8 +156,14 @@ def _fused_range(view: str, q: Quantity) -> Quantity:
     low, high = cuts[0]
     money = q.unit == "元" or cue_pattern("money_noun").search(view[q.end : q.end + 8]) is not None
     flags = (*(f for f in q.flags if f != "unit-missing"), RANGE_FUSED, "read:only-cut-of-round-numbers")
-    return replace(q, value=Decimal(low), value_max=Decimal(high), unit="元" if money else "",
-                   dimension="money" if money else "", flags=flags)  # fmt: skip
+    return replace(
+        q,
+        value=Decimal(low),
+        value_max=Decimal(high),
+        unit="元" if money else "",
+        dimension="money" if money else "",
+        flags=flags,
+    )
 
 
 _AGE_BEHIND = re.compile(r"\d{2,3}\s?(?:周岁|岁)")
@@ -146,7 +171,7 @@ _AGE_BEHIND = re.compile(r"\d{2,3}\s?(?:周岁|岁)")
 
 def _fused_age(
     view: str, start: int, end: int, quantities: Sequence[Quantity], excluded: list[NotQuantity]
-) -> list[Quantity]:  # fmt: skip
+) -> list[Quantity]:
     """An age range fused with its amount: 80-99周岁1200元/人/年 as 80-991200元/人/年, beside a parallel age."""
     found = []
     for q in quantities:
@@ -196,9 +221,9 @@ def _parallel_units(view: str, quantities: Sequence[Quantity]) -> list[Quantity]
     for i in range(len(found) - 1):
         q, following = found[i], found[i + 1]
         between = view[q.end : following.start]
-        if _unitless(q) and following.dimension == "count" and between[:1] in (",", "、") and not re.search(r"[。;:]", between):
-            if not re.search(r"[,、]", between[1:]):
-                found[i] = _given_unit(q, following, "read:parallel-member")
+        beside = between[:1] in (",", "、") and not re.search(r"[。;:,、]", between[1:])
+        if _unitless(q) and following.dimension == "count" and beside:
+            found[i] = _given_unit(q, following, "read:parallel-member")
     return found
 
 
@@ -228,7 +253,7 @@ def _lost_denominator(view: str, q: Quantity) -> Quantity:
 
 
 def _small_total(view: str, start: int, q: Quantity) -> Quantity:
-    """A total over years of fewer than 100,000 yuan, written without 万: a magnitude is probably lost. Never changed here."""
+    """A total over years below 100,000 yuan without 万: a magnitude is probably lost. Never changed here."""
     if q.dimension != "money" or q.magnitude or q.value >= 100_000 or q.value != q.value.to_integral_value():
         return q
     sentence = max(view.rfind(c, start, q.start) for c in "。;\n") + 1 or start

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from analysis.coding.calendar import Date
+from analysis.coding.calendar import UNDATED, Date
 
 
 @dataclass(slots=True)
@@ -26,8 +26,9 @@ class Draft:
     unit_text: str = ""
     dimension: str = ""
     topic: str = ""  # what the phrase stands under, for phrases that say too little
+    verb: str = ""  # that governs the number, perhaps shared with the members of an enumeration before it
     group: str = ""
-    date: Date = Date()
+    date: Date = UNDATED
     attribute: str = ""
     implied: bool = False
     damaged: bool = False

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass
+from functools import cache
 
-from analysis.codebook import codebook
+from analysis.codebook import Match, codebook
 from analysis.coding.drafts import Draft
-from analysis.coding.phrases import strip_leading
+from analysis.coding.lexicon import alternation, cue_pattern, cues
+from analysis.coding.phrases import CONNECTORS, strip_leading
 from analysis.model import Fact, Kind, Reading
 
 
@@ -15,23 +18,30 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
     """The fact of a draft. The quote is the source between the draft's places, so ``source[start:end] == quote``."""
     source = reading.source
     start, end = reading.place(draft.start, draft.end)
-    number = reading.place(draft.number_start, draft.number_end) if draft.number_start is not None and draft.number_end is not None else None
+    number = (
+        reading.place(draft.number_start, draft.number_end)
+        if draft.number_start is not None and draft.number_end is not None
+        else None
+    )
     if number is not None:
         start, end = min(start, number[0]), max(end, number[1])
     text = _tidy(draft.phrase)
-    alias = codebook().match(text, draft.unit)
-    if alias is None and draft.topic:
-        alias = codebook().match(_tidy(draft.topic) + text, draft.unit)
-    indicator = codebook().indicators[alias.indicator_id] if alias else None
-    group = draft.group or (alias.group if alias else "")
+    match = _match(text, draft.unit)
+    if match is None and draft.topic:
+        match = _match(_tidy(draft.topic) + text, draft.unit)
+    elif match is not None and _of_a_part(text, match, draft.rule):
+        match = None
+    indicator = codebook().indicators[match.alias.indicator_id] if match else None
+    change = _change_of_stock(text, match, draft, indicator.name_zh) if match and indicator else None
+    group = draft.group or (match.alias.group if match else "")
     line = reading.line(number[0] if number else start)
     key = f"{source.sha256}|{start}|{end}|{number}|{text}|{group}|{draft.value}|{draft.date.year}"
     return Fact(
         fact_id=hashlib.sha256(key.encode()).hexdigest()[:12],
         doc_id=source.doc_id,
         kind=Kind(draft.kind),
-        indicator_id=indicator.id if indicator else "",
-        indicator=indicator.name_zh if indicator else "",
+        indicator_id=f"{indicator.id}{change.suffix if change else ''}" if indicator else "",
+        indicator=f"{change.name if change else ''}{indicator.name_zh}" if indicator else "",
         indicator_text=text,
         group=group,
         value=draft.value,
@@ -59,6 +69,64 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
         rule=draft.rule,
         note=draft.note,
     )
+
+
+def _match(phrase: str, unit: str) -> Match | None:
+    """The codebook's longest wording in a phrase; growth takes only indicators of growth, and nothing else does."""
+    growing = unit in ("%", "个百分点", "倍") and _growth_pattern().search(phrase) is not None
+    fitting = [
+        m
+        for m in codebook().matches(phrase, unit)
+        if (_growth_pattern().search(codebook().indicators[m.alias.indicator_id].name_zh) is not None) == growing
+    ]
+    return max(fitting, key=lambda m: (m.end - m.start, m.start)) if fitting else None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a number adds to or does with a stock, so that it is not taken for the stock itself."""
+
+    suffix: str  # of the indicator's id
+    name: str  # in front of the indicator's name
+
+
+CHANGES = {"added": Change(".added", "新增"), "renovated": Change(".renovated", "改造")}
+
+
+def _change_of_stock(phrase: str, match: Match, draft: Draft, name: str) -> Change | None:
+    """新建敬老院3所 is not the number of homes: verbs around the wording, and not in it, that add or renovate."""
+    if draft.dimension not in ("count", "persons", "households", "area") or phrase.startswith("每"):
+        return None
+    around = f"{draft.verb} {phrase[: match.start][-8:]} {phrase[match.end :][:6]}"
+    for kind in ("renovated", "added"):
+        if cue_pattern(kind).search(around):
+            told = cue_pattern(kind).search(phrase[match.start : match.end]) or cue_pattern(kind).search(name)
+            return None if told else CHANGES[kind]
+    return None
+
+
+def _of_a_part(phrase: str, match: Match, rule: str) -> bool:
+    """Whether the number counts less than the wording names.
+
+    115家社会组织获得AA级 (a predicate follows), 7000名社区工作者、志愿者 (one of several), 走访社区300个 (touched).
+    """
+    if cue_pattern("touching").search(phrase[: match.start][-6:]):
+        return True
+    if rule != "number before noun":
+        return False
+    sides = phrase[match.start - 1 : match.start] + phrase[match.end : match.end + 1]
+    return any(c in CONNECTORS for c in sides) or _predicate().match(phrase, match.end) is not None
+
+
+@cache
+def _predicate() -> re.Pattern[str]:
+    return re.compile(alternation([*cues("predicate"), *cues("flow")]))
+
+
+@cache
+def _growth_pattern() -> re.Pattern[str]:
+    """How a phrase or an indicator's name says that a rate is one of growth."""
+    return re.compile(rf"(?:{alternation(cues('growth'))}|增速|增幅)(?:率|幅|幅度)?$")
 
 
 def _tidy(phrase: str) -> str:

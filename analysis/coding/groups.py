@@ -56,14 +56,19 @@ def beside(phrase: str, topic: str) -> str:
     >>> beside("农村", "城市低保")
     '农村低保'
     """
-    own = None
-    for own in _pattern().finditer(topic):
-        pass
+    own = _last_group(topic)
     if own is not None and own.start() and own.end() == len(topic):
         rest = topic[: own.start()]
         return rest + phrase if rest.endswith("的") else phrase + rest
     first = _pattern().match(topic)
     return phrase + (topic[first.end() :] if first and first.end() < len(topic) else topic)
+
+
+def _last_group(phrase: str) -> re.Match[str] | None:
+    found = None
+    for m in _pattern().finditer(phrase):
+        found = m
+    return found
 
 
 def leading_group(phrase: str) -> tuple[str, str]:

@@ -12,14 +12,15 @@ from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_in
 from analysis.coding.kinds import Tense, tense_of
 from analysis.coding.lexicon import alternation, cue_pattern, cues
-from analysis.coding.phrases import items, only_verbs, strip_leading, strip_links
-from analysis.coding.prose import Setting, without_times
+from analysis.coding.phrases import items, only_verbs, strip_leading, strip_links, without_times
+from analysis.coding.setting import Setting
 from analysis.model import Kind, Role
 
 
 @cache
 def _coverage() -> re.Pattern[str]:
-    return re.compile(rf"{alternation(cues('universal'))}|(?:{alternation(cues('all'))})(?={alternation(cues('all_verb'))})")
+    every = rf"(?:{alternation(cues('all'))})(?={alternation(cues('all_verb'))})"
+    return re.compile(f"{alternation(cues('universal'))}|{every}")
 
 
 @cache
@@ -45,12 +46,12 @@ def code_implied(view: str, start: int, end: int, setting: Setting) -> Iterator[
 def _draft(view: str, floor: int, begin: int, stop: int, m: re.Match[str], setting: Setting) -> Iterator[Draft]:
     word, after = m.group(), view[m.end() : stop]
     clause = view[begin:stop]
-    if _rhetoric().search(clause) or after.startswith(("的", "、", "》", "”")) or after.startswith(tuple(cues("not_coverage_after"))):
+    if _rhetoric().search(clause) or after.startswith(("的", "、", "》", "”", *cues("not_coverage_after"))):
         return
     subject = _subject(view, floor, begin, m.start(), setting)
     if word in cues("all"):
         noun = re.sub(r"^(?:将|把)", "", subject)
-        if len(noun) < 6:
+        if len(noun) < 5:
             noun = f"{_clause_before(view, floor, begin, setting)}{noun}"
         names = [f"{noun}{_object(after)}"] if noun else []
         stop = min(stop, m.end() + 40)
@@ -103,10 +104,23 @@ def _made(
     begin, stop = _wide(view, floor, begin, stop)
     nearly = any(w in clause for w in cues("nearly"))
     return Draft(
-        begin, stop, None, None, Decimal(100), name, Kind.TARGET if tense is Tense.FUTURE else Kind.OUTCOME,
-        comparator="~" if nearly else "=", unit="%", dimension="percent", group=group_in(name), date=date, implied=True,
-        section=setting.section, rule="coverage in words", note=m.group(),
-    )  # fmt: skip
+        begin,
+        stop,
+        None,
+        None,
+        Decimal(100),
+        name,
+        Kind.TARGET if tense is Tense.FUTURE else Kind.OUTCOME,
+        comparator="~" if nearly else "=",
+        unit="%",
+        dimension="percent",
+        group=group_in(name),
+        date=date,
+        implied=True,
+        section=setting.section,
+        rule="coverage in words",
+        note=m.group(),
+    )
 
 
 def _wide(view: str, floor: int, begin: int, stop: int) -> tuple[int, int]:

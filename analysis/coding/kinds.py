@@ -12,8 +12,8 @@ from analysis.model import Kind, Role
 
 if TYPE_CHECKING:
     from analysis.coding.calendar import Calendar, Moment
-    from analysis.coding.prose import Setting
     from analysis.coding.quantities import Quantity
+    from analysis.coding.setting import Setting
 
 
 SMALL_SUM = 100_000  # yuan without 万: a payment to a person or case, not a programme's money
@@ -95,9 +95,7 @@ def _benefit(q: Quantity) -> bool:
     return q.dimension in ("money", "money_per_unit") and not q.magnitude and q.value < SMALL_SUM
 
 
-def classify(
-    q: Quantity, phrase: str, context: str, tense: Tense, setting: Setting, dated: bool
-) -> tuple[Kind, str]:
+def classify(q: Quantity, phrase: str, context: str, tense: Tense, setting: Setting, dated: bool) -> tuple[Kind, str]:
     """Kind of a fact and the cue that decided it, as the coding guideline defines them."""
     if setting.calendar.doc_type == "regulation":
         return Kind.RULE, "regulation"

@@ -29,10 +29,16 @@ class Claim:
 
 
 def fact_claims(facts: Iterable[Fact]) -> list[Claim]:
-    return [Claim(f.number_start, f.number_end or f.number_start, "fact", "", f.fact_id) for f in facts if f.number_start is not None]
+    return [
+        Claim(f.number_start, f.number_end or f.number_start, "fact", "", f.fact_id)
+        for f in facts
+        if f.number_start is not None
+    ]
 
 
-def build_ledger(reading: Reading, blocks: tuple[Block, ...], facts: tuple[Fact, ...], claims: list[Claim]) -> tuple[LedgerRow, ...]:
+def build_ledger(
+    reading: Reading, blocks: tuple[Block, ...], facts: tuple[Fact, ...], claims: list[Claim]
+) -> tuple[LedgerRow, ...]:
     """One row per digit run of the source, in order, and one per numeral in words that became a fact.
 
     A claim of a fact goes before any other; a run nobody claimed takes the reason of its block or of the repair that
@@ -64,7 +70,18 @@ def build_ledger(reading: Reading, blocks: tuple[Block, ...], facts: tuple[Fact,
         rows.append(LedgerRow(source.doc_id, start, end, reading.line(start), m.group(), status, reason, fact_id))
     for c in claims:
         if c.status == "fact" and (c.start, c.end) not in read_runs and not _RUN.search(source.text[c.start : c.end]):
-            rows.append(LedgerRow(source.doc_id, c.start, c.end, reading.line(c.start), source.text[c.start : c.end], "fact", "numeral in words", c.fact_id))
+            rows.append(
+                LedgerRow(
+                    source.doc_id,
+                    c.start,
+                    c.end,
+                    reading.line(c.start),
+                    source.text[c.start : c.end],
+                    "fact",
+                    "numeral in words",
+                    c.fact_id,
+                )
+            )
     return tuple(sorted(rows, key=lambda r: (r.char_start, r.char_end, r.fact_id)))
 
 

@@ -48,10 +48,8 @@ def chinese(text: str) -> Decimal:
         raise ValueError(f"not a Chinese numeral: {text!r}")
     if not whole or any(c not in NUMERAL for c in whole):
         raise ValueError(f"not a Chinese numeral: {text!r}")
-    if all(c in DIGITS for c in whole):
-        value = int("".join(str(DIGITS[c]) for c in whole))
-    else:
-        value = _with_places(whole)
+    in_a_row = all(c in DIGITS for c in whole)
+    value = int("".join(str(DIGITS[c]) for c in whole)) if in_a_row else _with_places(whole)
     if not point:
         return Decimal(value)
     return Decimal(f"{value}." + "".join(str(DIGITS[c]) for c in fraction))

@@ -1,21 +1,26 @@
-"""Phrases around a number: what is counted, in the document's own words, cleaned of dates, verbs of change and filler."""
+"""Phrases around a number: what is counted, in the document's own words, without dates, links and filler."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
-from analysis.coding.lexicon import alternation, cues, denominators
+from analysis.coding.calendar import Moment
+from analysis.coding.lexicon import alternation, cue_pattern, cues, denominators
 
 CONNECTORS = "、和与及或暨"
 
 
 @cache
+def _link_words() -> str:
+    return alternation([*cues("link"), *cues("filler"), *cues("fronted"), *cues("each"), *denominators()])
+
+
+@cache
 def _links() -> re.Pattern[str]:
     """Words between a phrase and its number: 达到, 提高到, 共, 每人每月."""
-    return re.compile(
-        rf"(?:{alternation([*cues('link'), *cues('filler'), *cues('fronted'), *cues('each'), *denominators()])}|\s|[:,、])+$"
-    )
+    return re.compile(rf"(?:{_link_words()}|\s|[:,、])+$")
 
 
 @cache
@@ -36,14 +41,15 @@ def _trailing_verb() -> re.Pattern[str]:
 
 @cache
 def _only_verbs() -> re.Pattern[str]:
-    words = alternation([*cues("flow"), *cues("action"), *cues("link"), *cues("filler"), *cues("leading"), *cues("fronted"),
-                         *cues("each"), *cues("each_place"), *cues("future"), *cues("past")])  # fmt: skip
+    classes = ("flow", "action", "link", "filler", "leading", "fronted", "each", "each_place", "future", "past")
+    words = alternation(w for c in classes for w in cues(c))
     return re.compile(rf"(?:{words}|[{CONNECTORS}\s,、:“”了])*$")
 
 
 @cache
 def _generic() -> re.Pattern[str]:
-    verbs = alternation([*cues("flow"), *cues("action"), *cues("leading"), *cues("link"), *cues("future"), *cues("generic")])
+    classes = ("flow", "action", "leading", "link", "future", "generic", "fronted")
+    verbs = alternation([*(w for c in classes for w in cues(c)), *denominators()])
     return re.compile(rf"^(?:{verbs})*$")
 
 
@@ -67,7 +73,9 @@ def only_verbs(phrase: str) -> bool:
 
 
 def ends_with_verb(phrase: str) -> bool:
-    return _trailing_verb().search(phrase.rstrip()) is not None or _trailing_verb().search(strip_links(phrase)) is not None
+    return (
+        _trailing_verb().search(phrase.rstrip()) is not None or _trailing_verb().search(strip_links(phrase)) is not None
+    )
 
 
 def generic(phrase: str) -> bool:
@@ -104,3 +112,76 @@ def without_leading_verb(phrase: str) -> str:
 
 def starts_with_verb(phrase: str) -> bool:
     return _verbs().match(phrase) is not None
+
+
+@cache
+def _any_verb() -> re.Pattern[str]:
+    return re.compile(alternation([*cues("flow"), *cues("action")]))
+
+
+def last_verb(phrase: str) -> str:
+    """The last verb in a phrase; empty where it has none."""
+    found = ""
+    for m in _any_verb().finditer(phrase):
+        found = m.group()
+    return found
+
+
+def governing_verb(phrase: str) -> str:
+    """The verb a phrase begins or ends with: 新建 in 新建敬老院 as in 敬老院新建; empty where it does neither."""
+    m = _any_verb().match(strip_leading(phrase))
+    if m:
+        return m.group()
+    stem = strip_links(phrase)
+    verb = last_verb(stem[-6:])
+    return verb if verb and stem.endswith(verb) else ""
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(cues('preposition'))}|的)$")
+
+
+def awaits_noun(phrase: str) -> bool:
+    """Whether the noun of a phrase is still to come: it ends with a preposition, with 的, or with a connector."""
+    return bool(phrase) and (phrase[-1] in CONNECTORS or _opening().search(phrase) is not None)
+
+
+@cache
+def growth_pattern() -> re.Pattern[str]:
+    """A verb of growth directly before a rate, with its base of comparison: 比上年增长, 年均递增."""
+    lead, filler = alternation([*cues("growth_lead"), *cues("filler")]), alternation(cues("filler"))
+    verbs = alternation(cues("growth"))
+    return re.compile(rf"(?:{lead}|\s)*(?P<verb>{verbs})(?:率|幅度|幅|了)?(?:{filler}|\s)*$")
+
+
+def without_growth(phrase: str) -> str:
+    return growth_pattern().sub("", phrase)
+
+
+@cache
+def _rate_noun() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(cues('rate_noun'))})$")
+
+
+def is_rate(phrase: str) -> bool:
+    """Whether a phrase ends with the noun of a share or rate (率, 比例, 占比)."""
+    return _rate_noun().search(phrase) is not None
+
+
+def is_share_of(phrase: str) -> bool:
+    """Whether a phrase ends with a noun of which a percentage can only be a share (床位)."""
+    return cue_pattern("share_noun").search(phrase[-3:]) is not None
+
+
+def without_times(view: str, start: int, end: int, times: Sequence[Moment]) -> str:
+    """``view[start:end]`` without time expressions: what follows the last one where that names something, else all."""
+    parts, at = [], start
+    for t in times:
+        if start <= t.start and t.end <= end:
+            parts.append(view[at : t.start])
+            at = t.end
+    last = strip_leading(view[at:end])
+    if parts and len(last) >= 4 and not only_verbs(last) and not generic(last):
+        return last
+    return strip_leading("".join([*parts, view[at:end]]))

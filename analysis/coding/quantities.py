@@ -80,7 +80,8 @@ def _patterns() -> tuple[re.Pattern[str], tuple[str, ...]]:
 @cache
 def _before() -> re.Pattern[str]:
     """A comparator that stands directly before a number, perhaps with a denominator between them."""
-    return re.compile(rf"(?P<cue>{alternation(comparators('before'))})(?:达到|达|到|了|为|每[人户]每[月年次]|人均|平均)?\s?$")
+    between = "达到|达|到|了|为|每[人户]每[月年次]|人均|平均"
+    return re.compile(rf"(?P<cue>{alternation(comparators('before'))})(?:{between})?\s?$")
 
 
 @cache
@@ -123,9 +124,15 @@ def _quantity(m: re.Match[str]) -> Quantity | None:
         if not arabic(first):
             return None
         return Quantity(
-            m.start(), m.end(), m.start(), m.end(), arabic(second) / arabic(first), unit="1", dimension="ratio",
+            m.start(),
+            m.end(),
+            m.start(),
+            m.end(),
+            arabic(second) / arabic(first),
+            unit="1",
+            dimension="ratio",
             flags=() if arabic(first) == 1 else ("ratio-normalised",),
-        )  # fmt: skip
+        )
     if m["share"]:
         return _share(m)
     if m["fold"]:
@@ -133,9 +140,17 @@ def _quantity(m: re.Match[str]) -> Quantity | None:
         times = int(folds) if folds.isdigit() else int(chinese(folds))
         value = Decimal(2) ** times
         return Quantity(
-            m.start(), m.end(), m.start("folds"), m.end("folds"), value, unit="倍", unit_text="番", dimension="multiple",
-            words=not folds.isdigit(), flags=("fold",),
-        )  # fmt: skip
+            m.start(),
+            m.end(),
+            m.start("folds"),
+            m.end("folds"),
+            value,
+            unit="倍",
+            unit_text="番",
+            dimension="multiple",
+            words=not folds.isdigit(),
+            flags=("fold",),
+        )
     if m["c1"]:
         return _in_words(m)
     return _in_digits(m)
@@ -147,14 +162,21 @@ def _share(m: re.Match[str]) -> Quantity | None:
         part = arabic(m["part"]) if m["part"][0].isdigit() else chinese(m["part"])
     except ValueError:
         return None
-    if not whole or part > whole and whole != 100:
+    if not whole or (part > whole and whole != 100):
         return None
     value = part if whole == 100 else (part / whole * 100).quantize(Decimal("0.0001")).normalize()
     return Quantity(
-        m.start(), m.end(), m.start("share"), m.end("share"), value, unit="%",
-        unit_text="百分之" if whole == 100 else m["whole"] + "分之", dimension="percent", words=not m["part"][0].isdigit(),
+        m.start(),
+        m.end(),
+        m.start("share"),
+        m.end("share"),
+        value,
+        unit="%",
+        unit_text="百分之" if whole == 100 else m["whole"] + "分之",
+        dimension="percent",
+        words=not m["part"][0].isdigit(),
         comparator=comparators("after").get(m["safter"] or "", "="),
-    )  # fmt: skip
+    )
 
 
 def _whole(text: str) -> Decimal:
@@ -172,9 +194,17 @@ def _in_words(m: re.Match[str]) -> Quantity | None:
     unit = units()[m["cunit"]]
     comparator = comparators("after").get(m["cafter"] or "", "~" if m["ca"] else "=")
     return Quantity(
-        m.start(), m.end(), m.start("c1"), m.end("c1"), value * Decimal(unit.factor), unit=unit.canonical,
-        unit_text=m["cunit"], dimension=unit.dimension, comparator=comparator, words=True,
-    )  # fmt: skip
+        m.start(),
+        m.end(),
+        m.start("c1"),
+        m.end("c1"),
+        value * Decimal(unit.factor),
+        unit=unit.canonical,
+        unit_text=m["cunit"],
+        dimension=unit.dimension,
+        comparator=comparator,
+        words=True,
+    )
 
 
 def _in_digits(m: re.Match[str]) -> Quantity:
@@ -202,9 +232,19 @@ def _in_digits(m: re.Match[str]) -> Quantity:
     comparator = comparators("after").get(m["after"] or "", comparator)
     end = m.end("n2") if m["n2"] else m.end("n1")
     return Quantity(
-        m.start(), _trimmed(m), m.start("n1"), end, low, high, canonical, magnitude + written, dimension, comparator,
-        magnitude=magnitude, flags=flags,
-    )  # fmt: skip
+        m.start(),
+        _trimmed(m),
+        m.start("n1"),
+        end,
+        low,
+        high,
+        canonical,
+        magnitude + written,
+        dimension,
+        comparator,
+        magnitude=magnitude,
+        flags=flags,
+    )
 
 
 def _trimmed(m: re.Match[str]) -> int:
@@ -276,13 +316,15 @@ _QUOTED = re.compile(r"“[^“”]{0,14}$")
 def _no_quantity(view: str, floor: int, q: Quantity) -> str:
     """Reason why digits are no quantity, as far as their neighbourhood tells; empty for a quantity."""
     before, after = view[max(floor, q.number_start - 16) : q.number_start], view[q.end : q.end + 16]
-    if not q.words and q.unit and _DENOMINATOR.search(view[max(floor, q.start - 3) : q.start]) and q.dimension != "money":
+    each = _DENOMINATOR.search(view[max(floor, q.start - 3) : q.start])
+    if each and not q.words and q.unit and q.dimension != "money":
         return "denominator"
     if q.words:
         return ""
     line = view.rfind("\n", floor, q.number_start) + 1 or floor
     head = view[line : q.number_start].strip(" \t(")
-    if not head and not q.unit and not q.magnitude and q.value_max is None and _LIST_NUMBER.match(view[q.number_end :][:1]):
+    bare = not q.unit and not q.magnitude and q.value_max is None
+    if not head and bare and _LIST_NUMBER.match(view[q.number_end : q.number_end + 2]):
         return "list number"
     if _QUOTED.search(before) and "”" in after[:12] and q.dimension not in ("percent", "money", "money_per_person"):
         return "name in quotation marks"

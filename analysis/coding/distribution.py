@@ -1,0 +1,100 @@
+"""Distributions: 分别 lists and 由…提高到… pairs, crossed into group × date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from analysis.coding.groups import beside, expand, group_in, group_words, leading_group
+from analysis.coding.lexicon import alternation, cue_pattern, cues
+from analysis.coding.phrases import growth_pattern, items, only_verbs, strip_links, without_growth
+from analysis.coding.quantities import Quantity
+from analysis.coding.setting import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """Numbers in a row and what each is about: one level, or a level before and a level after a change."""
+
+    names: tuple[tuple[str, str], ...]  # (phrase, group) of each number of a level
+    levels: tuple[tuple[Quantity, ...], ...]
+    verb: str  # of growth, where the numbers are rates of it
+
+
+@cache
+def _from() -> re.Pattern[str]:
+    words = alternation(cues("from"))
+    return re.compile(rf"(?:{words})$|^(?:{words})")
+
+
+def distribution(
+    text: str, offset: int, head: str, whole: str, mine: Sequence[Quantity], topic: Topic
+) -> Distribution | None:
+    """The distribution of the numbers ``mine`` of a clause, or None where it has none or its counts disagree.
+
+    ``text`` is the clause, which begins at ``offset``; ``head`` its cleaned words before 分别 (or before the first
+    number), ``whole`` those before the first number.
+    """
+    last = mine[-1].start - offset
+    respectively = cue_pattern("respectively").search(text, 0, last)
+    pivot = change_after(text, mine[0].start - offset, last)
+    before = tuple(q for q in mine if pivot is None or q.start < pivot + offset)
+    after = tuple(q for q in mine if pivot is not None and q.start > pivot + offset)
+    if (respectively is None and len(before) != len(after)) or (after and len(before) != len(after)):
+        return None
+    growth = growth_pattern().search(text, 0, mine[0].start - offset) if mine[0].percent and not after else None
+    head = _from().sub("", strip_links(head))
+    if growth:
+        head = without_growth(head or strip_links(whole))
+    names = _names(head, len(before), topic)
+    if names is None:
+        return None
+    return Distribution(tuple(names), (before, after) if after else (before,), growth["verb"] if growth else "")
+
+
+def change_after(text: str, start: int, end: int) -> int | None:
+    """Where a verb of change (提高到) stands between two places of a clause."""
+    m = cue_pattern("change_to").search(text, start, end)
+    return m.start() if m else None
+
+
+def head_end(text: str, first: int, last: int) -> int:
+    """Where the words end that name the members of a distribution: before 分别, else before the first number."""
+    m = cue_pattern("respectively").search(text, 0, last)
+    return min(m.start(), first) if m else first
+
+
+def shared_topic(names: Sequence[tuple[str, str]]) -> str:
+    """What a distribution was about, without its groups, for the clauses behind it."""
+    phrase = without_growth(names[-1][0])
+    group, rest = leading_group(phrase)
+    return rest if group and rest and all(g for _, g in names) else phrase
+
+
+def _names(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | None:
+    """What each of ``size`` numbers in a row is about: (phrase, group) pairs, or None where the count disagrees."""
+    if not head or only_verbs(head):
+        return _inherited(size, topic)
+    if size == 1:
+        return [(head, group_in(head))]
+    members = items(head)
+    if len(members) != size:
+        return expand(members[-1] if members else head, size)
+    if topic.phrase and all(group_words(m) for m in members):
+        return [(beside(m, topic.phrase), group_in(m) or m) for m in members]
+    if all(group_words(m) for m in members[:-1]):
+        group, rest = leading_group(members[-1])
+        if group and rest:
+            return [*((m + rest, group_in(m) or m) for m in members[:-1]), (members[-1], group)]
+    return [(m, group_in(m)) for m in members]
+
+
+def _inherited(size: int, topic: Topic) -> list[tuple[str, str]]:
+    """The members of the distribution before (分别增长…), else what the last numbers were about."""
+    if len(topic.groups) == size > 1:
+        return [(f"{g}{topic.phrase}", g) for g in topic.groups]
+    if len(topic.recent) >= size > 1:
+        return [(p, group_in(p)) for p in topic.recent[-size:]]
+    return [(topic.phrase, "")] * size

@@ -1,0 +1,28 @@
+"""Quotes: the stretch of a sentence that a reader needs to see a number in."""
+
+from __future__ import annotations
+
+from analysis.coding.quantities import Quantity
+
+SHORTEST, LONGEST = 8, 80
+
+
+def quote(view: str, at: int, stop: int, q: Quantity, floor: int, ceiling: int) -> tuple[int, int]:
+    """A place of 8 to 80 characters around a number, to be read by itself."""
+    start, end = min(at, q.start), max(stop, q.end)
+    while start < q.start and view[start] in "、,;:。) \t\n　":
+        start += 1
+    while end > q.end and view[end - 1] in "、,;:。( \t\n":
+        end -= 1
+    if end - start > LONGEST:
+        if q.end - start > LONGEST:
+            start = max(start, q.end - 60)
+        end = min(end, start + LONGEST)
+    if end - start < SHORTEST:
+        start = max(floor, min(start, end - SHORTEST))
+        end = min(ceiling, max(end, start + SHORTEST))
+    while end > q.end and view[end - 1] in "\n":
+        end -= 1
+    while start < q.start and view[start] in " \t\n　":
+        start += 1
+    return start, end

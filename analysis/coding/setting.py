@@ -1,0 +1,31 @@
+"""Where a paragraph or a grid stands: what its numbers take from around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analysis.coding.calendar import Calendar, Moment
+from analysis.model import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A section's title and role, the document's calendar, and the time that headings name."""
+
+    section: str
+    role: Role
+    calendar: Calendar
+    moment: Moment | None = None  # from a heading such as 2008年工作回顾
+
+
+@dataclass(slots=True)
+class Topic:
+    """What a sentence has been about so far; mutable, local to the reading of one sentence."""
+
+    phrase: str = ""
+    first: str = ""  # of the sentence, which totals (床位总计) go back to
+    rate: bool = False  # the number before was a share
+    verb: str = ""  # that governed the number before
+    unit: str = ""  # of the number before
+    recent: tuple[str, ...] = ()  # what the numbers before were about
+    groups: tuple[str, ...] = ()  # of the last distribution (分别)
