@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from analysis.codebook import Alias, CodebookError, codebook, read_table
-from analysis.codebook.codebook import ANY, TABLES, digest, load, plain
+from analysis.codebook.codebook import TABLES, digest, load
+from analysis.codebook.entries import ANY, plain
 
 Rows = list[dict[str, str]]
 
@@ -18,7 +19,7 @@ Rows = list[dict[str, str]]
 def _unit(alias: Alias) -> str:
     """A unit that the alias fits: its indicator's own, else the first of its family."""
     book = codebook()
-    own = book.indicators[alias.indicator_id].unit
+    own = book.indicators[alias.indicator_id].unit if alias.indicator_id else ""
     if alias.unit_hint == ANY or alias.unit_hint in book.families_of(own):
         return own
     return next(unit for unit, names in book.families.items() if alias.unit_hint in names)
@@ -42,15 +43,15 @@ def test_every_alias_finds_its_indicator() -> None:
     wrong = []
     for alias in book.aliases:
         unit = _unit(alias)
-        found = book.match(f"甲{alias.wording}乙", unit)
-        if found is None or found.indicator_id != alias.indicator_id:
+        found = book.match(f"甲{alias.wording}" + ("" if alias.at else "乙"), unit)
+        if (found.indicator_id if found else "") != alias.indicator_id:
             wrong.append((alias.wording, unit, alias.indicator_id, found and found.indicator_id))
     assert wrong == []
 
 
 def test_every_indicator_has_a_wording_and_finds_itself_by_name() -> None:
     book = codebook()
-    worded = {a.indicator_id for a in book.aliases}
+    worded = {a.indicator_id for a in book.aliases if a.indicator_id}
     assert set(book.indicators) == worded
     lost = []
     for indicator in book.indicators.values():
@@ -75,6 +76,7 @@ def test_every_indicator_has_a_wording_and_finds_itself_by_name() -> None:
         ("乡镇(街道)社会工作站", "%", "social_work_station_coverage"),
         ("乡镇（街道）社会工作站", "个", "social_work_stations"),
         ("残疾人“两项补贴”", "元", "disability_both_funds"),
+        ("社区日间照料机构(社区养老服务站)覆盖率", "%", "day_care_coverage"), ("坚守城乡社区", "个", "communities"),
         ("农村五保集中供养率", "%", "wubao_institution_rate"),
         ("福利彩票", "元", "lottery_sales"),
         ("每村民小组互助服务小组", "个/村民小组", "village_mutual_groups"),
@@ -91,6 +93,7 @@ def test_match(phrase: str, unit: str, indicator: str) -> None:
     [
         ("", "元"), ("床位", "张"), ("低", "元"), ("公路里程", "公里"), ("粮食产量", "吨"), ("新建学校", "所"),
         ("地区生产总值", "%"), ("旅游收入", "元"), ("低保", ""),
+        ("社区卫生服务中心(站)", "个"), ("医疗卫生机构床位", "张"), ("社区食品店", "个"), ("基本养老金", "元"),
     ],
 )  # fmt: skip
 def test_match_keeps_silent(phrase: str, unit: str) -> None:
@@ -129,6 +132,19 @@ def test_any_takes_what_no_family_claims() -> None:
     book = _small(aliases=[_alias("甲乙", "a", hint="any"), _alias("甲乙", "b", hint="money")])
     assert _id(book.match("甲乙", "元")) == "b"
     assert _id(book.match("甲乙", "人")) == "a"
+
+
+def test_a_wording_at_the_end() -> None:
+    book = _small(aliases=[_alias("甲乙", "a", at="end")])
+    assert _id(book.match("丙甲乙、", "人")) == "a"
+    assert book.match("甲乙丙", "人") is None
+
+
+def test_another_field_hides_ours() -> None:
+    book = _small(aliases=[_alias("甲乙", "a"), _alias("甲乙丙", "")])
+    assert book.match("甲乙丙", "人") is None
+    assert book.matches("甲乙丙", "人") == ()
+    assert [m.start for m in book.matches("甲乙丙甲乙", "人")] == [3]
 
 
 def test_a_counter_by_a_denominator_is_a_counter() -> None:
@@ -222,8 +238,8 @@ def _indicator(id_: str, unit: str = "人", low: str = "1", high: str = "100", *
     return row | more
 
 
-def _alias(wording: str, id_: str, hint: str = "persons", group: str = "") -> dict[str, str]:
-    return {"wording": wording, "indicator_id": id_, "group": group, "unit_hint": hint, "note": ""}
+def _alias(wording: str, id_: str, hint: str = "persons", group: str = "", at: str = "") -> dict[str, str]:
+    return {"wording": wording, "indicator_id": id_, "group": group, "unit_hint": hint, "at": at, "note": ""}
 
 
 def _tables(**changed: Rows) -> dict[str, Rows]:
@@ -289,6 +305,7 @@ def test_the_small_codebook_holds() -> None:
         ({"indicators": [_indicator("a", not_comparable="b"), _indicator("b")]}, "make the two agree"),
         ({"aliases": [_alias("甲乙", "z")]}, "no indicator 'z'"),
         ({"aliases": [_alias("甲乙", "a", "furlongs")]}, "'furlongs' is no family"),
+        ({"aliases": [_alias("甲乙", "a", at="start")]}, "at is 'start'"),
         ({"aliases": [_alias("甲", "a")]}, "at least two characters"),
         ({"aliases": [_alias("甲乙", "a"), _alias("甲(乙)", "a")]}, "stands twice for a"),
         ({"aliases": [_alias("甲乙", "a"), _alias("甲乙", "b")]}, "is under a (persons) and b (persons)"),
