@@ -260,6 +260,16 @@ def test_a_target_without_baseline_says_why(changes: dict[str, object], note: st
     assert row["baseline_fact_id"] == "" and pd.isna(row["baseline_value"]) and pd.isna(row["change"])
 
 
+def test_a_total_over_years_is_not_measured_against_one_year() -> None:
+    base = cell("1000", Kind.OUTCOME, 2020, "床位总数", "元")
+    target = replace(cell("1500", Kind.TARGET, 2025, "床位总数", "元"), year=None, period_start=2021, period_end=2025)
+    row = build(coded(TABLE, (base, target))).targets.iloc[0]
+    assert "a total over as many years" in row["baseline_note"] and pd.isna(row["baseline_value"])
+    total = replace(base, year=None, period_start=2016, period_end=2020)
+    row = build(coded(TABLE, (total, target))).targets.iloc[0]
+    assert (row["baseline_value"], row["baseline_year"], row["change"]) == (1000, 2020, 500)
+
+
 def test_a_flagged_baseline_is_said_to_be_flagged() -> None:
     facts = (cell("30", Kind.OUTCOME, 2020, "护理型床位占比", "%", damaged=True),
              cell("55", Kind.TARGET, 2025, "护理型床位占比", "%", value_max=Decimal(60)))  # fmt: skip

@@ -28,6 +28,7 @@ class _Baseline(NamedTuple):
     place: int
     row_start: int | None  # where the row of a table begins, None in prose
     increment: bool
+    years: int  # what the number is a total of: 1 for a single year
     flagged: bool
 
 
@@ -106,7 +107,8 @@ def targets(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
 
     The baseline is an outcome (or a standard in force) of the same document, indicator, group and unit, dated before
     the target: from the same row of a table where there is one, else the latest, else the nearest in the text. A goal
-    for an increase (新增 …) is never measured against a stock. ``baseline_note`` says why a baseline is absent.
+    for an increase (新增 …) is never measured against a stock, nor a total over years against a single year.
+    ``baseline_note`` says why a baseline is absent.
     """
     known: dict[tuple[str, str, str], list[_Baseline]] = defaultdict(list)
     for record in _records(facts, ["outcome", "standard"]):
@@ -122,6 +124,7 @@ def targets(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
                 record["char_start"],
                 record["char_start"] if record["source"] == "table" else None,
                 _is_increment(record["indicator_text"]),
+                _years(record),
                 bool(record["damaged"] or record["flags"]),
             )
         )
@@ -132,6 +135,12 @@ def targets(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
 
 def _indicator(record: dict[str, Any]) -> str:
     return str(record["indicator_id"] or record["indicator"] or record["indicator_text"])
+
+
+def _years(record: dict[str, Any]) -> int:
+    """Over how many years a number adds up; shares do not add up."""
+    start, end = record["period_start"], record["period_end"]
+    return 1 if start is None or end is None or record["unit"] == "%" else int(end - start) + 1
 
 
 def _against(target: dict[str, Any], candidates: list[_Baseline]) -> tuple[Any, ...]:
@@ -154,6 +163,9 @@ def _against(target: dict[str, Any], candidates: list[_Baseline]) -> tuple[Any, 
     alike = [c for c in earlier if c.increment == increment]
     if not alike:
         return without("an increase is not measured against a stock")
+    alike = [c for c in alike if c.years == _years(target)]
+    if not alike:
+        return without("a total over years is measured only against a total over as many years")
     row_start = target["char_start"] if target["source"] == "table" else None
 
     def same_row(c: _Baseline) -> bool:
