@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,8 +49,9 @@ def test_the_negative_drawer_is_as_full_as_the_wild_one() -> None:
 
 PIECES = st.sampled_from(
     [*"養發保低老标准。，；：、（）()<>&;?#—-\r\n\t \u3000\u00a0\u200b0123４５.．%", "(fā)", "（zhǔn）", "<p>", "</p>",
-     "<br>", "<table>", "<tr>", "<td rowspan=2>", "<td>", "</td>", "</table>", "<script>", "</script>", "<!--", "-->", "&nbsp;",
-     "&amp;", "lt;", "gt;", "&#60;", "\n— 12 —\n", "2 0 2 5 年", "万张", "人均", "\r\n", "\n\n", "?;", "?jié)M",
+     "<br>", "<table>", "<tr>", "<td rowspan=2>", "<td>", "</td>", "</table>", "<script>", "</script>", "<!--", "-->",
+     "&nbsp;", "&amp;", "lt;", "gt;", "&#60;", "\n— 12 —\n",
+     "2 0 2 5 年", "万张", "人均", "\r\n", "\n\n", "?;", "?jié)M",
      "?。ㄐ。﹨^", "三年来新建街道养老服务综合体若干处并改造敬老院九所培训", "\n## ", "<html>", "<pre>"]
 )  # fmt: skip
 TEXTS = st.lists(PIECES, max_size=60).map("".join) | st.text(max_size=80)
@@ -185,6 +187,15 @@ def test_shared_damage_is_repaired(shared_plans: Path) -> None:
 @pytest.mark.parametrize("name", ["jiangjin_14", "suizhou_13", "wulong_2024", "wuxi_county_14"])
 def test_shared_documents_without_such_damage_are_left_alone(shared_plans: Path, name: str) -> None:
     assert repair(read_source(shared_plans / f"{name}.txt")).edits == ()
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_shared_documents_with_other_line_ends_read_the_same(shared_plans: Path, end: str) -> None:
+    for path in [*sorted(shared_plans.glob("*.txt")), *sorted(shared_plans.parent.glob("more/*.txt"))]:
+        source = read_source(path)
+        plain = replace(source, text=source.text.replace("\r\n", "\n"))
+        other = repair(replace(source, text=plain.text.replace("\n", end)))
+        assert other.text.replace(end, "\n") == repair(plain).text
 
 
 def test_shared_copy_of_a_pdf(shared_plans: Path) -> None:

@@ -137,8 +137,8 @@ class Witness:
             return None
         before, after = make_view(gap.left).text, make_view(gap.right).text
         scores = []
-        for candidate in gap.candidates:
-            simplified = make_view(candidate).text
+        simple = make_view("\n".join(gap.candidates)).text.split("\n")
+        for candidate, simplified in zip(gap.candidates, simple, strict=True):
             if not _POSSIBLE.match(candidate) or (gap.quoted and candidate in _SENTENCE_ENDS):
                 continue
             if simplified in _frequent() or simplified in self.text:  # no other can be the likeliest

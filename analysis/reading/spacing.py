@@ -14,6 +14,7 @@ _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e
 _POINT = re.compile(rf"{_BLANK}(?<=\d.){_BLANK}?(?=[.．]\d)")
 _YEAR = re.compile(rf"[12１２](?<![\d.．,，].)({_BLANK})[09０９]({_BLANK})\d({_BLANK})\d(?={_BLANK}?年)")
 _CLAUSE = re.compile(r"[，。；、,;]")
+_LINE_ENDS = re.compile(r"[\r\n]")
 _NEAR = 40  # characters on each side in which a sentence shows that it is one
 
 
@@ -72,8 +73,8 @@ def close_spaces_before_numbers(text: str) -> list[Change]:
     """
     changes = []
     for match in _before().finditer(text):
-        near = text[max(0, match.start() - _NEAR) : match.start()].rpartition("\n")[2]
-        far = text[match.end() : match.end() + _NEAR].partition("\n")[0]
+        near = _LINE_ENDS.split(text[max(0, match.start() - _NEAR) : match.start()])[-1]
+        far = _LINE_ENDS.split(text[match.end() : match.end() + _NEAR])[0]
         around = near + match[0] + far
         if _CLAUSE.search(around) and "\t" not in around and "  " not in around and "|" not in around:
             changes.append(Change(match.start(), match.end(), ""))

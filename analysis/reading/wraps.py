@@ -22,6 +22,7 @@ _MOST_PAGES = 2  # page numbers in a row: one at the foot of a page, one at the 
 
 # Each pattern begins with the line end before it, which is fast to find.
 _BREAK = re.compile(r"[^\S\r\n]*(?:\r\n|\r|\n)")
+_LINE_ENDS = re.compile(r"[\r\n]")
 _INDENT = re.compile(r"[^\S\r\n]*")
 _NUMBER_BREAK = re.compile(r"(?s:[\r\n \t](?<=\d.))[ \t]{0,2}(?:(?<=\n)|(?<=\r)\n?|\r\n?|\n)[ \u3000]{0,4}(?=\S)")
 _HEAD = re.compile(
@@ -134,7 +135,7 @@ def _joint(text: str, line: _Line, after: _Next) -> Change | None:
         return None
     if text[line.start] == "|" or "\t" in text[line.start : line.end] or "\t" in text[line.end : after.start]:
         return None
-    if "\t" in text[after.start : after.start + 60].partition("\n")[0]:
+    if "\t" in _LINE_ENDS.split(text[after.start : after.start + 60])[0]:
         return None
     glue = _glue(text[line.end - 1], text[after.start])
     return None if glue is None else Change(line.end, after.start, glue)
@@ -225,9 +226,8 @@ def join_number_and_unit(text: str) -> list[Change]:
     for match in _NUMBER_BREAK.finditer(text):
         if not _unit_ahead().match(text, match.end()):
             continue
-        line = text[max(0, match.start() - 60) : match.start()]
-        line = line[max(line.rfind("\n"), line.rfind("\r")) + 1 :]
-        rest = re.split(r"[\r\n]", text[match.end() : match.end() + 60])[0]
+        line = _LINE_ENDS.split(text[max(0, match.start() - 60) : match.start()])[-1]
+        rest = _LINE_ENDS.split(text[match.end() : match.end() + 60])[0]
         if "\t" in line or "\t" in rest or len(line) < 12 or len(rest) < 3:
             continue
         if _PROSE.search(line) and _NUMBER_AT_END.search(line):
