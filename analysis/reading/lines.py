@@ -66,11 +66,11 @@ def split_lines(view: str, text: str = "") -> tuple[Line, ...]:
     lines = []
     begin = 0
     for index, raw in enumerate(half_width(view).splitlines(keepends=True)):
-        text = raw.strip()
+        content = raw.strip()
         tabs = len(raw) - len(raw.lstrip("\t")) if raw[0] == "\t" else 0
-        if text:
+        if content:
             start = begin + len(raw) - len(raw.lstrip())
-            lines.append(Line(index, begin, start, start + len(text), text, tabs))
+            lines.append(Line(index, begin, start, start + len(content), content, tabs))
         else:
             blank = text[begin : begin + len(raw)] if text else raw
             lines.append(Line(index, begin, begin, begin, "", tabs, any(c in blank for c in _WIDE)))
