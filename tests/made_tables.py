@@ -9,9 +9,9 @@ import pandas as pd
 from analysis.tables import views
 from analysis.tables.schema import Tables, frame_of, names
 
-STANDARD, TOTAL, YEARLY = "dibao_standard", "dibao_standard_growth", "dibao_standard_annual_growth"
-PER_1000, NURSING = "elderly_beds_per_1000", "nursing_bed_share"
-GOVERNMENT, INCLUSIVE, BEDS = "government_bed_share", "inclusive_bed_share", "elderly_beds"
+STANDARD, GROWTH = "low_income_standard", "low_income_standard_growth"
+PER_1000, NURSING = "elder_beds_per_1000", "nursing_bed_share"
+GOVERNMENT, INCLUSIVE, BEDS = "government_bed_share", "inclusive_bed_share", "elder_beds"
 
 
 def plan(doc_id: str, region: str, code: str, period: str, start: int, end: int) -> list[Any]:
@@ -62,17 +62,18 @@ def made_plans() -> pd.DataFrame:
 def made_facts() -> pd.DataFrame:
     facts, month, year = Facts(), "元/人/月", "元/人/年"
     span = {"period_start": 2016, "period_end": 2020}
+    yearly = {"indicator_text": "低保标准年均增长"}
     for at, urban, rural in ((2016, 460, 300), (2020, 620, 496)):
         facts.add("jiangjin", "standard", STANDARD, "城市", urban, month, at, time_inferred=at == 2020)
         facts.add("jiangjin", "standard", STANDARD, "农村", rural, month, at, time_inferred=at == 2020)
-    facts.add("jiangjin", "outcome", TOTAL, "城市", 34.78, "%", None, **span)
-    facts.add("jiangjin", "outcome", TOTAL, "农村", 65.33, "%", None, **span)
+    facts.add("jiangjin", "outcome", GROWTH, "城市", 34.78, "%", None, **span)
+    facts.add("jiangjin", "outcome", GROWTH, "农村", 65.33, "%", None, **span)
     urban, rural = (488, 530, 570, 620, 660), (3500, 3800, 5020, 5522, 6016)
     for at, one, other in zip(range(2016, 2021), urban, rural, strict=True):
         facts.add("hulunbuir", "standard", STANDARD, "城市", one, month, at)
         facts.add("hulunbuir", "standard", STANDARD, "农村", other, year, at, flags="unit-lost" if at == 2020 else "")
-    facts.add("hulunbuir", "outcome", YEARLY, "城市", 7.1, "%", None, **span)
-    facts.add("hulunbuir", "outcome", YEARLY, "农村", 14.5, "%", None, **span)
+    facts.add("hulunbuir", "outcome", GROWTH, "城市", 7.1, "%", None, **span, **yearly)
+    facts.add("hulunbuir", "outcome", GROWTH, "农村", 14.5, "%", None, **span, **yearly)
     facts.add("wuxi", "standard", STANDARD, "城市", 620, month, 2020)
     facts.add("wuxi", "standard", STANDARD, "农村", 496, month, 2020)
     facts.add("wulong", "standard", STANDARD, "", 700, "元", 2024)

@@ -11,11 +11,12 @@ from analysis.tables import views
 
 #: Indicator → the one unit in which it can be compared, in the order of the panel.
 BEDS: dict[str, str] = {
-    "elderly_beds_per_1000": "张/千名老人",
+    "elder_beds_per_1000": "张/千名老人",
     "nursing_bed_share": "%",
     "government_bed_share": "%",
     "inclusive_bed_share": "%",
-    "elderly_beds": "张",
+    "elder_beds": "张",
+    "elder_institution_beds": "张",
 }
 
 COLUMNS = [
@@ -87,7 +88,8 @@ def baseline_and_target(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFram
     frame = pd.DataFrame(rows, columns=["indicator_id", "indicator", *keys[1:], *sides])
     numbers = {name: "Int64" if name.endswith("year") else "float64" for name in sides if name.endswith(NUMBERS)}
     marks = {name: "bool" for name in sides if name.endswith(MARKS)}
-    frame = frame.astype(numbers | marks)
+    words = dict.fromkeys(set(frame.columns) - set(numbers) - set(marks), "str")
+    frame = frame.astype(numbers | marks | words)
     return frame.assign(change=frame["target"] - frame["baseline"])
 
 

@@ -6,6 +6,8 @@ compared stays, with the reason in ``left_out``.
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
@@ -48,25 +50,48 @@ def same_period(wanted: str, word: str, years: str) -> bool:
     return bool(wanted) and wanted in (word, years)
 
 
-def select_plans(plans: pd.DataFrame, regions: Sequence[str] = (), periods: Sequence[str] = ()) -> pd.DataFrame:
-    """The documents of these regions and periods; an empty sequence means all.
+def listed(asked: object) -> tuple[str, ...]:
+    """Regions or periods as they are asked for: a list, one alone, or what ``papermill -p`` makes of either.
+
+    Papermill hands over a list as its text, and digits as a number.
+
+    >>> listed(["500116", 421300]), listed('["500116", "随州市"]'), listed("江津区、随州市"), listed(500116), listed("")
+    (('500116', '421300'), ('500116', '随州市'), ('江津区', '随州市'), ('500116',), ())
+    """
+    if isinstance(asked, str):
+        try:
+            asked = json.loads(asked)
+        except ValueError:
+            asked = _SEPARATORS.split(str(asked).strip())
+            return tuple(one.strip() for one in asked if one.strip())
+    if asked is None:
+        return ()
+    return tuple(str(one) for one in asked) if isinstance(asked, list | tuple) else (str(asked),)
+
+
+_SEPARATORS = re.compile("[,，、;；]")
+
+
+def select_plans(plans: pd.DataFrame, regions: object = (), periods: object = ()) -> pd.DataFrame:
+    """The documents of these regions and periods (see :func:`listed`); none asked for means all.
 
     A region is given by code or name (see :func:`same_place`), a period by its word (十四五, annual) or its years
     (2021-2025, 2024). Raises :class:`SelectionError` for one that no document of the table has, and for a region and
     period that are both there but never in the same document.
     """
+    regions, periods = listed(regions), listed(periods)
     keep = pd.Series(True, index=plans.index)
     for wanted, there, same, what in (
         (regions, list(zip(plans["region_code"], plans["region"], strict=True)), same_place, "region"),
         (periods, list(zip(plans["period"], _years(plans), strict=True)), same_period, "period"),
     ):
         for name in wanted:
-            if not any(same(str(name), *one) for one in there):
-                raise SelectionError(_unknown(str(name), there, what))
+            if not any(same(name, *one) for one in there):
+                raise SelectionError(_unknown(name, there, what))
         if wanted:
-            keep &= pd.Series([any(same(str(name), *one) for name in wanted) for one in there], index=plans.index)
+            keep &= pd.Series([any(same(name, *one) for name in wanted) for one in there], index=plans.index)
     if (regions or periods) and not keep.any():
-        asked = f"{', '.join(map(str, regions))} in the period {', '.join(map(str, periods))}"
+        asked = f"{', '.join(regions)} in the period {', '.join(periods)}"
         raise SelectionError(f"No document is about {asked}. Give regions and periods that go together, or only one.")
     return plans[keep]
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
+from analysis.codebook import read_table
 from analysis.comparing.panels import chosen, comparable, disputed, marked
 from analysis.tables import views
 
-LEVEL = "dibao_standard"
-GROWTH = {"dibao_standard_growth": "total", "dibao_standard_annual_growth": "yearly"}
+LEVEL = "low_income_standard"
+GROWTH = "low_income_standard_growth"
 
 COLUMNS = [
     "region", "region_code", "doc_id", "plan_period", "year", "group", "kind", "level", "level_max", "conversion",
@@ -60,7 +62,8 @@ def rural_urban_ratio(panel: pd.DataFrame) -> pd.DataFrame:
         known = dict(zip(keys, key, strict=True))
         rows.append(known | levels | marks | {"urban_fact": one["fact_id"], "rural_fact": other["fact_id"]})
     frame = pd.DataFrame(rows, columns=[*keys, "urban", "rural", "ratio", *MARKS, "urban_fact", "rural_fact"])
-    types = dict.fromkeys(["urban", "rural", "ratio"], "float64") | dict.fromkeys(MARKS, "bool") | {"year": "Int64"}
+    types = dict.fromkeys(frame.columns, "str") | dict.fromkeys(["urban", "rural", "ratio"], "float64")
+    types |= dict.fromkeys(MARKS, "bool") | {"year": "Int64"}
     return frame.astype(types).sort_values(
         ["region_code", "region", "doc_id", "year"], kind="stable", ignore_index=True
     )
@@ -79,7 +82,7 @@ def stated_growth(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
     region_code, doc_id, group, measure, stated, recomputed, difference (stated minus recomputed, percentage points),
     from_year, to_year, years, first, last (元/人/月), left_out, fact_id, first_fact, last_fact.
     """
-    growth = marked(chosen(facts, plans, GROWTH), plans)
+    growth = marked(chosen(facts, plans, [GROWTH]), plans)
     growth = growth[growth["unit"].eq("%") & growth["value"].notna() & growth["kind"].ne("target")]
     levels = comparable(low_income_standards(facts, plans))
     levels = levels[levels["kind"].eq("standard") & levels["level_max"].isna() & ~levels["conflict"]]
@@ -87,12 +90,28 @@ def stated_growth(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
     years, measured = ["from_year", "to_year", "years"], ["stated", "recomputed", "difference", "first", "last"]
     names = ["region", "region_code", "doc_id", "group", "measure", *measured[:3], *years, *measured[3:]]
     frame = pd.DataFrame(rows, columns=[*names, "left_out", "fact_id", "first_fact", "last_fact"])
-    return frame.astype(dict.fromkeys(years, "Int64") | dict.fromkeys(measured, "float64"))
+    words = dict.fromkeys(frame.columns, "str")
+    return frame.astype(words | dict.fromkeys(years, "Int64") | dict.fromkeys(measured, "float64"))
+
+
+@cache
+def _yearly_words() -> tuple[str, ...]:
+    return tuple(row["wording"] for row in read_table("cues") if row["class"] == "annual")
+
+
+def _is_yearly(row: dict[Any, Any]) -> bool:
+    """Whether the document calls the growth a yearly average."""
+    return any(word in row["indicator_text"] or word in row["indicator"] for word in _yearly_words())
 
 
 def _beside_levels(row: dict[Any, Any], levels: pd.DataFrame) -> dict[str, Any]:
     out = {name: row[name] for name in ("region", "region_code", "doc_id", "group", "fact_id")}
-    out |= {"measure": GROWTH[row["indicator_id"]], "stated": row["value"], "first_fact": "", "last_fact": ""}
+    out |= {
+        "measure": "yearly" if _is_yearly(row) else "total",
+        "stated": row["value"],
+        "first_fact": "",
+        "last_fact": "",
+    }
     start, end = row["period_start"], row["period_end"]
     if pd.isna(start) and not pd.isna(row["year"]):  # growth of one year is growth over the year before
         start, end = row["year"] - 1, row["year"]

@@ -18,6 +18,7 @@ from analysis.publishing.words import say
 GREY = "#6b6b6b"
 MARKER_SIZE = 4.2
 LINE = 0.9
+APART = (0, 1, 2, 4, 3, 5, 6, 7)  # the theme's two oranges are not neighbours
 LABEL = 6.0  # points, of labels beside the data
 
 
@@ -31,19 +32,20 @@ class Look:
 
 
 def colour(place: int) -> str:
-    """The colour of the n-th series; after the last colour they begin again."""
-    return COLOURS[place % len(COLOURS)]
+    """The colour of the n-th series, so that the first ones differ most; after the last colour they begin again."""
+    return COLOURS[APART[place % len(APART)]]
 
 
 def point(ax: Axes, x: float, y: float, look: Look, tint: str, marks: Mapping[Any, Any]) -> None:
     """One value: hollow where its date is inferred, crossed where damaged, ringed where flagged, ≠ where disputed."""
+    alone: dict[str, Any] = {"linestyle": "none", "clip_on": False}
     face = "white" if marks.get("inferred") else tint
-    ax.plot([x], [y], look.marker, color=tint, markerfacecolor=face, markersize=MARKER_SIZE, zorder=3, clip_on=False)
+    ax.plot([x], [y], marker=look.marker, color=tint, markerfacecolor=face, markersize=MARKER_SIZE, zorder=3, **alone)
     if marks.get("damaged"):
-        ax.plot([x], [y], "x", color="black", markersize=MARKER_SIZE + 2, markeredgewidth=0.8, zorder=4, clip_on=False)
+        ax.plot([x], [y], marker="x", color="black", markersize=MARKER_SIZE + 2, markeredgewidth=0.8, zorder=4, **alone)
     if marks.get("flagged"):
-        ring: dict[str, Any] = {"markerfacecolor": "none", "markeredgewidth": THINNEST}
-        ax.plot([x], [y], "o", color="black", markersize=MARKER_SIZE + 4, zorder=4, clip_on=False, **ring)
+        ring: dict[str, Any] = {"markerfacecolor": "none", "markeredgewidth": THINNEST, "markersize": MARKER_SIZE + 4}
+        ax.plot([x], [y], marker="o", color="black", zorder=4, **alone, **ring)
     if marks.get("conflict"):
         ax.annotate("≠", (x, y), (0, 4), textcoords="offset points", ha="center", va="bottom", zorder=4)
 

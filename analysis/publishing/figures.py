@@ -12,38 +12,30 @@ from typing import Any, ParamSpec, TypeVar
 
 import matplotlib.pyplot as plt
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from analysis.comparing.panels import comparable, places
 from analysis.publishing.drawing import (
-    GREY,
     LABEL,
-    LINE,
     MARKER_SIZE,
-    Label,
     Look,
     colour,
     legend_of_marks,
     nothing,
     point,
-    room,
-    side_labels,
     sign,
-    years_axis,
 )
 from analysis.publishing.fitting import quantity, wrap
 from analysis.publishing.fonts import legible
+from analysis.publishing.lines import GROUPS, ROLES, Subject, margins, over_years
 from analysis.publishing.theme import DOUBLE, theme
 from analysis.publishing.words import check_language, name, say
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-GROUPS = {"城市": Look("o"), "农村": Look("s", "--"), "城乡": Look("D", "-."), "": Look("^", ":")}
-ROLES = {"attained": Look("o"), "target": Look("^", joined=False), "past target": Look("v", joined=False)}
-OTHER = Look("P", ":")
 PER_PAGE = 12
 TOGETHER = 5  # more regions than these in one axes cannot be told apart: each gets its own
 
@@ -64,159 +56,66 @@ def _axes(ax: Axes | None, height: float = 2.6) -> Axes:
     if ax is not None:
         return ax
     figure, axes = plt.subplots(figsize=(DOUBLE, height), layout="none")
-    _margins(figure, left=0.75, right=1.4, top=0.12, bottom=0.62)
+    margins(figure, left=0.75, right=1.4, top=0.12, bottom=0.62)
     return axes
-
-
-def _margins(figure: Figure, **inches: float) -> None:
-    """Margins of the figure in inches."""
-    wide, high = figure.get_size_inches()
-    share = {side: inches[side] / (wide if side in ("left", "right") else high) for side in inches}
-    figure.subplots_adjust(**{side: 1 - value if side in ("right", "top") else value for side, value in share.items()})
 
 
 @themed
 def standard_levels(
-    data: pd.DataFrame, *, language: str = "zh", order: Sequence[str] = (), ax: Axes | None = None
-) -> Axes:
+    data: pd.DataFrame, *, language: str = "zh", order: Sequence[str] = (), ax: Axes | None = None,
+    scale: pd.DataFrame | None = None,
+) -> Axes:  # fmt: skip
     """Low-income standards in 元/人/月 over the years, a line for each region and group.
 
     ``data``: the panel of :func:`analysis.comparing.low_income_standards`. ``order``: regions in the order of their
-    colours, for several figures of one report.
+    colours, for several figures of one report. ``scale``: the panel from which the axes take their limits, where
+    several are to be compared.
     """
-    rows = comparable(data)
-    rows = rows.assign(series=rows["region"], style=rows["group"], y=rows["level"], upper=rows["level_max"])
-    return _over_years(ax, rows, GROUPS, "group", order, language, say("axis.level", language), say("levels", language))
+    subject = Subject(GROUPS, "group", say("axis.level", language), say("levels", language))
+
+    def rows(panel: pd.DataFrame) -> pd.DataFrame:
+        used = comparable(panel)
+        return used.assign(style=used["group"], y=used["level"], upper=used["level_max"])
+
+    return over_years(_axes(ax), rows(data), subject, order, language, None if scale is None else rows(scale))
 
 
 @themed
-def rural_urban(data: pd.DataFrame, *, language: str = "zh", order: Sequence[str] = (), ax: Axes | None = None) -> Axes:
-    """Rural level as a share of the urban one, in percent, over the years.
+def rural_urban(
+    data: pd.DataFrame, *, language: str = "zh", order: Sequence[str] = (), ax: Axes | None = None,
+    scale: pd.DataFrame | None = None,
+) -> Axes:  # fmt: skip
+    """Rural level as a share of the urban one, in percent, over the years; a dotted line marks parity.
 
-    ``data``: the frame of :func:`analysis.comparing.rural_urban_ratio`.
+    ``data``: the frame of :func:`analysis.comparing.rural_urban_ratio`; ``order`` and ``scale`` as in
+    :func:`standard_levels`.
     """
-    rows = data.assign(
-        series=data["region"], style=data["kind"].eq("target").map({True: "target", False: "attained"}),
-        y=data["ratio"] * 100, upper=float("nan"), comparator="=",
-    )  # fmt: skip
-    ax = _over_years(ax, rows, ROLES, "role", order, language, say("axis.ratio", language), say("ratios", language))
-    if len(rows):
-        low, high = ax.get_ylim()
-        if high >= 95:
-            ax.set_ylim(low, max(high, 104))
-            ax.axhline(100, color=GREY, linewidth=0.5, linestyle=":", zorder=0)
-    return ax
+    subject = Subject(ROLES, "role", say("axis.ratio", language), say("ratios", language), parity=100)
+
+    def rows(ratios: pd.DataFrame) -> pd.DataFrame:
+        role = ratios["kind"].map({"standard": "attained", "target": "target"})
+        return ratios.assign(style=role, y=ratios["ratio"] * 100, upper=float("nan"), comparator="=")
+
+    return over_years(_axes(ax), rows(data), subject, order, language, None if scale is None else rows(scale))
 
 
 @themed
 def beds_per_thousand(
-    data: pd.DataFrame, *, language: str = "zh", order: Sequence[str] = (), ax: Axes | None = None
-) -> Axes:
+    data: pd.DataFrame, *, language: str = "zh", order: Sequence[str] = (), ax: Axes | None = None,
+    scale: pd.DataFrame | None = None,
+) -> Axes:  # fmt: skip
     """Beds per 1,000 elderly over the years: what was attained, joined by a line, and what was aimed at.
 
-    ``data``: the panel of :func:`analysis.comparing.bed_ratios`.
+    ``data``: the panel of :func:`analysis.comparing.bed_ratios`; ``order`` and ``scale`` as in
+    :func:`standard_levels`.
     """
-    rows = comparable(data[data["indicator_id"].eq("elderly_beds_per_1000")])
-    rows = rows.assign(series=rows["region"], style=rows["role"], y=rows["value"], upper=rows["value_max"])
-    return _over_years(ax, rows, ROLES, "role", order, language, say("axis.beds", language), say("beds", language))
+    subject = Subject(ROLES, "role", say("axis.beds", language), say("beds", language))
 
+    def rows(panel: pd.DataFrame) -> pd.DataFrame:
+        used = comparable(panel[panel["indicator_id"].eq("elder_beds_per_1000")])
+        return used.assign(style=used["role"], y=used["value"], upper=used["value_max"])
 
-def _over_years(
-    given: Axes | None,
-    rows: pd.DataFrame,
-    looks: Mapping[str, Look],
-    what: str,
-    order: Sequence[str],
-    language: str,
-    axis: str,
-    subject: str,
-) -> Axes:
-    """Series over years: colour says which region, marker and dash which style; labels stand beside the last points."""
-    ax = _axes(given)
-    if rows.empty:
-        return nothing(ax, language, subject)
-    regions, years = places(rows), sorted(int(year) for year in rows["year"].unique())
-    rows = rows.assign(upper=rows["upper"].astype(float), year=rows["year"].astype(int))
-    years_axis(ax, years)
-    top = float(max(rows["y"].max(), rows["upper"].max() if rows["upper"].notna().any() else 0))
-    bottom = float(rows["y"].min())
-    ax.set_ylim(*_limits(bottom, top))
-    ax.set_ylabel(wrap(axis, 46))
-    ends: list[Label] = []
-    starts: list[Label] = []
-    for place, region in enumerate(regions):
-        shift = (place - (len(regions) - 1) / 2) * min(0.06, 0.3 / len(regions)) * max(1, (years[-1] - years[0]) / 5)
-        for style, series in (
-            (str(style), some) for style, some in rows[rows["series"].eq(region)].groupby("style", sort=False)
-        ):
-            look, tint = looks.get(str(style), OTHER), colour(order.index(region) if region in order else place)
-            series = series.sort_values(["year", "inferred"], kind="stable").drop_duplicates(
-                ["year", "y", "upper", "comparator"]
-            )
-            if look.joined:
-                line = series[series["kind"].ne("target")].drop_duplicates("year")
-                ax.plot(line["year"] + shift, line["y"], look.dash, color=tint, linewidth=LINE, zorder=2)
-            for row in series.to_dict("records"):
-                _interval(ax, row, shift, tint)
-                point(ax, row["year"] + shift, row["y"], look, tint, row)
-            first, last = series.iloc[0], series.iloc[-1]
-            named = name(what, str(style), language)
-            ends.append(_end(last, shift, tint, region, named, len(regions) > 1, style, what, language))
-            if first["year"] < last["year"]:
-                starts.append(Label(first["year"] + shift, first["y"], _written(first), tint, int(first["year"])))
-    if given is None and isinstance(ax.figure, Figure):
-        _margins(ax.figure, left=0.5 + room(starts), right=0.1 + room(ends))
-    side_labels(ax, ends, "right")
-    side_labels(ax, starts, "left")
-    _legend(ax, rows, looks, what, language)
-    return ax
-
-
-def _end(
-    row: pd.Series, shift: float, tint: str, region: str, named: str, many: bool, style: str, what: str, language: str
-) -> Label:
-    words = [wrap(legible(region), 14).replace("\n", "")] if many else []
-    if what == "group" or style != "attained":
-        words.append(named)
-    if what == "group" and row["kind"] == "target":
-        words.append(say("role.target", language))
-    return Label(row["year"] + shift, row["y"], " ".join([*words, _written(row)]), tint, int(row["year"]))
-
-
-def _written(row: pd.Series) -> str:
-    upper = None if pd.isna(row["upper"]) else float(row["upper"])
-    return quantity(float(row["y"]), str(row["comparator"]), upper)
-
-
-def _interval(ax: Axes, row: Mapping[Any, Any], shift: float, tint: str) -> None:
-    """A range as a vertical bar from its lower to its upper end."""
-    if not pd.isna(row["upper"]):
-        x = float(row["year"]) + shift
-        ax.plot([x, x], [row["y"], row["upper"]], "-", color=tint, linewidth=2.2, alpha=0.4, solid_capstyle="butt")
-
-
-def _limits(bottom: float, top: float) -> tuple[float, float]:
-    """From zero unless all values lie far from it, with room above."""
-    span = max(top - bottom, abs(top) * 0.1, 1.0)
-    low = 0.0 if bottom - span * 0.6 <= 0 or bottom < top * 0.35 else bottom - span * 0.25
-    return low, top + span * 0.15
-
-
-def _legend(ax: Axes, rows: pd.DataFrame, looks: Mapping[str, Look], what: str, language: str) -> None:
-    styles = list(dict.fromkeys(str(style) for style in rows["style"]))
-    entries = [
-        Line2D(
-            [], [], color=GREY, marker=look.marker, markersize=MARKER_SIZE, linewidth=LINE,
-            linestyle=look.dash if look.joined else "none", label=name(what, style, language),
-        )
-        for style in styles
-        for look in [looks.get(style, OTHER)]
-    ]  # fmt: skip
-    entries += legend_of_marks(rows.to_dict("records"), language)
-    ax.legend(
-        handles=entries, loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=min(len(entries), 4), frameon=False,
-        handlelength=2.2, columnspacing=1.4, borderaxespad=0,
-    )  # fmt: skip
+    return over_years(_axes(ax), rows(data), subject, order, language, None if scale is None else rows(scale))
 
 
 @themed
@@ -300,7 +199,7 @@ def _rows_axis(ax: Axes, labels: Sequence[str]) -> None:
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="x", color="#dddddd")
     if isinstance(ax.figure, Figure) and len(ax.figure.axes) == 1:
-        _margins(ax.figure, left=0.2 + ROW_LABEL * LABEL * 0.55 / 72, right=1.4, bottom=0.42, top=0.08)
+        margins(ax.figure, left=0.2 + ROW_LABEL * LABEL * 0.55 / 72, right=1.4, bottom=0.42, top=0.08)
 
 
 def _row_label(row: Mapping[Any, Any]) -> str:
@@ -365,14 +264,29 @@ def pages(draw: Callable[..., Axes], data: pd.DataFrame, *, language: str = "zh"
 def _page(
     draw: Callable[..., Axes], data: pd.DataFrame, regions: Sequence[str], language: str, options: Mapping[Any, Any]
 ) -> Figure:
+    """Small multiples on one scale, with one legend for the page."""
     down = -(-len(regions) // 2)
-    figure, grid = plt.subplots(down, 2, figsize=(DOUBLE, 1.75 * down), squeeze=False, layout="none")
-    figure.subplots_adjust(left=0.09, right=0.86, wspace=0.75, hspace=0.95, top=1 - 0.2 / down, bottom=0.34 / down)
+    figure, grid = plt.subplots(down, 2, figsize=(DOUBLE, 1.45 * down + 0.4), squeeze=False, layout="none")
+    figure.subplots_adjust(wspace=0.55, hspace=0.55)
+    margins(figure, left=0.55, right=0.85, top=0.3, bottom=0.6)
+    entries: dict[str, Artist] = {}
+    axis = ""
     for ax, region in zip(grid.flat, regions, strict=False):
-        draw(data[data["region"].eq(region)], language=language, ax=ax, **options)
+        draw(data[data["region"].eq(region)], language=language, ax=ax, scale=data, **options)
         ax.set_title(wrap(legible(region), 30))
+        axis = ax.get_ylabel() or axis
+        ax.set_ylabel("")
+        legend = ax.get_legend()
+        if legend is not None:
+            entries |= {text.get_text(): one for text, one in zip(legend.texts, legend.legend_handles, strict=True)}
+            legend.remove()
     for ax in grid.flat[len(regions) :]:
         ax.set_visible(False)
+    figure.supylabel(wrap(axis.replace("\n", " "), 60 if down > 1 else 24), x=0.01, ha="left")
+    figure.legend(
+        entries.values(), entries.keys(), loc="lower center", ncols=min(max(len(entries), 1), 6), frameon=False,
+        handlelength=2.2,
+    )  # fmt: skip
     return figure
 
 

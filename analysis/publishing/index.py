@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -36,16 +36,16 @@ class Listed:
 
 def index_page(
     tables: Tables, failures: Sequence[Failure], runs: Sequence[Listed], pictures: Sequence[Picture],
-    files: Sequence[Path], language: str,
+    files: Sequence[Path], shown: Collection[str], language: str,
 ) -> str:  # fmt: skip
-    """The index as HTML. ``files`` are the table files in the index's own folder."""
+    """The index as HTML. ``files``: the table files in its own folder; ``shown``: documents that have a page."""
     title = say("index.title", language)
     counts = say("index.counts", language, documents=len(tables.plans), facts=len(tables.facts))
     parts = [
         f"<h1>{title}</h1><p>{counts}</p>",
         _runs(runs, language),
         _gallery(pictures, language),
-        _documents(tables, failures, language),
+        _documents(tables, failures, shown, language),
         _quality(tables, language),
         _files(tables, files, language),
     ]
@@ -92,13 +92,15 @@ def _gallery(pictures: Sequence[Picture], language: str) -> str:
     return f"<h2>{say('index.figures', language)}</h2><div class='gallery'>{shown}</div>"
 
 
-def _documents(tables: Tables, failures: Sequence[Failure], language: str) -> str:
+def _documents(tables: Tables, failures: Sequence[Failure], shown: Collection[str], language: str) -> str:
     rows = []
     for row in tables.plans.to_dict("records"):
         title = row["title"] or row["doc_id"]
         numbers = [str(row[key]) for key in ("facts", "edits", "flags", "unread")]
-        known = [escape(row[key]) for key in ("region", "period", "doc_type", "date_published")]
-        rows.append([link(f"plans/{row['doc_id']}.html", title), *known, *numbers])
+        period, sort = name("period", row["period"], language), name("doc_type", row["doc_type"], language)
+        known = [escape(one) for one in (row["region"], period, sort, row["date_published"])]
+        linked = link(f"plans/{row['doc_id']}.html", title) if row["doc_id"] in shown else escape(title)
+        rows.append([linked, *known, *numbers])
     told = "".join(f"<li class='bad'>{escape(failure.reason)}</li>" for failure in failures)
     lost = f"<h3>{say('index.failures', language)}</h3><ul>{told}</ul>" if told else ""
     keys = ("document", "region", "period", "type", "published", "facts", "edits", "flags", "unread")
@@ -122,10 +124,15 @@ def _quality(tables: Tables, language: str) -> str:
         )
     )  # fmt: skip
     found = tables.issues.groupby("severity", sort=True).size()
-    said = ", ".join(f"{escape(str(severity))} {count}" for severity, count in found.items())
+    said = ", ".join(
+        f"{escape(name('severity', str(severity), language))} {count}" for severity, count in found.items()
+    )
     lines.append(say("index.issues", language, found=said or "0"))
     notable = tables.issues[tables.issues["severity"].ne("note")].head(200).to_dict("records")
-    rows = [[escape(row["doc_id"]), escape(row["severity"]), escape(row["message"])] for row in notable]
+    rows = [
+        [escape(row["doc_id"]), escape(name("severity", row["severity"], language)), escape(row["message"])]
+        for row in notable
+    ]
     listed = _table(_heads(language, "document", "severity", "message"), rows) if rows else ""
     items = "".join(f"<li>{line}</li>" for line in lines)
     return f"<h2>{say('index.quality', language)}</h2><ul>{items}</ul>{listed}"

@@ -13,6 +13,9 @@ from analysis.publishing.words import say
 #: The browser itself is told to run no script and to fetch nothing from elsewhere.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data: file:"
 
+#: Tag of cells that explain the notebook to who runs it, and are no part of the report.
+NOTEBOOK_ONLY = "notebook-only"
+
 
 @cache
 def _style() -> str:
@@ -56,9 +59,12 @@ def write_notebook_page(notebook: Path, path: Path, message: str, language: str)
 def _body(notebook: Path) -> str:
     import nbformat
     from nbconvert import HTMLExporter
+    from traitlets.config import Config
 
     if not notebook.is_file():
         return ""
-    exporter = HTMLExporter(template_name="basic", exclude_input_prompt=True, exclude_output_prompt=True)
+    tags = Config({"TagRemovePreprocessor": {"enabled": True, "remove_cell_tags": [NOTEBOOK_ONLY]}})
+    exporter = HTMLExporter(template_name="basic", exclude_input_prompt=True, exclude_output_prompt=True, config=tags)
+    exporter.register_preprocessor("nbconvert.preprocessors.TagRemovePreprocessor", enabled=True)
     body, _ = exporter.from_notebook_node(nbformat.read(notebook, as_version=4))
     return body

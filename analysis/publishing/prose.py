@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from html import escape
 
 import pandas as pd
 
+from analysis.comparing.panels import listed
 from analysis.publishing.findings import Claim
 from analysis.publishing.fitting import figure
 from analysis.publishing.words import name, say
@@ -39,10 +40,10 @@ def cannot_say(notebook: str, language: str) -> str:
     return f"{heading('limits', language)}\n\n{say(f'{notebook}.limits', language)}"
 
 
-def choice(regions: Sequence[str], periods: Sequence[str], language: str) -> str:
+def choice(regions: object, periods: object, language: str) -> str:
     """Which regions and periods were asked for, as Markdown (papermill shows parameters as escapes)."""
     everything = say("all", language)
-    asked = {what: ", ".join(plain(one) for one in some) or everything for what, some in
+    asked = {what: ", ".join(plain(one) for one in listed(some)) or everything for what, some in
              (("regions", regions), ("periods", periods))}  # fmt: skip
     return say("choice", language, **asked)
 

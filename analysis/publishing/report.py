@@ -89,12 +89,12 @@ def publish(built: BuildResult, tasks: Sequence[Task], language: str, jobs: int)
     """Run the notebooks on built tables and write all pages."""
     out = built.out
     runs = _run(tasks, jobs)
-    _write_documents(built, language)
+    shown = _write_documents(built, language)
     listed = [Listed(run, f"notebooks/{run.output.stem}.html", f"notebooks/{run.output.name}") for run in runs]
     tables = sorted(path for path in out.iterdir() if path.suffix in (".csv", ".parquet", ".json"))
     pictures = list(_pictures(runs, figures_folder(out), out))
     index = out / "index.html"
-    write(index, index_page(built.tables, built.failures, listed, pictures, tables, language))
+    write(index, index_page(built.tables, built.failures, listed, pictures, tables, shown, language))
     return ReportResult(out, index, built, runs)
 
 
@@ -128,9 +128,10 @@ def _run(tasks: Sequence[Task], jobs: int) -> tuple[Run, ...]:
         return run_notebooks(tasks, jobs, lambda run: bar.update() and None)
 
 
-def _write_documents(built: BuildResult, language: str) -> None:
-    """A page for each document that is in the tables."""
+def _write_documents(built: BuildResult, language: str) -> frozenset[str]:
+    """A page for each document that is in the tables; gives those that have one."""
     tables, folder = built.tables, built.out / "plans"
+    written: set[str] = set()
     known = {row["doc_id"]: row for row in tables.plans.to_dict("records")}
     frames = [
         dict(list(frame.groupby("doc_id"))) for frame in (tables.facts, tables.edits, tables.ledger, tables.issues)
@@ -147,6 +148,8 @@ def _write_documents(built: BuildResult, language: str) -> None:
         about = known[path.stem]
         html = document_page(source.text, about, facts, edits, ledger, issues, language, index="../index.html")
         write(folder / f"{path.stem}.html", html)
+        written.add(path.stem)
+    return frozenset(written)
 
 
 def _pictures(runs: Iterable[Run], figures: Path, out: Path) -> Iterable[Picture]:

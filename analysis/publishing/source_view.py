@@ -106,21 +106,23 @@ def _marked_up(text: str, facts: Sequence[Any], edits: Sequence[Any], unread: Se
         if not pd.isna(start) and 0 <= int(start) < int(end) <= len(text):
             events.extend([(int(start), 1, what, row), (int(end), 0, what, row)])
 
-    anchors: dict[int, list[str]] = {}
+    between: dict[int, list[str]] = {}  # what stands between two characters
     for fact in facts:
         span(fact["char_start"], fact["char_end"], "quote", fact)
         if pd.isna(fact["number_start"]):
-            anchors.setdefault(int(fact["char_start"]), []).append(fact["fact_id"])
+            anchor = f'<span class="anchor" id="{escape(fact["fact_id"])}"></span>'
+            between.setdefault(int(fact["char_start"]), []).append(anchor)
         else:
             span(fact["number_start"], fact["number_end"], "number", fact)
     for row in edits:
         span(row["char_start"], row["char_end"], "edit", row)
         if row["char_start"] == row["char_end"]:
-            anchors.setdefault(int(row["char_start"]), [])
+            here = f'<span class="edit here" title="{escape(_repair(row, language))}"></span>'
+            between.setdefault(int(row["char_start"]), []).append(here)
     for row in unread:
         span(row["char_start"], row["char_end"], "unread", row)
     events.sort(key=lambda event: event[:2])
-    stops = sorted({0, len(text), *(event[0] for event in events), *anchors})
+    stops = sorted({0, len(text), *(event[0] for event in events), *between})
     now, quotes, at = _Stretch(), 0, 0
     named: set[str] = set()
     pieces: list[str] = []
@@ -137,7 +139,7 @@ def _marked_up(text: str, facts: Sequence[Any], edits: Sequence[Any], unread: Se
             else:
                 now.unread = row if begins else None
         now.quoted = quotes > 0
-        pieces += [f'<span class="anchor" id="{escape(one)}"></span>' for one in anchors.get(start, [])]
+        pieces += between.get(start, [])
         pieces.append(_piece(text[start:end], now, named, language))
     return "".join(pieces)
 
@@ -219,10 +221,10 @@ def _facts_table(rows: Sequence[Any], language: str) -> str:
 def _issues(issues: pd.DataFrame, language: str) -> str:
     if issues.empty:
         return ""
-    items = "".join(
-        f"<li>{escape(str(row['severity']))}: {escape(str(row['message']))}{_used(str(row['facts']))}</li>"
-        for row in issues.to_dict("records")
-    )
+    items = ""
+    for row in issues.to_dict("records"):
+        severity, message = name("severity", str(row["severity"]), language), str(row["message"])
+        items += f"<li>{escape(severity)}: {escape(message)}{_used(str(row['facts']))}</li>"
     return f"<h2>{say('issues', language, count=len(issues))}</h2><ul>{items}</ul>"
 
 

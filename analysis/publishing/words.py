@@ -5,6 +5,9 @@ Document text is never translated: names of regions, indicators and quotes stay 
 
 from __future__ import annotations
 
+from functools import cache
+
+from analysis.codebook import read_table
 from analysis.publishing.wording import WORDING
 
 LANGUAGES = ("zh", "en")
@@ -13,6 +16,7 @@ LANGUAGES = ("zh", "en")
 WORDED_COLUMNS = {
     "group": "group", "kind": "kind", "role": "role", "left_out": "reason", "indicator_id": "indicator",
     "measure": "measure",
+    "conversion": "conversion",
 }  # fmt: skip
 
 
@@ -40,8 +44,16 @@ def say(key: str, language: str, **values: object) -> str:
 def name(kind: str, word: str, language: str) -> str:
     """The name of a group, kind, role or reason; a word nobody has translated stays as it is.
 
-    >>> name("group", "重度残疾人", "en")
-    '重度残疾人'
+    >>> name("group", "重度残疾人", "en"), name("indicator", "nursing_bed_share", "en")
+    ('重度残疾人', 'Share of nursing beds')
     """
+    if kind == "indicator":
+        return _indicators().get(word, (word, word))[LANGUAGES.index(check_language(language))]
     key = f"{kind}.{word}"
     return say(key, language) if key in WORDING else word
+
+
+@cache
+def _indicators() -> dict[str, tuple[str, str]]:
+    """Indicator → its names in the order of ``LANGUAGES``, from the codebook."""
+    return {row["id"]: (row["name_zh"], row["name_en"]) for row in read_table("indicators")}
