@@ -229,14 +229,14 @@ def _parallel_units(view: str, quantities: Sequence[Quantity]) -> list[Quantity]
 
 def _lost_counter(view: str, q: Quantity) -> Quantity:
     """A number that stands directly before what it counts (建1城市公墓): the counter is lost, the number is not."""
+    if q.unit_text == "村" and not q.words:
+        return replace(q, end=q.number_end, unit="个", unit_text="", flags=(*q.flags, UNIT_LOST))
     if not _unitless(q) or q.value_max is not None:
         return q
     before, behind = view[max(0, q.number_start - 4) : q.number_start], view[q.number_end : q.number_end + 1]
     if "一" <= behind <= "鿿" and _count_verb().search(before):
         flags = (*(f for f in q.flags if f != "unit-missing"), UNIT_LOST)
         return replace(q, unit="个", unit_text="", dimension="count", flags=flags)
-    if q.unit_text == "村":
-        return replace(q, end=q.number_end, unit="个", unit_text="", flags=(*q.flags, UNIT_LOST))
     return q
 
 

@@ -36,6 +36,7 @@ from analysis.coding.quantities import Quantity
 from analysis.coding.quotes import quote
 from analysis.coding.sentences import Clause, clauses, sentences
 from analysis.coding.setting import Setting, Topic
+from analysis.model import Kind
 
 LONGEST_PHRASE = 40
 
@@ -182,7 +183,8 @@ class _Sentence:
             phrase = strip_links(before[: growth.start()])
             phrase = self.topic.phrase if not phrase or only_verbs(phrase) else phrase
             return _Link(at, q.end, _growth_phrase(phrase, growth["verb"], self.view[at : q.start]), "growth")
-        head = before if ends_with_verb(before) else strip_links(before)
+        raw = ends_with_verb(before) or before.endswith(tuple(cues("possess_at_end")))
+        head = before if raw else strip_links(before)
         after = self.view[q.end : upto]
         if _counts_what_follows(head, after):
             verb = last_verb(before) or verb
@@ -194,10 +196,11 @@ class _Sentence:
 
     def _facts(self, clause: Clause, q: Quantity, link: _Link) -> list[Draft]:
         phrases = self._shared(link.phrase, clause, q)
+        places = self._each_place(clause, q)
         rule = "one number for several indicators" if len(phrases) > 1 else link.rule
         drafts = []
-        for words in phrases:
-            draft = self._draft(clause, q, replace(link, phrase=strip_leading(words), rule=rule))
+        for words, place in [(w, p) for w in phrases for p in places or [link.group]]:
+            draft = self._draft(clause, q, replace(link, phrase=strip_leading(words), rule=rule, group=place))
             drafts.append(draft)
             if link.rule != "growth":
                 self._remember(strip_leading(words), draft.phrase)
@@ -223,6 +226,14 @@ class _Sentence:
             return members
         return [phrase]
 
+    def _each_place(self, clause: Clause, q: Quantity) -> list[str]:
+        """The places that each have the number (市本级、县城各建成1所); empty where fewer than two are named."""
+        m = _place_list().search(self.view, clause.start, q.start)
+        if m is None or q.dimension != "count":
+            return []
+        members = items(m["places"])
+        return members if len(members) > 1 and all(len(p) <= 6 for p in members) else []
+
     def _draft(self, clause: Clause, q: Quantity, link: _Link) -> Draft:
         view, setting = self.view, self.setting
         own = view[link.at : q.start]
@@ -232,9 +243,11 @@ class _Sentence:
         tense = tense_of(
             view[self.start : q.start], view[clause.start : clause.end], setting.role, setting.calendar, moment
         )
-        date = self._date(q, clause, link, phrase, verb, moment, stated is not None, tense)
         context = strip_links(own) + view[clause.start : clause.end]
         kind, why = classify(q, phrase, context, tense, setting, bool(self.times))
+        date = self._date(q, clause, link, phrase, verb, moment, stated is not None, tense)
+        if kind is Kind.STANDARD and date.period_end is not None:
+            date = Date(date.period_end, inferred=True)
         start, end = quote(view, link.at, link.stop, q, self.start, self.end)
         return Draft(
             start,
@@ -273,6 +286,8 @@ class _Sentence:
             verb = verb or self.topic.verb
             inherited = topic if topic and phrase not in topic else ""
             phrase = self._under(topic, phrase, q) if inherited else topic or phrase
+            if not topic and q.dimension == "money" and generic(phrase):
+                phrase = f"{phrase}{self._next_words(q)}"
         elif phrase.startswith("占") and topic:
             phrase = f"{topic}{phrase}"
         before = q.dimension == "percent" and link.rule == "noun before number"
@@ -284,6 +299,11 @@ class _Sentence:
         ):
             phrase += "占比"
         return phrase, group, inherited, verb
+
+    def _next_words(self, q: Quantity) -> str:
+        """What money is for, from the clause behind it: 争取资金894万元,实施社会工作服务项目89个."""
+        m = _NEXT_CLAUSE.match(self.view, q.end, self.end)
+        return m["words"] if m else ""
 
     def _under(self, topic: str, words: str, q: Quantity) -> str:
         """Words that say too little, completed by their topic: 改扩建 (5所) of 新建敬老院, 床位 of 养老机构."""
@@ -316,7 +336,7 @@ class _Sentence:
         flow = (
             is_flow(phrase, own, verb, q.dimension)
             or cue_pattern("annual").search(own) is not None
-            or (growing and tense is Tense.PAST and not calendar.annual)
+            or (growing and tense is Tense.PAST and not calendar.annual and not cue_pattern("yearly").search(own))
         )
         if link.level == 0 and tense is Tense.PAST:
             return self._beginning(q, clause, moment)
@@ -343,7 +363,15 @@ class _Sentence:
         return "~" if any(w in before for w in cues("nearly")) else "="
 
 
+_NEXT_CLAUSE = re.compile(r"[,、](?P<words>[^,;:。、()\d]{4,20})")
 _EACH_OF = re.compile(r"(?:、|和|或者|或|及)(?=每)")
+
+
+@cache
+def _place_list() -> re.Pattern[str]:
+    each = alternation([*cues("each_place"), *cues("each")])
+    verbs = alternation([*cues("flow"), *cues("action")])
+    return re.compile(rf"(?P<places>[^,;:。\d]{{3,20}}?)(?:{each})(?:{verbs}).{{0,20}}$")
 
 
 @cache
@@ -360,7 +388,7 @@ def _counts_what_follows(before: str, after: str) -> bool:
     behind = strip_leading(after.lstrip("的"))
     if not behind or after[:1] in "、,;:。)”" or only_verbs(after):
         return False
-    if only_verbs(before) or awaits_noun(before):
+    if only_verbs(before) or awaits_noun(before) or before.endswith(tuple(cues("possess_at_end"))):
         return True
     return ends_with_verb(before) and not starts_with_verb(behind)
 
