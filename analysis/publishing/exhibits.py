@@ -92,6 +92,6 @@ def _cell(column: str, row: dict, language: str) -> str:
         link = f"../plans/{quote(str(row['doc_id']))}.html#{quote(str(value))}"
         return f"<td><a href='{escape(link)}'>{escape(say('sentence', language))}</a></td>"
     kind = WORDED_COLUMNS.get(column)
-    words = name(kind, str(value), language) if kind else shown(value, language)
+    words = shown(value, language) if kind is None or value == "" else name(kind, str(value), language)
     right = " class='number'" if isinstance(value, int | float) and not isinstance(value, bool) else ""
     return f"<td{right}>{escape(words)}</td>"

@@ -74,8 +74,9 @@ def caption(stem: str, data: pd.DataFrame, language: str) -> str:
     parts = [say(f"figure.{stem}", language) + say("stop", language)]
     used = data[data["left_out"].eq("")] if "left_out" in data else data
     regions = list(dict.fromkeys(used["region"]))
-    listed = say("comma", language).join(regions[:12]) + ("…" if len(regions) > 12 else "")
-    parts.append(say("caption.source", language, documents=used["doc_id"].nunique(), rows=len(used), regions=listed))
+    listed_regions = say("comma", language).join(regions[:12]) + ("…" if len(regions) > 12 else "")
+    key = "caption.source" if len(used) else "caption.none"
+    parts.append(say(key, language, documents=used["doc_id"].nunique(), rows=len(used), regions=listed_regions))
     for mark in ("inferred", "flagged", "damaged", "conflict"):
         columns = [column for column in used.columns if column == mark or column.endswith(f"_{mark}")]
         count = int(used[columns].any(axis=1).sum()) if columns else 0

@@ -68,11 +68,15 @@ WORDING: dict[str, tuple[str, str]] = {
     "reason.paid once per case, not per month": ("按次发放，不按月", "paid once per case, not per month"),
     "reason.no span": ("未注明起止年份", "no span of years"),
     "reason.fewer than two levels in the span": ("该时期内文中标准不足两年", "fewer than two levels in the span"),
+    "reason.no unit": ("无单位", "no unit"),
+    "reason.an amount per person and time": ("按人按时间计的金额", "an amount per person and time"),
+    "reason_not": ("{found}，不是{expected}", "{found} is not {expected}"),
     # captions
     "caption.source": (
         "来源：{documents} 份文件，{rows} 条记录（{regions}）。",
         "Source: {documents} documents, {rows} records ({regions}).",
     ),
+    "caption.none": ("所选文件中没有可比较的数据。", "Nothing to compare in the chosen documents."),
     "caption.inferred": ("空心：年份由上下文推定（{count} 条）。", "Hollow: date inferred from context ({count})."),
     "caption.flagged": ("圆圈：带标记，须核对原文（{count} 条）。", "Ring: flagged, see the source first ({count})."),
     "caption.damaged": ("叉号：原文数字受损（{count} 条）。", "Cross: number damaged in the source ({count})."),

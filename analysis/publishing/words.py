@@ -50,6 +50,9 @@ def name(kind: str, word: str, language: str) -> str:
     if kind == "indicator":
         return _indicators().get(word, (word, word))[LANGUAGES.index(check_language(language))]
     key = f"{kind}.{word}"
+    if kind == "reason" and key not in WORDING and " is not " in word:
+        found, expected = word.split(" is not ", 1)
+        return say("reason_not", language, found=name(kind, found, language), expected=name(kind, expected, language))
     return say(key, language) if key in WORDING else word
 
 
