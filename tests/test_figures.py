@@ -28,6 +28,7 @@ from analysis.comparing import (
 from analysis.publishing import figures
 from analysis.publishing.drawing import spread
 from analysis.publishing.fitting import quantity, width, wrap
+from analysis.publishing.prose import caption
 from analysis.publishing.theme import save, theme
 from analysis.publishing.wording import WORDING
 from analysis.publishing.words import LANGUAGES, LanguageError, say
@@ -157,6 +158,15 @@ def test_damaged_and_flagged_values_carry_their_mark(more: dict[str, object], ma
     at = [mark[2] for mark in marks(draw("standard_levels", facts=facts.frame()))]
     assert at == ["s", marker]
     assert [mark[2] for mark in marks(draw("standard_levels", facts=plain.frame()))] == ["s"]
+
+
+def test_of_equal_statements_the_clearest_is_drawn_and_counted() -> None:
+    facts = Facts()
+    facts.add("wuxi", "standard", STANDARD, "农村", 496, "元/人/月", 2020, damaged=True, flags="unit-lost")
+    facts.add("wuxi", "standard", STANDARD, "农村", 496, "元/人/月", 2020)
+    assert [mark[2] for mark in marks(draw("standard_levels", facts=facts.frame()))] == ["s"]
+    words = caption("low_income_levels", low_income_standards(facts.frame(), made_plans()), "en")
+    assert "2 records" in words and "Cross" not in words and "Ring" not in words
 
 
 def test_disputed_values_carry_their_mark() -> None:

@@ -136,6 +136,12 @@ def disputed(panel: pd.DataFrame, same: Sequence[str], value: str) -> pd.Series:
     return differing.reindex(panel.index, fill_value=False).astype(bool)
 
 
+def clearest(rows: pd.DataFrame, same: Sequence[str]) -> pd.DataFrame:
+    """Of statements that agree in ``same`` the one that needs least trust: its date written, undamaged, not flagged."""
+    doubts = ["inferred", "damaged", "flagged"]
+    return rows.sort_values(doubts, kind="stable").drop_duplicates(list(same)).sort_index()
+
+
 def comparable(panel: pd.DataFrame) -> pd.DataFrame:
     """The rows of a panel that can be set beside each other."""
     return panel[panel["left_out"].eq("")]

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from analysis.comparing.panels import places
+from analysis.comparing.panels import clearest, places
 from analysis.publishing.drawing import (
     GREY,
     LINE,
@@ -70,13 +70,15 @@ def over_years(
     dodge = min(0.06, 0.3 / len(regions)) * max(1, (highest - lowest) / 5)  # years between regions at the same point
     starts: list[Label] = []
     ends: list[Label] = []
+    drawn: list[pd.DataFrame] = []
     for place, region in enumerate(regions):
         tint = colour(order.index(region) if region in order else place)
         shift = (place - (len(regions) - 1) / 2) * dodge
         same = rows[rows["region"].eq(region)]
         for style in dict.fromkeys(same["style"]):
-            series = same[same["style"].eq(style)].sort_values(["year", "inferred"], kind="stable")
-            series = series.drop_duplicates(["year", "y", "upper", "comparator"])
+            series = clearest(same[same["style"].eq(style)], ["year", "kind", "y", "upper", "comparator"])
+            series = series.sort_values(["year", "inferred"], kind="stable")
+            drawn.append(series)
             _series(ax, series, subject.looks.get(style, OTHER), tint, shift)
             first, last = series.iloc[0], series.iloc[-1]
             words = [*([legible(region)] if len(regions) > 1 else []), *_style_words(last, subject, language)]
@@ -91,7 +93,7 @@ def over_years(
             margins(ax.figure, top=0.28)
     side_labels(ax, ends, "right")
     side_labels(ax, starts, "left")
-    _legend(ax, rows, subject, language)
+    _legend(ax, pd.concat(drawn), subject, language)
     return ax
 
 

@@ -7,12 +7,15 @@ from html import escape
 
 import pandas as pd
 
-from analysis.comparing.panels import listed
+from analysis.comparing.panels import clearest, listed
 from analysis.publishing.findings import Claim
 from analysis.publishing.fitting import figure
 from analysis.publishing.words import name, say
 
 _MARKDOWN = str.maketrans({sign: "\\" + sign for sign in "\\`*_{}[]()#+-!|~>$"})
+#: What makes a point of a figure: statements that agree in all of these are one point.
+DRAWN_BY = ("region", "indicator_id", "group", "role", "kind", "year", "comparator")
+MEASURES = ("level", "ratio", "value")  # the first that a panel has is drawn, with its upper end
 SHOWN = 40  # claims printed; all are checked
 
 
@@ -77,9 +80,13 @@ def caption(stem: str, data: pd.DataFrame, language: str) -> str:
     listed_regions = say("comma", language).join(regions[:12]) + ("…" if len(regions) > 12 else "")
     key = "caption.source" if len(used) else "caption.none"
     parts.append(say(key, language, documents=used["doc_id"].nunique(), rows=len(used), regions=listed_regions))
+    drawn = used
+    if {"inferred", "damaged", "flagged"} <= set(used.columns):
+        measure = next(column for column in MEASURES if column in used.columns)
+        drawn = clearest(used, [column for column in (*DRAWN_BY, measure, f"{measure}_max") if column in used.columns])
     for mark in ("inferred", "flagged", "damaged", "conflict"):
-        columns = [column for column in used.columns if column == mark or column.endswith(f"_{mark}")]
-        count = int(used[columns].any(axis=1).sum()) if columns else 0
+        columns = [column for column in drawn.columns if column == mark or column.endswith(f"_{mark}")]
+        count = int(drawn[columns].any(axis=1).sum()) if columns else 0
         if count:
             parts.append(say(f"caption.{mark}", language, count=count))
     if "conversion" in used and used["conversion"].eq("÷12").any():
