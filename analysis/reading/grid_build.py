@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from analysis.model import Cell, CellState, Grid
 from analysis.reading.grid_cells import Alignment, Piece, Type, align, cell_type, profile_of
@@ -52,19 +53,20 @@ def header_rows(matrix: Sequence[Sequence[Piece]], columns: int, ruled: int) -> 
     return min(upper, len(matrix) - 1)
 
 
-def align_row(row: Sequence[Piece], body: Sequence[Sequence[Piece]], columns: int) -> BodyRow:
-    full = [other for other in body if len(other) == columns]
-    if len(row) == columns:
-        return BodyRow(tuple(row), _plain(columns))
-    profile = profile_of(full, columns)
-    if len(row) > columns and not any(p.text for p in row[columns:]):
-        return BodyRow(tuple(row[:columns]), _plain(columns))
-    alignment = align(tuple(cell_type(p.text) for p in row), tuple(p.text for p in row), profile)
-    if alignment is None:
-        return BodyRow(tuple(row[:columns]), _plain(columns, min(len(row), columns)))
-    return BodyRow(tuple(row), alignment)
+def align_rows(rows: Sequence[Sequence[Piece]], columns: int) -> list[BodyRow]:
+    """Rows of pieces in columns: as they stand where they are complete, else by what the columns hold."""
+    profile = profile_of([row for row in rows if len(row) == columns], columns)
+    aligned = []
+    for row in rows:
+        if len(row) == columns or (len(row) > columns and not any(p.text for p in row[columns:])):
+            aligned.append(BodyRow(tuple(row[:columns]), _plain(columns)))
+            continue
+        alignment = align(tuple(cell_type(p.text) for p in row), tuple(bool(p.text) for p in row), profile)
+        aligned.append(BodyRow(tuple(row), alignment or _plain(columns, min(len(row), columns))))
+    return aligned
 
 
+@cache
 def _plain(columns: int, written: int | None = None) -> Alignment:
     written = columns if written is None else written
     return Alignment(
@@ -105,6 +107,8 @@ def build(
                 missing = True
                 flags.append(f"cell-missing:{number}:{column}")
             cells.append(cell)
+        if row.alignment.columns and len(row.pieces) > row.alignment.columns[-1][1]:
+            flags.append(f"row-overfull:{number}")
         if missing and not row.alignment.certain:
             flags.append(f"row-uncertain:{number}")
     caption_line, caption = _caption(lines, first)

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from analysis.model import BlockKind
-from analysis.reading.grid_build import LONGEST_CELL, FoundGrid, align_row, build, header_rows
+from analysis.reading.grid_build import LONGEST_CELL, FoundGrid, align_rows, build, header_rows
 from analysis.reading.grid_cells import Piece, Type, cell_type
 from analysis.reading.grid_headers import HeaderTree, flat_header, rows_header
-from analysis.reading.grid_rows import find_body, header_start
+from analysis.reading.grid_rows import CellIndex, find_body, header_start
 from analysis.reading.headings import RANKS, is_box, read_mark
 from analysis.reading.lines import Line
 
@@ -89,7 +89,7 @@ def _from_groups(lines: Sequence[Line], groups: list[list[tuple[Line, Piece]]]) 
         return None
     header = header_rows(matrix, columns, 0)
     tree = rows_header(matrix[:header], columns)
-    body = [align_row(row, matrix[header:], columns) for row in matrix[header:]]
+    body = align_rows(matrix[header:], columns)
     return build(lines, groups[0][0][0].index, _last_line(lines, groups[-1][-1]), "tab-lines", tree, body)
 
 
@@ -153,8 +153,9 @@ def _from_pieces(
 ) -> list[FoundGrid]:
     found: list[FoundGrid] = []
     start = 0
+    index = CellIndex(pieces)
     while start < len(pieces):
-        body = find_body(pieces, start)
+        body = find_body(index, start)
         if body is None:
             break
         top = header_start(pieces, start, body)

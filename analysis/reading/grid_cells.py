@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from analysis.codebook import read_table
 
@@ -116,15 +116,19 @@ def profile_of(rows: Sequence[Sequence[Piece]], columns: int) -> Profile:
     return tuple(frozenset(t for t, n in counter.items() if n * 8 >= counter.total()) for counter in seen)
 
 
-def align(types: tuple[Type, ...], texts: tuple[str, ...], profile: Profile) -> Alignment | None:
+@lru_cache(maxsize=2048)
+def align(types: tuple[Type, ...], written: tuple[bool, ...], profile: Profile) -> Alignment | None:
     """Put the pieces of a row into columns, in order, with the fewest contradictions; None where they cannot fit.
 
+    ``written`` says of each piece whether anything stands in it.
     A column may stay without a piece (the crawl lost the cell), neighbouring text pieces may share one (a broken
     cell), a blank piece may be dropped. ``certain`` is false when another arrangement is as good.
     """
     count, columns = len(types), len(profile)
     if columns > _MOST_COLUMNS or count > 3 * columns + 6:
         return None
+    if count == columns and all(kind in expected for kind, expected in zip(types, profile, strict=True)):
+        return Alignment(tuple((c, c + 1) for c in range(columns)), 0.0, True)
     worst = float("inf")
     best = [[worst] * (columns + 1) for _ in range(count + 1)]
     ways = [[0] * (columns + 1) for _ in range(count + 1)]
@@ -136,7 +140,7 @@ def align(types: tuple[Type, ...], texts: tuple[str, ...], profile: Profile) -> 
                 before = best[i - taken][j - 1]
                 if before == worst:
                     continue
-                cost = before + _cost(types, texts, i - taken, i, profile[j - 1], j == 1)
+                cost = before + _cost(types, written, i - taken, i, profile[j - 1], j == 1)
                 if cost < best[i][j] - 1e-9:
                     best[i][j], came[i][j], ways[i][j] = cost, taken, ways[i - taken][j - 1]
                 elif abs(cost - best[i][j]) < 1e-9:
@@ -153,11 +157,11 @@ def align(types: tuple[Type, ...], texts: tuple[str, ...], profile: Profile) -> 
 
 
 def _cost(
-    types: Sequence[Type], texts: Sequence[str], start: int, stop: int, expected: frozenset[Type], first: bool
+    types: Sequence[Type], written: Sequence[bool], start: int, stop: int, expected: frozenset[Type], first: bool
 ) -> float:
     if stop == start:
         return 2.5 if first else 2.0
-    kinds = [types[k] for k in range(start, stop) if types[k] is not Type.EMPTY or texts[k]]
+    kinds = [types[k] for k in range(start, stop) if types[k] is not Type.EMPTY or written[k]]
     cost = 0.6 * (stop - start - len(kinds)) if kinds else 0.6 * (stop - start - 1)
     if not kinds:
         return cost + (0.0 if Type.EMPTY in expected or Type.NUMBER in expected else 0.5)

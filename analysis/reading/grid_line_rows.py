@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from analysis.model import BlockKind
-from analysis.reading.grid_build import LONGEST_CELL, FoundGrid, align_row, build, header_rows
+from analysis.reading.grid_build import LONGEST_CELL, FoundGrid, align_rows, build, header_rows
 from analysis.reading.grid_cells import Piece, Type, cell_type
 from analysis.reading.grid_headers import HeaderTree, rows_header
 from analysis.reading.headings import RANKS, read_mark
@@ -163,7 +163,7 @@ def _from_rows(
     matrix = [pieces for _, pieces in rows]
     header = header_rows(matrix, columns, ruled)
     tree = rows_header(matrix[:header], columns) if header else HeaderTree((), 0, columns)
-    body = [align_row(row, matrix[header:], columns) for row in matrix[header:]]
+    body = align_rows(matrix[header:], columns)
     if not body:
         return None
     return build(lines, rows[0][0].index, rows[-1][0].index, layout, tree, body)

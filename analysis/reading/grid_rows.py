@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from analysis.reading.grid_cells import Alignment, Piece, Type, align, cell_type, header_words, ordinal, profile_of
 
 _WIDEST = 24  # cells in a row
+_LONGEST_HEADER = 60  # pieces
 _FEWEST_ROWS = 2
+_NUMERIC = (Type.NUMBER, Type.EMPTY, Type.UNIT)
 _MOST_TRIALS = 400  # beginnings of chains that are followed
 
 
@@ -33,151 +35,183 @@ class Body:
     rows: tuple[BodyRow, ...]
 
 
-def find_body(pieces: Sequence[Piece], start: int) -> Body | None:
+class CellIndex:
+    """The pieces of a run of cells, with what every search for rows needs to know of them."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self.pieces = pieces
+        self.types = [cell_type(piece.text) for piece in pieces]
+        self.years: dict[int, list[int]] = {}
+        self.ordinals: dict[int, list[int]] = {}
+        for i, piece in enumerate(pieces):
+            year = _year(piece.text)
+            if year:
+                self.years.setdefault(year, []).append(i)
+            number = ordinal(piece.text)
+            if number:
+                self.ordinals.setdefault(number, []).append(i)
+        self.year_places = sorted(i for places in self.years.values() for i in places)
+        self.bindings = [i for i, kind in enumerate(self.types) if kind is Type.BINDING]
+        self._anchors: dict[str, list[int]] = {}  # what the last search of each kind found
+        self._refused: dict[str, int] = {}  # behind rows that turned out to be none
+
+    def anchors(self, find: Finder, start: int) -> list[int]:
+        """First cells of the rows that a search finds at or behind ``start``; found rows are not searched again."""
+        known = self._anchors.get(find.__name__)
+        if known is not None:
+            if not known or known[0] >= start:
+                return known
+            if find in _UNIFORM:
+                place = bisect_left(known, start)
+                if len(known) - place > _FEWEST_ROWS:
+                    return known if place == 0 else known[place:]
+        found = find(self, max(start, self._refused.get(find.__name__, 0)))
+        self._anchors[find.__name__] = found
+        return found
+
+    def refuse(self, find: Finder, anchors: Sequence[int]) -> None:
+        """These anchors do not make rows."""
+        self._anchors.pop(find.__name__, None)
+        self._refused[find.__name__] = anchors[-1] + 1
+
+
+Finder = Callable[["CellIndex", int], list[int]]
+
+
+def _year(text: str) -> int:
+    text = text.removesuffix("年")
+    return int(text) if len(text) == 4 and text.isascii() and text.isdigit() and text[:2] in ("19", "20") else 0
+
+
+def find_body(index: CellIndex, start: int) -> Body | None:
     """The rows of the first table at or behind piece ``start``, or None.
 
     Rows are anchored by consecutive years, by running numbers, by 约束性/预期性 at their end, or by a label followed
-    by numbers.
+    by numbers. Where two kinds of anchors find rows in the same place, the kind named first decides.
     """
-    best: Body | None = None
-    for anchors in (_years(pieces, start), _ordinals(pieces, start), _bindings(pieces, start), _labels(pieces, start)):
-        if len(anchors) < _FEWEST_ROWS:
-            continue
-        body = _body(pieces, start, anchors)
-        if body is not None and (
-            best is None or body.first < best.first or (body.first == best.first and body.stop > best.stop)
-        ):
-            best = body
-            break
-    return best
+    while True:
+        best: tuple[Finder, list[int]] | None = None
+        for find in (_years, _ordinals, _bindings, _labels):
+            anchors = index.anchors(find, start)
+            if len(anchors) >= _FEWEST_ROWS and (best is None or anchors[-1] < best[1][0]):
+                best = find, anchors
+        if best is None:
+            return None
+        body = _body(index, start, best[1])
+        if body is not None:
+            return body
+        index.refuse(*best)
 
 
-def _chain(pieces: Sequence[Piece], start: int, value: Callable[[str], int], opens: Callable[[int], bool]) -> list[int]:
+def _chain(index: CellIndex, where: Mapping[int, Sequence[int]], beginnings: Sequence[int], start: int) -> list[int]:
     """Positions of the first long chain of cells whose values rise by one at a row's distance."""
-    where: dict[int, list[int]] = {}
-    for i in range(start, len(pieces)):
-        number = value(pieces[i].text)
-        if number:
-            where.setdefault(number, []).append(i)
-    beginnings = sorted(i for number, places in where.items() if opens(number) for i in places)
-    for first in beginnings[:_MOST_TRIALS]:
+    pieces = index.pieces
+    first_place = bisect_left(beginnings, start)
+    for first in beginnings[first_place : first_place + _MOST_TRIALS]:
         chain = [first]
         gaps: Counter[int] = Counter()
-        number = value(pieces[first].text)
+        number = _year(pieces[first].text) or ordinal(pieces[first].text)
         while True:
             number += 1
-            places = where.get(number, [])
+            places = where.get(number, ())
             low, high = bisect_left(places, chain[-1] + 2), bisect_right(places, chain[-1] + _WIDEST)
             options = places[low:high]
             if not options:
                 break
             usual = gaps.most_common(1)[0][0] if gaps else 0
-            following = (
-                min(options, key=lambda i: (abs(i - chain[-1] - usual), i))
-                if usual
-                else _best_first(pieces, chain[-1], options)
-            )
+            if usual:
+                following = min(options, key=lambda i: (abs(i - chain[-1] - usual), i))
+            else:
+                following = _best_first(index, chain[-1], options)
             gaps[following - chain[-1]] += 1
             chain.append(following)
-        if len(chain) >= _FEWEST_ROWS and _numeric(pieces, chain):
+        if len(chain) >= _FEWEST_ROWS and _numeric(index, chain):
             return chain
     return []
 
 
-def _best_first(pieces: Sequence[Piece], anchor: int, options: Sequence[int]) -> int:
+def _best_first(index: CellIndex, anchor: int, options: Sequence[int]) -> int:
     """Of several places for the second row, the one whose next cells look like those of the first row."""
-
-    def alike(place: int) -> bool:
-        here, there = pieces[anchor + 1 : anchor + 3], pieces[place + 1 : place + 3]
-        return [cell_type(p.text) for p in here] == [cell_type(p.text) for p in there]
-
-    return next((place for place in options if alike(place)), options[0])
+    types = index.types
+    alike = (place for place in options if types[place + 1 : place + 3] == types[anchor + 1 : anchor + 3])
+    return next(alike, options[0])
 
 
-def _numeric(pieces: Sequence[Piece], chain: Sequence[int]) -> bool:
+def _numeric(index: CellIndex, chain: Sequence[int]) -> bool:
     """Most rows hold a number besides their anchor."""
-    hits = 0
-    for this, following in zip(chain, [*chain[1:], min(chain[-1] + _WIDEST // 2, len(pieces))], strict=True):
-        hits += any(cell_type(p.text) is Type.NUMBER for p in pieces[this + 1 : following])
+    stops = [*chain[1:], min(chain[-1] + _WIDEST // 2, len(index.pieces))]
+    hits = sum(Type.NUMBER in index.types[this + 1 : stop] for this, stop in zip(chain, stops, strict=True))
     return hits * 3 >= len(chain) * 2
 
 
-def _years(pieces: Sequence[Piece], start: int) -> list[int]:
-    def value(text: str) -> int:
-        text = text.removesuffix("年")
-        return int(text) if len(text) == 4 and text.isascii() and text.isdigit() and text[:2] in ("19", "20") else 0
-
-    return _chain(pieces, start, value, lambda number: True)
+def _years(index: CellIndex, start: int) -> list[int]:
+    return _chain(index, index.years, index.year_places, start)
 
 
-def _ordinals(pieces: Sequence[Piece], start: int) -> list[int]:
-    return _chain(pieces, start, ordinal, lambda number: number == 1)
+def _ordinals(index: CellIndex, start: int) -> list[int]:
+    return _chain(index, index.ordinals, index.ordinals.get(1, []), start)
 
 
-def _bindings(pieces: Sequence[Piece], start: int) -> list[int]:
+def _bindings(index: CellIndex, start: int) -> list[int]:
     """Starts of rows that end with 约束性 or 预期性; the first start is found from the usual length."""
-    ends = [i for i in range(start, len(pieces)) if cell_type(pieces[i].text) is Type.BINDING]
-    run = ends[:1]
-    for end in ends[1:]:
-        if end - run[-1] > _WIDEST:
-            if len(run) >= _FEWEST_ROWS:
+    run: list[int] = []
+    for place in range(bisect_left(index.bindings, start), len(index.bindings)):
+        end = index.bindings[place]
+        if run and end - run[-1] > _WIDEST:
+            if len(run) > _FEWEST_ROWS:
                 break
             run = []
         run.append(end)
-    if len(run) < 3:
+    if len(run) <= _FEWEST_ROWS:
         return []
-    usual = Counter(b - a for a, b in itertools.pairwise(run)).most_common(1)[0][0]
+    usual = Counter(behind - before for before, behind in pairwise(run)).most_common(1)[0][0]
     first = run[0] - usual + 1
-    if first < start or usual < 3:
+    if usual < 3:
         return []
+    if first < start:
+        return [end + 1 for end in run[:-1]]
     return [first, *(end + 1 for end in run[:-1])]
 
 
-def _labels(pieces: Sequence[Piece], start: int) -> list[int]:
+def _labels(index: CellIndex, start: int) -> list[int]:
     """Starts of rows made of a label followed by the same number of numeric cells, three rows or more."""
-    types = [cell_type(pieces[i].text) for i in range(start, len(pieces))]
+    types = index.types
     run: list[int] = []
     length = 0
-    i = 0
+    i = start
     while i < len(types):
-        if types[i] is not Type.TEXT:
-            if len(run) >= 3 and i == run[-1] + length:
-                break
-            run = []
-            i += 1
-            continue
         stop = i + 1
-        while stop < len(types) and types[stop] in (Type.NUMBER, Type.EMPTY, Type.UNIT) and stop - i < _WIDEST:
+        while stop < len(types) and types[stop] in _NUMERIC and stop - i < _WIDEST:
             stop += 1
-        width = stop - i
-        if width >= 2 and any(t is Type.NUMBER for t in types[i:stop]):
-            if run and (width != length or run[-1] + length != i):
-                if len(run) >= 3:
-                    break
-                run = []
-            run.append(i)
-            length = width
-            i = stop
-        else:
-            if len(run) >= 3:
+        row = types[i] is Type.TEXT and Type.NUMBER in types[i:stop]
+        if not row or (run and (stop - i != length or run[-1] + length != i)):
+            if len(run) > _FEWEST_ROWS:
                 break
             run = []
-            i += 1
-    return [start + place for place in run] if len(run) >= 3 else []
+        if row:
+            run.append(i)
+            length = stop - i
+        i = stop
+    return run if len(run) > _FEWEST_ROWS else []
 
 
-def _body(pieces: Sequence[Piece], start: int, anchors: Sequence[int]) -> Body | None:
-    gaps = [b - a for a, b in itertools.pairwise(anchors)]
+_UNIFORM = (_bindings, _labels)  # any rest of what they found is as good as the whole
+
+
+def _body(index: CellIndex, start: int, anchors: Sequence[int]) -> Body | None:
+    pieces = index.pieces
+    gaps = [b - a for a, b in pairwise(anchors)]
     counts = Counter(gaps)
     columns = max(counts, key=lambda gap: (counts[gap], gap))
     known = header_words("first")
+    start = max(start, anchors[0] - _LONGEST_HEADER)
     opens = next((i for i in range(start, anchors[0]) if pieces[i].text.replace(" ", "") in known), start)
     header = anchors[0] - opens
     if header in counts and header > columns and counts[header] * 2 >= counts[columns]:
         columns = header
     if columns < 2:
         return None
-    spans = list(itertools.pairwise(anchors))
+    spans = list(pairwise(anchors))
     full = [pieces[a:b] for a, b in spans if b - a == columns]
     profile = profile_of(full, columns)
     last = anchors[-1]
@@ -191,7 +225,7 @@ def _body(pieces: Sequence[Piece], start: int, anchors: Sequence[int]) -> Body |
     rows = []
     for a, b in spans:
         row = tuple(pieces[a:b])
-        alignment = align(tuple(cell_type(p.text) for p in row), tuple(p.text for p in row), profile)
+        alignment = align(tuple(cell_type(p.text) for p in row), tuple(bool(p.text) for p in row), profile)
         if alignment is None:
             return None
         rows.append(BodyRow(row, alignment))
@@ -203,6 +237,7 @@ def _body(pieces: Sequence[Piece], start: int, anchors: Sequence[int]) -> Body |
 def header_start(pieces: Sequence[Piece], start: int, body: Body) -> int:
     """Index of the first header cell before a body: a word that heads a first column, else as many cells as columns."""
     known = header_words("first")
+    start = max(start, body.first - _LONGEST_HEADER)
     for i in range(start, body.first):
         if pieces[i].text.replace(" ", "") in known and body.first - i >= min(body.columns, 3):
             return i

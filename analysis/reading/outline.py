@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from dataclasses import replace
+from itertools import zip_longest
 
 from analysis.model import Block, BlockKind, Grid, Outline, Reading, Role, Section
 from analysis.reading.contents import find_contents
@@ -96,7 +97,7 @@ def _lost_tables(
     """Lines that name a table of which nothing, or only the mark of a lost picture, is left."""
     written = [line for line in lines if line.text]
     lost: set[int] = set()
-    for this, following in zip(written, [*written[1:], None], strict=True):
+    for this, following in zip_longest(written, written[1:]):
         if this.index in aside or this.index in inside or this.index in captions or not is_caption(this.text):
             continue
         if following is not None and following.index in aside and set(following.text) <= _LOST:
