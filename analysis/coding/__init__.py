@@ -6,6 +6,7 @@ import re
 
 from analysis.coding.calendar import Calendar, calendar_of, moments
 from analysis.coding.cells import code_grid
+from analysis.coding.checking import check
 from analysis.coding.damage import mend
 from analysis.coding.drafts import Draft
 from analysis.coding.facts import to_fact
@@ -61,7 +62,7 @@ def code(plan: Plan) -> Coded:
     settle(drafts)
     facts = tuple(sorted((to_fact(d, reading) for d in drafts), key=_place))
     ledger = build_ledger(reading, plan.blocks, facts, claims)
-    return Coded(plan, facts, ledger)
+    return Coded(plan, facts, ledger, findings=check(plan, facts))
 
 
 def _setting(plan: Plan, section: int, lead: str, calendar: Calendar) -> Setting:
