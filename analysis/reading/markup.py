@@ -23,6 +23,7 @@ _COLSPAN = re.compile(r"colspan\s*=\s*[\"']?\s*(\d{1,2})", re.IGNORECASE)
 _ROWSPAN = re.compile(r"rowspan\s*=\s*[\"']?\s*(\d{1,3})", re.IGNORECASE)
 _BLANKS = ("\t", "\n", " ", "\u3000", "\u2002", "\u2003", "\u2009")
 _FEWEST = 2  # tags that make a text one that holds markup
+_MOST_COLUMNS = 200  # of a table; cells that claim to span more are hostile
 _LONGEST_CELL = 400  # characters; what is longer is an article in a table that lays out the page
 
 
@@ -32,7 +33,7 @@ def _elements() -> dict[str, str]:
     return {row["name"]: row["shown"] for row in read_table("html_tags")}
 
 
-class _Mark(NamedTuple):
+class Mark(NamedTuple):
     """A stretch that a browser does not show."""
 
     start: int
@@ -70,6 +71,11 @@ def _without_overlap(changes: list[Change]) -> list[Change]:
     return kept
 
 
+def shown_as(name: str) -> str:
+    """How a browser shows an element that HTML knows: ``block``, ``inline`` or ``hidden``."""
+    return _elements().get(name, "inline")
+
+
 def decode_entities(text: str) -> list[Change]:
     """Read character references: ``&ldquo;`` is “, ``&#12288;`` an ideographic space, ``&nbsp;`` a space.
 
@@ -94,7 +100,7 @@ def decode_entities(text: str) -> list[Change]:
     return changes
 
 
-def _tags(text: str, at: int) -> Iterator[_Mark]:
+def _tags(text: str, at: int) -> Iterator[Mark]:
     """Tags whose name HTML knows, from ``at`` on."""
     known = _elements()
     for match in _TAG.finditer(text, at):
@@ -104,12 +110,12 @@ def _tags(text: str, at: int) -> Iterator[_Mark]:
             if glued is None or glued[1] not in known:
                 continue
             name, attributes = glued[1], glued[2] + attributes
-        yield _Mark(match.start(), match.end(), name, match[1] == "/", attributes)
+        yield Mark(match.start(), match.end(), name, match[1] == "/", attributes)
 
 
-def _marks(text: str) -> list[_Mark]:
+def read_marks(text: str) -> list[Mark]:
     """Tags in order; the content of scripts, styles and other hidden elements belongs to their mark."""
-    marks: list[_Mark] = []
+    marks: list[Mark] = []
     hidden_to = 0
     unclosed: set[str] = set()
     shown = _elements()
@@ -123,7 +129,7 @@ def _marks(text: str) -> list[_Mark]:
                 unclosed.add(mark.name)
             else:
                 hidden_to = end
-                mark = _Mark(mark.start, end, "", False, "")
+                mark = Mark(mark.start, end, "", False, "")
         marks.append(mark)
     return marks
 
@@ -158,14 +164,14 @@ class _Row:
         tabs = "\t" * (self.column - self.tabs)
         self.tabs = self.column
         wide, high = _COLSPAN.search(attributes), _ROWSPAN.search(attributes)
-        columns = max(1, int(wide[1])) if wide else 1
+        columns = max(1, min(int(wide[1]), _MOST_COLUMNS - self.column)) if wide else 1
         if high and int(high[1]) > 1:
             self.below.update(dict.fromkeys(range(self.column, self.column + columns), int(high[1]) - 1))
         self.column += columns
         return tabs
 
 
-def _data_cells(marks: list[_Mark]) -> set[int]:
+def _data_cells(marks: list[Mark]) -> set[int]:
     """Indices of the opening marks of data cells; a cell with a table or an article in it only lays out the page."""
     data: set[int] = set()
     stack: list[tuple[int, int, bool]] = []  # mark, shown characters before it, whether it holds a table
@@ -215,7 +221,7 @@ def drop_tags(text: str) -> list[Change]:
     """
     if "<" not in text:
         return []
-    marks = _marks(text)
+    marks = read_marks(text)
     if len(marks) < _FEWEST:
         return []
     data = _data_cells(marks)

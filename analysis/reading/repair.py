@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from analysis.model import Reading, Source
 from analysis.reading.compose import Change, Draft, apply, line_starts, segments
+from analysis.reading.html_page import keep_main_text
 from analysis.reading.inline_readings import drop_inline_readings
 from analysis.reading.markup import decode_entities, drop_comments, drop_heading_marks, drop_tags
 from analysis.reading.script import make_view
@@ -23,6 +24,7 @@ Repair = Callable[[str], Sequence[Change]]
 REPAIRS: tuple[Repair, ...] = (
     decode_entities,
     drop_comments,
+    keep_main_text,
     drop_tags,
     drop_heading_marks,
     realign_shifted_runs,
