@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from analysis.coding.calendar import Calendar, calendar_of, moments
+from analysis.coding.calendar import Calendar, calendar_of, effective_year, moments
+from analysis.coding.carry import Carry
 from analysis.coding.cells import code_grid
 from analysis.coding.checking import check
-from analysis.coding.damage import mend
+from analysis.coding.damage import cut_off, mend
 from analysis.coding.drafts import Draft
 from analysis.coding.facts import to_fact
 from analysis.coding.implied import code_implied
@@ -28,7 +29,7 @@ def code(plan: Plan) -> Coded:
     Facts are sorted by place. Nothing raises on odd text: what cannot be read is in the ledger.
     """
     reading, view = plan.reading, plan.reading.view
-    calendar = calendar_of(plan.header)
+    calendar = calendar_of(plan.header, effective_year(view, plan.header.doc_type))
     drafts: list[Draft] = []
     claims: list[Claim] = []
 
@@ -37,11 +38,14 @@ def code(plan: Plan) -> Coded:
     def exclude(start: int, end: int, reason: str) -> None:
         claims.append(Claim(*reading.place(start, end), "excluded", reason))
 
+    carry = Carry(calendar)
     for block in plan.blocks:
         if block.kind is not BlockKind.PARAGRAPH:
             continue
-        setting = _setting(plan, block.section, block.lead, calendar)
+        setting = carry.into(view, block, _setting(plan, block.section, block.lead, calendar))
         found = mend(view, block.start, block.end, scan(view, block.start, block.end), marks)
+        if carry.broken:
+            found = cut_off(found)
         for x in found.excluded:
             exclude(x.start, x.end, x.reason)
         kept = []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from analysis.codebook import read_table
-from analysis.coding.lexicon import alternation, cues
+from analysis.coding.lexicon import alternation, cue_pattern, cues
 from analysis.model import Header
 
 
@@ -43,23 +43,42 @@ class Calendar:
         return self.doc_type == "bulletin"
 
 
-def calendar_of(header: Header) -> Calendar:
+def calendar_of(header: Header, effective: int | None = None) -> Calendar:
     """The calendar of a document from its header; all fields empty where it tells no date.
 
-    The period before a five-year plan is the five years before it; an annual document looks back on the year before,
-    except a bulletin, which is about its own year.
+    The period before a five-year plan is the five years before it. A government work report looks back on the year
+    before, a work summary (工作总结) and a bulletin on the year of their title; any other document speaks of its own
+    year. ``effective`` is the year from which the document says that its provisions hold.
     """
     start, end = header.period_start, header.period_end
     written = header.date_written or header.date_published
     year = int(written[:4]) if written[:4].isdigit() else None
-    if start is None or end is None:
-        look = year if header.doc_type in ("standard_notice", "regulation", "bulletin") or year is None else year - 1
-        return Calendar(header.doc_type, year, year, look, look, year, False)
-    if start == end:
-        look = start if header.doc_type in ("bulletin", "standard_notice", "regulation") else start - 1
-        return Calendar(header.doc_type, start, end, look, look, start, True)
-    length = end - start + 1
-    return Calendar(header.doc_type, start, end, start - length, start - 1, year or start, False)
+    if start is not None and end is not None and start < end:
+        length = end - start + 1
+        return Calendar(header.doc_type, start, end, start - length, start - 1, year or start, False)
+    year = start if start is not None else effective or year
+    if year is None:
+        return Calendar(header.doc_type, None, None, None, None, None, False)
+    annual = start is not None
+    if cue_pattern("summary_title").search(header.title):
+        years = [int(y) for y in re.findall(r"(?:19|20)\d\d", header.title)]
+        reported = years[0] if years else year
+        return Calendar(header.doc_type, reported + 1, reported + 1, reported, reported, reported, annual)
+    back = 1 if header.doc_type in ("work_report", "work_priorities") else 0
+    return Calendar(header.doc_type, year, year, year - back, year - back, year, annual)
+
+
+@cache
+def _effective() -> re.Pattern[str]:
+    return re.compile(r"(?:自|从|于)\s?((?:19|20)\d\d)年\s?\d{1,2}月(?:\s?\d{1,2}日)?\s?(?:起|开始)")
+
+
+def effective_year(view: str, doc_type: str) -> int | None:
+    """The year from which a notice, an opinion or a piece of news says that its provisions hold."""
+    if doc_type in ("plan", "bulletin", "work_report", "work_priorities", "regulation"):
+        return None
+    m = _effective().search(view)
+    return int(m[1]) if m else None
 
 
 @cache
@@ -70,7 +89,8 @@ def _periods() -> dict[str, tuple[int, int]]:
 @cache
 def _pattern() -> re.Pattern[str]:
     year = r"(?:19|20)\d\d"
-    relative = alternation([*cues("this_year"), *cues("last_year"), *cues("next_years"), *cues("past_years")])
+    classes = ("this_year", "last_year", "next_year", "next_years", "past_years")
+    relative = alternation(w for c in classes for w in cues(c))
     return re.compile(
         rf"(?P<base>比|较|与|同)?\s?(?:"
         rf"(?P<y1>{year})\s?年?\s?(?:-{{1,2}}|—{{1,2}}|~|―|至|到)\s?(?P<y2>{year})\s?年?(?:期间|间)?"
@@ -126,6 +146,8 @@ def _relative(m: re.Match[str], calendar: Calendar) -> Moment | None:
         return Moment(m.start(), m.end(), year, year, False)
     if word in cues("last_year"):
         return Moment(m.start(), m.end(), year - 1, year - 1, False)
+    if word in cues("next_year"):
+        return Moment(m.start(), m.end(), year + 1, year + 1, False)
     if word in cues("next_years"):
         return Moment(m.start(), m.end(), year, year + 4, True)
     return Moment(m.start(), m.end(), year - 5, year - 1, True)

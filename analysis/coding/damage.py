@@ -21,7 +21,8 @@ FUSED = "digits-fused"
 RANGE_FUSED = "dash-lost"
 DENOMINATOR_LOST = "denominator-lost"
 MAGNITUDE_LOST = "magnitude-lost"
-DAMAGE = frozenset({UNIT_LOST, FUSED, RANGE_FUSED, DENOMINATOR_LOST, MAGNITUDE_LOST})
+SPLIT = "digits-split"
+DAMAGE = frozenset({SPLIT, UNIT_LOST, FUSED, RANGE_FUSED, DENOMINATOR_LOST, MAGNITUDE_LOST})
 
 
 def mend(view: str, start: int, end: int, scan: Scan, marks: frozenset[tuple[str, str]] = frozenset()) -> Scan:
@@ -46,6 +47,14 @@ def mend(view: str, start: int, end: int, scan: Scan, marks: frozenset[tuple[str
     kept = [_lost_denominator(view, q) for q in kept]
     kept = [_small_total(view, start, q) for q in kept]
     return Scan(tuple(kept), tuple(sorted(excluded, key=lambda x: x.start)))
+
+
+def cut_off(scan: Scan) -> Scan:
+    """The scan of a paragraph whose first number began in the paragraph before: flagged, whatever it seems to say."""
+    if not scan.quantities:
+        return scan
+    first = scan.quantities[0]
+    return replace(scan, quantities=(replace(first, flags=(*first.flags, SPLIT)), *scan.quantities[1:]))
 
 
 def _unitless(q: Quantity) -> bool:
@@ -74,7 +83,7 @@ def _lost_date(view: str, q: Quantity) -> str:
 def _list_or_footnote(view: str, floor: int, q: Quantity, marks: frozenset[tuple[str, str]]) -> str:
     if not _unitless(q) or q.magnitude or q.value_max is not None or q.number_end - q.number_start > 2:
         return ""
-    line = max(view.rfind("\n", 0, q.number_start) + 1, floor)
+    line = max(view.rfind("\n", max(0, q.number_start - 40), q.number_start) + 1, floor, q.number_start - 40)
     before, behind = view[line : q.number_start].strip(), view[q.number_end : q.number_end + 1]
     if not before and (behind == "《" or behind in ".、．)" or "一" <= behind <= "鿿"):
         return "list number"
@@ -256,8 +265,9 @@ def _small_total(view: str, start: int, q: Quantity) -> Quantity:
     """A total over years below 100,000 yuan without 万: a magnitude is probably lost. Never changed here."""
     if q.dimension != "money" or q.magnitude or q.value >= 100_000 or q.value != q.value.to_integral_value():
         return q
-    sentence = max(view.rfind(c, start, q.start) for c in "。;\n") + 1 or start
-    before = view[max(sentence, start) : q.start]
+    floor = max(start, q.start - 200)
+    sentence = max(view.rfind(c, floor, q.start) for c in "。;\n") + 1
+    before = view[max(sentence, floor) : q.start]
     if cue_pattern("period_total").search(before) and cue_pattern("aggregate_money").search(before):
         return replace(q, flags=(*q.flags, MAGNITUDE_LOST))
     return q

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from analysis.coding.groups import beside, expand, group_in, group_words, leading_group
 from analysis.coding.lexicon import alternation, cue_pattern, cues
@@ -42,13 +43,16 @@ def distribution(
     pivot = change_after(text, mine[0].start - offset, last)
     before = tuple(q for q in mine if pivot is None or q.start < pivot + offset)
     after = tuple(q for q in mine if pivot is not None and q.start > pivot + offset)
-    if (respectively is None and len(before) != len(after)) or (after and len(before) != len(after)):
+    in_a_row = respectively is None and not after and _in_a_row(text, offset, mine)
+    if not in_a_row and respectively is None and len(before) != len(after):
+        return None
+    if after and len(before) != len(after):
         return None
     growth = growth_pattern().search(text, 0, mine[0].start - offset) if mine[0].percent and not after else None
     head = _from().sub("", strip_links(head))
     if growth:
         head = without_growth(head or strip_links(whole))
-    names = _names(head, len(before), topic)
+    names = expand(head, len(before)) if in_a_row else _names(head, len(before), topic)
     if names is None:
         return None
     return Distribution(tuple(names), (before, after) if after else (before,), growth["verb"] if growth else "")
@@ -81,7 +85,7 @@ def _names(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | None:
         return [(head, group_in(head))]
     members = items(head)
     if len(members) != size:
-        return expand(members[-1] if members else head, size)
+        return expand(members[-1] if members else head, size) or _over_groups(head, size, topic)
     if topic.phrase and all(group_words(m) for m in members):
         return [(beside(m, topic.phrase), group_in(m) or m) for m in members]
     if all(group_words(m) for m in members[:-1]):
@@ -89,6 +93,20 @@ def _names(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | None:
         if group and rest:
             return [*((m + rest, group_in(m) or m) for m in members[:-1]), (members[-1], group)]
     return [(m, group_in(m)) for m in members]
+
+
+def _in_a_row(text: str, offset: int, mine: Sequence[Quantity]) -> bool:
+    """Whether several numbers of one kind stand in a row with nothing but a connector between them (594元、397元)."""
+    between = (text[a.end - offset : b.start - offset].strip() for a, b in pairwise(mine))
+    return len(mine) > 1 and len({q.unit.split("/")[0] for q in mine}) == 1 and all(b in ("、", "和") for b in between)
+
+
+def _over_groups(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | None:
+    """One noun for the groups that the last numbers had (城市96个、农村412个,覆盖率分别为86%和41%)."""
+    groups = [group_in(p) for p in topic.recent[-size:]]
+    if len(groups) != size or len(set(groups)) != size or not all(groups):
+        return None
+    return [(f"{g}{head}", g) for g in groups]
 
 
 def _inherited(size: int, topic: Topic) -> list[tuple[str, str]]:

@@ -88,3 +88,18 @@ def expand(phrase: str, size: int) -> list[tuple[str, str]] | None:
         if wording in phrase and len(members) == size:
             return [(phrase.replace(wording, m, 1), m) for m in members]
     return None
+
+
+@cache
+def _places() -> re.Pattern[str]:
+    ends = "|".join(r["wording"] for r in read_table("place_endings"))
+    return re.compile(rf"(?:其中|和|、|及|与|,|等)*(?:[一-鿿]{{1,7}}?(?:{ends})(?:、|和|及|与|等|,)*)+")
+
+
+def place_words(phrase: str) -> bool:
+    """Whether a phrase is made of places alone (两县政府所在镇; 东山县、西河市): a group, not an indicator.
+
+    >>> place_words("其他乡镇"), place_words("农村社区")
+    (True, False)
+    """
+    return bool(phrase) and len(phrase) <= 24 and _places().fullmatch(phrase) is not None

@@ -28,7 +28,8 @@ def _rhetoric() -> re.Pattern[str]:
     return re.compile(alternation(cues("rhetoric")))
 
 
-_CLAUSE = re.compile(r"[^,;:。!?\n]+")
+LONGEST_CLAUSE = 300
+_CLAUSE = re.compile(rf"[^,;:。!?\n]{{1,{LONGEST_CLAUSE}}}")
 
 
 def code_implied(view: str, start: int, end: int, setting: Setting) -> Iterator[Draft]:
@@ -36,8 +37,8 @@ def code_implied(view: str, start: int, end: int, setting: Setting) -> Iterator[
     if setting.role is Role.GLOSSARY or setting.calendar.doc_type == "regulation":
         return
     for m in _coverage().finditer(view, start, end):
-        begin = max(view.rfind(c, start, m.start()) for c in ",;:。!?\n") + 1 or start
-        begin = max(begin, start)
+        floor = max(start, m.start() - LONGEST_CLAUSE)
+        begin = max(max(view.rfind(c, floor, m.start()) for c in ",;:。!?\n") + 1, floor)
         tail = _CLAUSE.match(view, m.end(), end)
         stop = tail.end() if tail else m.end()
         yield from _draft(view, start, begin, stop, m, setting)
@@ -78,8 +79,9 @@ def _clause_before(view: str, floor: int, begin: int, setting: Setting) -> str:
     """What the clause before speaks of, in the same sentence; empty at a sentence's start."""
     if begin <= floor or view[begin - 1] not in ",;:":
         return ""
-    start = max(view.rfind(c, floor, begin - 1) for c in ",;:。!?\n") + 1 or floor
-    words = re.sub(r"\d.*", "", _subject(view, floor, max(start, floor), begin - 1, setting))
+    floor = max(floor, begin - LONGEST_CLAUSE)
+    start = max(max(view.rfind(c, floor, begin - 1) for c in ",;:。!?\n") + 1, floor)
+    words = re.sub(r"\d.*", "", _subject(view, floor, start, begin - 1, setting))
     return words[-16:]
 
 
@@ -95,9 +97,10 @@ def _object(after: str) -> str:
 def _made(
     view: str, floor: int, begin: int, stop: int, m: re.Match[str], name: str, clause: str, setting: Setting
 ) -> Draft:
-    sentence = max(view.rfind(c, floor, begin) for c in "。!?\n") + 1 or floor
-    times = [t for t in moments(view, max(sentence, floor), m.end(), setting.calendar) if t.end <= m.end()]
-    opening = moments(view, floor, begin, setting.calendar) if not times else []
+    lowest = max(floor, begin - 2 * LONGEST_CLAUSE)
+    sentence = max(max(view.rfind(c, lowest, begin) for c in "。!?\n") + 1, lowest)
+    times = moments(view, sentence, m.end(), setting.calendar)
+    opening = moments(view, floor, min(begin, floor + 40), setting.calendar) if not times else []
     moment = times[-1] if times else opening[0] if opening and opening[0].start - floor <= 8 else setting.moment
     tense = tense_of(view[sentence : m.start()], clause, setting.role, setting.calendar, moment)
     date = date_fact(moment, bool(times), False, tense is Tense.FUTURE, setting.calendar)

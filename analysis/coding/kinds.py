@@ -41,7 +41,8 @@ def tense_of(before: str, clause: str, role: Role, calendar: Calendar, moment: M
             return Tense.FUTURE
         return Tense.PAST
     scope = clause if role in _FUTURE_ROLES else before
-    past_cue, future_cue = cue_pattern("past").search(scope), cue_pattern("future").search(before)
+    past_cue = cue_pattern("past").search(scope)
+    future_cue = cue_pattern("future").search(before) or _will().search(before)
     if moment is not None and calendar.plan_start is not None:
         if moment.last < calendar.plan_start:
             return Tense.PAST
@@ -59,6 +60,12 @@ def tense_of(before: str, clause: str, role: Role, calendar: Calendar, moment: M
 @cache
 def _flow_words() -> frozenset[str]:
     return frozenset(cues("flow"))
+
+
+@cache
+def _will() -> re.Pattern[str]:
+    """将 or 要 before a verb of doing: 将新建, 要改造."""
+    return re.compile(rf"(?:将|(?<![主需重])要)(?:再|再次|继续|力争)?(?:{alternation([*cues('flow'), *cues('link')])})")
 
 
 @cache
@@ -118,7 +125,8 @@ def classify(q: Quantity, phrase: str, context: str, tense: Tense, setting: Sett
     if q.dimension == "money":
         if cue_pattern("worth").search(phrase):
             return Kind.OUTCOME, "worth"
-        if not q.magnitude and "magnitude-lost" not in q.flags and q.value < SMALL_SUM:
+        whole = q.value == q.value.to_integral_value() and not cue_pattern("programme_money").search(phrase)
+        if not q.magnitude and "magnitude-lost" not in q.flags and q.value < SMALL_SUM and whole:
             return Kind.STANDARD, "small sum"
         return Kind.EXPENDITURE, "money"
     return Kind.OUTCOME, "past"

@@ -26,7 +26,8 @@ def _links() -> re.Pattern[str]:
 @cache
 def _leading() -> re.Pattern[str]:
     numbering = r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)"
-    return re.compile(rf"^(?:{numbering}|{alternation(cues('leading'))}|[{CONNECTORS},;:\s\"”》)]|以及|并且?|同时)+")
+    words = f"(?!{alternation(cues('leading_trap'))})(?:{alternation(cues('leading'))})"
+    return re.compile(rf"^(?:{numbering}|{words}|[{CONNECTORS},;:\s\"”》)]|以及|并且?|同时)+")
 
 
 @cache
@@ -182,6 +183,7 @@ def without_times(view: str, start: int, end: int, times: Sequence[Moment]) -> s
             parts.append(view[at : t.start])
             at = t.end
     last = strip_leading(view[at:end])
-    if parts and len(last) >= 4 and not only_verbs(last) and not generic(last):
+    core = strip_links(last.lstrip("的"))
+    if parts and len(core) >= 4 and not only_verbs(core) and not generic(core):
         return last
     return strip_leading("".join([*parts, view[at:end]]))

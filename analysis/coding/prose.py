@@ -11,8 +11,8 @@ from analysis.coding.calendar import Calendar, Date, Moment, date_fact, moments
 from analysis.coding.damage import DAMAGE
 from analysis.coding.distribution import change_after, distribution, head_end, shared_topic
 from analysis.coding.drafts import Draft
-from analysis.coding.groups import beside, group_in, group_words
-from analysis.coding.kinds import Tense, classify, is_flow, tense_of
+from analysis.coding.groups import beside, group_in, group_words, place_words
+from analysis.coding.kinds import SMALL_SUM, Tense, classify, is_flow, tense_of
 from analysis.coding.lexicon import alternation, cue_pattern, cues, denominator_pattern, denominators
 from analysis.coding.phrases import (
     CONNECTORS,
@@ -129,15 +129,23 @@ class _Sentence:
         return without_times(self.view, start, end, self.times)
 
     def _with_denominator(self, q: Quantity, clause: Clause) -> Quantity:
-        """Money with the denominator that is written before it (每人每月 460元、300元提高到620元)."""
+        """Money with the denominator written before it (每人每月 460元、300元), or on its noun (月标准, 年供养水平).
+
+        万 or 亿 without a unit behind a noun of money is yuan (支出低保金3347万).
+        """
+        before = self.view[clause.start : q.start]
+        if "unit-missing" in q.flags and q.magnitude in ("万", "亿") and cue_pattern("money_noun").search(before):
+            flags = (*(f for f in q.flags if f != "unit-missing"), "unit-inferred")
+            return replace(q, unit="元", dimension="money", flags=flags)
         if q.dimension != "money" or q.magnitude:
             return q
-        fronted = None
-        for m in denominator_pattern().finditer(self.view, clause.start, q.start):
-            fronted = m
-        if fronted is None:
-            return q
-        return replace(q, unit=denominators()[fronted.group()], dimension="money_per_person")
+        fronted = [m.group() for m in denominator_pattern().finditer(before)]
+        if fronted:
+            return replace(q, unit=denominators()[fronted[-1]], dimension="money_per_person")
+        m = _period_on_noun().search(before)
+        if m and q.value < SMALL_SUM:
+            return replace(q, unit="元/人/月" if m["period"] == "月" else "元/人/年", dimension="money_per_person")
+        return q
 
     # several numbers distributed over several names
 
@@ -204,11 +212,22 @@ class _Sentence:
             drafts.append(draft)
             if link.rule != "growth":
                 self._remember(strip_leading(words), draft.phrase)
+            self._same_unit(q, draft)
         self.topic.unit, self.topic.rate, self.topic.verb = q.unit, q.percent, link.verb or self.topic.verb
         return drafts
 
+    def _same_unit(self, q: Quantity, draft: Draft) -> None:
+        """An amount under an inherited noun takes the denominator of the amount before it in the sentence."""
+        if q.dimension == "money_per_person":
+            self.topic.per_person = q.unit
+        elif q.dimension == "money" and not q.magnitude and q.value < SMALL_SUM and self.topic.per_person:
+            if draft.topic or (draft.group and draft.phrase.startswith(draft.group)):
+                draft.unit, draft.dimension = self.topic.per_person, "money_per_person"
+                if draft.kind == Kind.EXPENDITURE:
+                    draft.kind = Kind.STANDARD
+
     def _remember(self, words: str, phrase: str) -> None:
-        if not group_words(words) and not generic(words) and not only_verbs(words):
+        if not (group_words(words) or generic(words) or only_verbs(words) or place_words(words)):
             self.topic.phrase = phrase
             self.topic.first = self.topic.first or phrase
         if not self.topic.recent or self.topic.recent[-1] != phrase:
@@ -238,13 +257,14 @@ class _Sentence:
         view, setting = self.view, self.setting
         own = view[link.at : q.start]
         phrase, group, topic, verb = self._complete(q, link)
-        stated = self._moment(q)
+        stated = self._moment(q, clause, link)
         moment = stated or self.carried
         tense = tense_of(
             view[self.start : q.start], view[clause.start : clause.end], setting.role, setting.calendar, moment
         )
         context = strip_links(own) + view[clause.start : clause.end]
-        kind, why = classify(q, phrase, context, tense, setting, bool(self.times))
+        before_change = link.level == 0 and q.dimension == "money_per_person"
+        kind, why = classify(q, phrase, context, Tense.PAST if before_change else tense, setting, bool(self.times))
         date = self._date(q, clause, link, phrase, verb, moment, stated is not None, tense)
         if kind is Kind.STANDARD and date.period_end is not None:
             date = Date(date.period_end, inferred=True)
@@ -281,6 +301,8 @@ class _Sentence:
         if phrase and topic and group_words(phrase) and not group:
             group = group_in(phrase) or phrase
             phrase = beside(phrase, topic)
+        elif phrase and topic and place_words(phrase) and not group:
+            group, phrase = phrase, f"{phrase}{topic}"
         elif not phrase or only_verbs(phrase) or generic(phrase):
             topic = self.topic.first if self.topic.first and cue_pattern("grand_total").search(phrase) else topic
             verb = verb or self.topic.verb
@@ -310,12 +332,18 @@ class _Sentence:
         noun = without_leading_verb(topic)
         return f"{words}{noun}" if only_verbs(words) and q.unit == self.topic.unit else f"{noun}{words}"
 
-    def _moment(self, q: Quantity) -> Moment | None:
-        """The time expression that governs a number: one in brackets right behind it, else the last before it."""
+    def _moment(self, q: Quantity, clause: Clause, link: _Link) -> Moment | None:
+        """The time expression that governs a number: one in brackets right behind it, else the last before it.
+
+        A level after a change is not dated by the level before it (由2010年的57人增至612人).
+        """
         found = None
+        pivot = change_after(self.view, clause.start, q.start) if link.level == 1 else None
         for t in self.times:
             if t.end <= q.start:
-                found = t
+                of_the_start = pivot is not None and clause.start <= t.start < pivot and not t.span
+                if not (of_the_start and self.view[max(clause.start, t.start - 1) : t.start] in cues("from")):
+                    found = t
             elif q.end <= t.start <= q.end + 2 and self.view[q.end : t.start].strip() == "(":
                 return t
         return found
@@ -338,21 +366,22 @@ class _Sentence:
             or cue_pattern("annual").search(own) is not None
             or (growing and tense is Tense.PAST and not calendar.annual and not cue_pattern("yearly").search(own))
         )
-        if link.level == 0 and tense is Tense.PAST:
-            return self._beginning(q, clause, moment)
+        if link.level == 0 and (tense is Tense.PAST or q.dimension == "money_per_person"):
+            return self._beginning(q, clause, moment, tense)
         if link.level == 1 and moment is not None and moment.span:
             return Date(moment.last, inferred=True)
         return date_fact(moment, stated, flow, tense is Tense.FUTURE, calendar)
 
-    def _beginning(self, q: Quantity, clause: Clause, moment: Moment | None) -> Date:
-        """The date of the level before a change: its own, the first year of the span, or the year before the review."""
+    def _beginning(self, q: Quantity, clause: Clause, moment: Moment | None, tense: Tense) -> Date:
+        """The date of the level before a change: its own, the first year of the span, or the year before the change."""
         own = [t for t in self.times if clause.start <= t.start and t.end <= q.start and not t.span]
-        if own:
+        if own and self.view[max(clause.start, own[-1].start - 1) : own[-1].start] in cues("from"):
             return Date(own[-1].year)
         if moment is not None and moment.span:
             return Date(moment.first)
-        review = self.setting.calendar.review_start
-        return Date(review - 1, inferred=True) if review else Date()
+        calendar = self.setting.calendar
+        changed = moment.year if moment else calendar.plan_start if tense is Tense.FUTURE else calendar.review_start
+        return Date(changed - 1, inferred=True) if changed else Date()
 
     def _comparator(self, q: Quantity, clause: Clause) -> str:
         before = self.view[clause.start : q.start]
@@ -365,6 +394,14 @@ class _Sentence:
 
 _NEXT_CLAUSE = re.compile(r"[,、](?P<words>[^,;:。、()\d]{4,20})")
 _EACH_OF = re.compile(r"(?:、|和|或者|或|及)(?=每)")
+
+
+@cache
+def _period_on_noun() -> re.Pattern[str]:
+    """月 or 年 on the noun of a benefit: 月保障标准, 年供养水平."""
+    return re.compile(
+        rf"(?P<period>月|年)(?:人均)?(?:{alternation(cues('benefit_kind'))})?(?:{alternation(cues('benefit_noun'))})"
+    )
 
 
 @cache

@@ -13,6 +13,7 @@ from analysis.coding.lexicon import alternation, comparators, cues, units
 from analysis.coding.numerals import MAGNITUDES, NUMERAL, arabic, chinese
 
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
+LONGEST_NUMBER = 20  # digits; whatever is longer identifies something rather than counting it
 RANGE = r"-{1,2}|—{1,2}|~|―|至|到"
 
 
@@ -58,7 +59,7 @@ class Scan:
 def _patterns() -> tuple[re.Pattern[str], tuple[str, ...]]:
     rows = read_table("not_quantities")
     exclusions = "|".join(f"(?P<x{i}>{r['pattern']})" for i, r in enumerate(rows))
-    unit = alternation(units())
+    unit = f"(?!{alternation(cues('unit_trap'))})(?:{alternation(units())})"
     magnitude = alternation(MAGNITUDES)
     inside = alternation(comparators("inside"))
     after = alternation(comparators("after"))
@@ -71,7 +72,7 @@ def _patterns() -> tuple[re.Pattern[str], tuple[str, ...]]:
     )
     words = (
         rf"(?P<share>(?P<whole>[{NUMERAL}]+|\d+)分之(?P<part>{chinese_number}|{NUMBER}))\s?(?P<safter>{after})?"
-        rf"|(?P<fold>翻(?P<folds>[一两二三]|\d)(?:番|倍))"
+        rf"|(?P<fold>翻了?(?P<folds>[一两二三]|\d)(?:番|倍))"
         rf"|(?P<c1>{chinese_number})(?P<ca>{inside})?(?P<cunit>{unit})(?P<cafter>{after})?"
     )
     return re.compile(f"{exclusions}|{words}|{quantity}"), tuple(r["reason"] for r in rows)
@@ -123,6 +124,8 @@ def _quantity(m: re.Match[str]) -> Quantity | None:
         first, second = re.split(r"\s?[:∶]\s?", m["ratio"])
         if not arabic(first):
             return None
+        if arabic(second) == 1 and arabic(first) != 1:  # 1.38:1 is said of the first
+            return Quantity(m.start(), m.end(), m.start(), m.end(), arabic(first), unit="1", dimension="ratio")
         return Quantity(
             m.start(),
             m.end(),
@@ -207,7 +210,9 @@ def _in_words(m: re.Match[str]) -> Quantity | None:
     )
 
 
-def _in_digits(m: re.Match[str]) -> Quantity:
+def _in_digits(m: re.Match[str]) -> Quantity | None:
+    if len(m["n1"]) > LONGEST_NUMBER or len(m["n2"] or "") > LONGEST_NUMBER:
+        return None
     low, high = arabic(m["n1"]), arabic(m["n2"]) if m["n2"] else None
     magnitude = m["m2"] or m["m1"] or ""
     factor = MAGNITUDES[magnitude] if magnitude else Decimal(1)
@@ -321,7 +326,7 @@ def _no_quantity(view: str, floor: int, q: Quantity) -> str:
         return "denominator"
     if q.words:
         return ""
-    line = view.rfind("\n", floor, q.number_start) + 1 or floor
+    line = max(view.rfind("\n", max(floor, q.number_start - 40), q.number_start) + 1, floor, q.number_start - 40)
     head = view[line : q.number_start].strip(" \t(")
     bare = not q.unit and not q.magnitude and q.value_max is None
     if not head and bare and _LIST_NUMBER.match(view[q.number_end : q.number_end + 2]):

@@ -27,5 +27,6 @@ class Topic:
     rate: bool = False  # the number before was a share
     verb: str = ""  # that governed the number before
     unit: str = ""  # of the number before
+    per_person: str = ""  # unit of the last amount per person
     recent: tuple[str, ...] = ()  # what the numbers before were about
     groups: tuple[str, ...] = ()  # of the last distribution (分别)

@@ -1,0 +1,53 @@
+"""What one paragraph leaves to the next: a date that still holds, and a number that a break has cut in two."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from analysis.coding.calendar import Calendar, Moment, moments
+from analysis.coding.lexicon import cue_pattern
+from analysis.coding.setting import Setting
+from analysis.model import Block, Role
+
+_ITEM = re.compile(r"\s*(?:—|-{2}|•|·|[(（]?\d{1,2}[)）.、]|[①-⑳])")
+_DIGIT_AT_END = re.compile(r"\d\s*$")
+_DIGIT_AT_START = re.compile(r"\s*(?:\d{1,2}、)?\d+(?![\d.]*[.、)）]\s*[一-鿿])")
+
+
+class Carry:
+    """Dates that govern paragraphs behind the one that states them; mutable, local to one document.
+
+    The goal date of a chapeau (到2025年，…：) governs the items under it. In a document that tells no date of its own,
+    the last year it names governs what follows.
+    """
+
+    def __init__(self, calendar: Calendar) -> None:
+        self.calendar = calendar
+        self.chapeau: tuple[int, Moment] | None = None  # section, date
+        self.last: Moment | None = None
+        self.broken = False
+        self._tail = ""
+
+    def into(self, view: str, block: Block, setting: Setting) -> Setting:
+        """The paragraph's setting with the date it inherits, if any."""
+        text = view[block.start : block.end]
+        self.broken = bool(_DIGIT_AT_END.search(self._tail) and _DIGIT_AT_START.match(text))
+        self._tail = text[-8:]
+        inherited = setting.moment
+        if _ITEM.match(text) and self.chapeau is not None and self.chapeau[0] == block.section:
+            inherited = self.chapeau[1]
+        elif self.calendar.year is None and inherited is None:
+            inherited = self.last
+        self._learn(view, block, setting.role)
+        return replace(setting, moment=inherited)
+
+    def _learn(self, view: str, block: Block, role: Role) -> None:
+        own = moments(view, block.start, min(block.end, block.start + 600), self.calendar)
+        dates = [m for m in own if not m.span]
+        if dates:
+            self.last = dates[-1]
+        if _ITEM.match(view, block.start) or not dates:
+            return
+        goal = [m for m in dates if cue_pattern("up_to").search(view, max(0, m.start - 1), m.start)]
+        self.chapeau = (block.section, goal[-1]) if goal and role in (Role.GOALS, Role.TASKS, Role.NONE) else None
