@@ -68,11 +68,12 @@ def join_broken(pieces: Sequence[Piece]) -> list[Piece]:
 
 def _is_tail(piece: Piece, before: Piece) -> bool:
     """The piece can be the end of the header cell before it."""
-    if cell_type(piece.text) is not Type.TEXT or before.text in header_words("ordinal"):
+    if cell_type(piece.text) is not Type.TEXT or len(before.text) > 12:
         return False
-    if piece.text in header_words("single") and len(before.text) > 2:
+    single = header_words("single")
+    if before.text != "指标" and (before.text in single or (piece.text in single and len(before.text) > 2)):
         return False
-    return (piece.text in header_words("tail") or len(piece.text) <= 1) and len(before.text) <= 12
+    return piece.text in header_words("tail") or len(piece.text) <= 1
 
 
 def flat_header(pieces: Sequence[Piece], columns: int) -> HeaderTree | None:
