@@ -18,7 +18,29 @@ from analysis.coding.checking.spending import spending
 from analysis.coding.checking.statements import statements
 from analysis.model import Fact, Finding, Plan
 
-__all__ = ["CHECKS", "check"]
+__all__ = ["CHECKS", "NAMES", "check"]
+
+# What the ``check`` column of ``issues`` can hold for a document's own arithmetic, and what it asks.
+NAMES = {
+    "growth": "Is the stated growth that of the two stated levels?",
+    "sum-of-groups": "Do groups that make up a whole add up to it?",
+    "compound-group": "Does a group count at least as much as one that it contains?",
+    "part-of-total": "Is a part no larger than its total?",
+    "sum-of-list": "Does a list add up to the total announced before it?",
+    "ratio": "Is a share, density or multiple that of its numerator and denominator?",
+    "implied-denominator": "Do ratios and numerators imply the same denominator?",
+    "implied-share": "Is one implied population a plausible part of another?",
+    "target-missed": "Did the outcome reach the target of its date?",
+    "far-beyond-target": "Does the outcome count what the target counted?",
+    "period-total": "Does a total over years fit the yearly figures?",
+    "table-against-prose": "Do a table and the text say the same?",
+    "chapter-against-chapter": "Do two places of the text say the same?",
+    "spending": "Does money spent fit recipients × benefit × payments?",
+    "range": "Is the value plausible for its indicator?",
+    "unit": "Does the unit measure what the indicator measures?",
+    "one-place": "Is one number read only once?",
+    "table-lost": "Is the table there that a title announces?",
+}
 
 CHECKS: tuple[Check, ...] = (
     growth, group_sums, compound_groups, listed_parts, ratios, implied, outcomes, period_totals, statements, spending,

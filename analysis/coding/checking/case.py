@@ -19,6 +19,9 @@ RATES = frozenset({"%", "‰", "个百分点", "个千分点", "倍", "城市=1"
 WHOLE_GROUPS = ("", "城乡")  # the whole, whether or not it is said that it is one
 _STOPS = re.compile(r"[。;!?\n]")
 _WRITTEN = re.compile(r"\d[\d,]*(?:\.(\d+))?")
+_EPSILON = Decimal("0.000001")
+_CLAUSES = re.compile(r"[,;:]")
+_EACH = re.compile(r"每(?!年|月|季|次|期)")
 _LONGEST_SENTENCE = 400  # characters looked at on either side of a number
 
 
@@ -30,6 +33,7 @@ class Case:
     facts: tuple[Fact, ...]
     by_indicator: dict[str, list[Fact]] = field(repr=False)
     by_line: dict[int, list[Fact]] = field(repr=False)
+    by_wording: dict[tuple[int, str], list[Fact]] = field(repr=False)  # line and indicator_text
 
     def at(self, source_offset: int) -> int:
         """Text offset of a source offset; inside a repaired piece that of its beginning."""
@@ -58,6 +62,12 @@ class Case:
         words = view[max(0, start - _LONGEST_SENTENCE) : start]
         return _STOPS.split(words)[-1]
 
+    def of_each(self, fact: Fact) -> bool:
+        """Whether a count is a norm for each place or so many persons (每个村1名), and no stock."""
+        if not additive(fact) or "每" in fact.indicator:
+            return False  # a density is no norm of something else
+        return _EACH.search(_CLAUSES.split(self.before(fact))[-1] + fact.indicator_text) is not None
+
     def bracketed(self, one: Fact, other: Fact) -> bool:
         """Whether a bracket opens between two facts and is still open at the second."""
         words = self.between(one, other)
@@ -78,6 +88,11 @@ class Case:
             return Decimal(0)
         return value / written / (10 ** len(match[1] or "")) / 2
 
+    def reads_as(self, fact: Fact, low: Decimal, high: Decimal) -> bool:
+        """Whether a positive value is one between ``low`` and ``high``, rounded or cut off after its last digit."""
+        half = max(self.half_unit(fact), _EPSILON)
+        return low - 2 * half <= amount(fact) <= high + half
+
 
 Check = Callable[[Case], Iterable[Finding]]
 
@@ -96,11 +111,13 @@ def case_of(plan: Plan, facts: Sequence[Fact]) -> Case:
     )
     by_indicator: dict[str, list[Fact]] = defaultdict(list)
     by_line: dict[int, list[Fact]] = defaultdict(list)
+    by_wording: dict[tuple[int, str], list[Fact]] = defaultdict(list)
     for fact in usable:
         by_line[fact.line].append(fact)
+        by_wording[fact.line, fact.indicator_text].append(fact)
         if fact.indicator_id:
             by_indicator[fact.indicator_id].append(fact)
-    return Case(plan, usable, dict(by_indicator), dict(by_line))
+    return Case(plan, usable, dict(by_indicator), dict(by_line), dict(by_wording))
 
 
 def finding(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from analysis.codebook import codebook
+from analysis.codebook.entries import MONTH
 from analysis.coding.checking.case import (
     NOTE,
     WARNING,
@@ -17,6 +19,7 @@ from analysis.coding.checking.case import (
     planned,
     shown,
     stated,
+    when,
     words,
 )
 from analysis.coding.checking.levels import Level, level_of
@@ -35,13 +38,7 @@ def growth(case: Case) -> Iterator[Finding]:
     for fact in case.facts:
         if fact.unit != "%" or fact.comparator not in ("=", "~"):
             continue
-        if fact.indicator_id in bases:
-            levels = case.by_indicator.get(bases[fact.indicator_id], [])
-        elif not fact.indicator_id and words("growing").search(fact.indicator_text[-3:]):
-            base = words("growing").split(fact.indicator_text)[0]
-            levels = [f for f in case.by_line[fact.line] if f.indicator_text == base and base]
-        else:
-            continue
+        levels = _levels(case, fact, bases)
         levels = [f for f in levels if f.unit != "%"]
         span = _span(fact)
         if span is None:
@@ -57,6 +54,20 @@ def growth(case: Case) -> Iterator[Finding]:
                 found.append((ends, _rate(case, fact, *ends)))
         if found and not any(_fits(case, fact, low, high) for _, (low, high) in found):
             yield _report(case, fact, found)
+
+
+def _levels(case: Case, fact: Fact, bases: Mapping[str, str]) -> list[Fact]:
+    """The facts whose growth a rate may be: of its indicator's base, or of the words in front of 增长 in its own."""
+    if fact.indicator_id in bases:
+        return case.by_indicator.get(bases[fact.indicator_id], [])
+    if fact.indicator_id or not words("growing").search(fact.indicator_text[-3:]):
+        return []
+    base = words("yearly_mean").split(words("growing").split(fact.indicator_text)[0])[0]
+    same = case.by_wording.get((fact.line, base), []) if base else []
+    if len({when(f) for f in same}) > 1:
+        return same
+    found = next((a for a in (codebook().match(base, unit) for unit in (MONTH, "元", "人")) if a is not None), None)
+    return case.by_indicator.get(found.indicator_id, []) if found is not None and len(base) > 1 else []
 
 
 def _span(fact: Fact) -> tuple[int, int] | None:
@@ -104,12 +115,10 @@ def _years(case: Case, fact: Fact, one: Level, other: Level) -> int:
 
 
 def _fits(case: Case, fact: Fact, low: Decimal, high: Decimal) -> bool:
-    """Whether the stated rate is one of those, rounded or cut off after its last digit."""
-    value = fact.value or Decimal(0)
+    """Whether the stated rate, a positive number even where it is one of decrease, is one of those."""
     if words("falling").search(fact.indicator_text[-3:]):
-        value = -value
-    slack = max(case.half_unit(fact) * 2, EPSILON)
-    return low - slack <= value <= high + slack
+        low, high = -high, -low
+    return case.reads_as(fact, low, high)
 
 
 Found = list[tuple[tuple[Level, Level], tuple[Decimal, Decimal]]]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from analysis.codebook import codebook, read_table
 from analysis.coding.checking.case import (
@@ -27,7 +27,9 @@ from analysis.coding.checking.case import (
 from analysis.model import Fact, Finding
 
 NEAR = Decimal("0.2")  # a list within a fifth of the total before it is meant to be that total
+NEARER = Decimal("0.1")  # the same for one after 其中, which need not be the whole
 LEAST_PARTS = 3  # a list without 其中 or brackets needs so many parts to be taken for one
+MOST_PARTS = 40  # numbers behind a total that are looked at
 LEAST_TOTAL = 50  # small counts add up to near a total by chance
 
 
@@ -38,44 +40,48 @@ def _partitions() -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def group_sums(case: Case) -> Iterator[Finding]:
     """A whole and all its groups (城市 and 农村, 集中供养 and 散居) of one indicator and date, in one table or line."""
-    stocks: dict[tuple[object, ...], dict[str, Fact]] = defaultdict(dict)
+    stocks: dict[tuple[object, ...], dict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
     for fact in case.facts:
         if fact.indicator_id and additive(fact) and fact.value_max is None:
             place = fact.section if fact.source == "table" else fact.line
             key = (fact.indicator_id, fact.kind, fact.unit, fact.source, place, *when(fact))
-            stocks[key].setdefault(fact.group, fact)
+            stocks[key][fact.group].append(fact)
     for groups in stocks.values():
         for whole, members in _partitions():
-            if whole in groups and all(m in groups for m in members):
-                total, parts = groups[whole], [groups[m] for m in members]
-                if any(p.comparator not in ("=", "") for p in (total, *parts)):
-                    continue
-                if not _adds_up(case, total, parts):
-                    yield _sum_report("sum-of-groups", WARNING, total, parts, "are")
+            if any(len({amount(f) for f in groups.get(group, ())}) != 1 for group in (whole, *members)):
+                continue  # several values of one group are of things that the coding does not tell apart
+            total, parts = groups[whole][0], [groups[m][0] for m in members]
+            if any(p.comparator not in ("=", "") for p in (total, *parts)):
+                continue
+            if not _adds_up(case, total, parts):
+                yield _sum_report("sum-of-groups", WARNING, total, parts, "are")
 
 
 def compound_groups(case: Case) -> Iterator[Finding]:
     """A group that contains another (城乡 contains 农村) cannot count less than it, in the same line."""
-    members = {row["wording"]: row["members"].split(";") for row in read_table("group_pairs")}
-    for facts in case.by_line.values():
-        for fact in facts:
-            if fact.group not in members or not additive(fact) or not fact.indicator_id:
-                continue
-            for other in facts:
-                if (
-                    other.group in members[fact.group]
-                    and (other.indicator_id, other.kind, other.unit) == (fact.indicator_id, fact.kind, fact.unit)
-                    and when(other) == when(fact)
-                    and amount(other) > amount(fact)
-                ):
-                    left = "/".join(m for m in members[fact.group] if m and m != other.group)
-                    message = (
-                        f"{named(fact)} is {stated(fact)}, less than its part {named(other)} with {stated(other)}; "
-                        f"{fact.group} is probably a slip for {left}."
-                    )
-                    yield finding(
-                        "compound-group", WARNING, [fact, other], f">= {stated(other)}", stated(fact), message
-                    )
+    members = {row["wording"]: [m for m in row["members"].split(";") if m] for row in read_table("group_pairs")}
+    for line in case.by_line.values():
+        alike: dict[tuple[object, ...], list[Fact]] = defaultdict(list)
+        for fact in line:
+            if fact.indicator_id and additive(fact):
+                alike[(fact.indicator_id, fact.kind, fact.unit, *when(fact))].append(fact)
+        for facts in alike.values():
+            largest: dict[str, Fact] = {}
+            for fact in facts:
+                if amount(fact) > amount(largest.setdefault(fact.group, fact)):
+                    largest[fact.group] = fact
+            for group in sorted(set(largest) & set(members)):
+                for member in members[group]:
+                    if member in largest and amount(largest[member]) > amount(largest[group]):
+                        yield _slip(largest[group], largest[member], [m for m in members[group] if m != member])
+
+
+def _slip(whole: Fact, part: Fact, left: Sequence[str]) -> Finding:
+    message = (
+        f"{named(whole)} is {stated(whole)}, less than its part {named(part)} with {stated(part)}; {whole.group} is "
+        f"probably a slip for {'/'.join(left)}."
+    )
+    return finding("compound-group", WARNING, [whole, part], f">= {stated(part)}", stated(whole), message)
 
 
 _JOIN = re.compile(r"[、,;和及]|以及")
@@ -89,13 +95,10 @@ def listed_parts(case: Case) -> Iterator[Finding]:
     within a fifth of the total) must add up to it; after 其中 it may leave things out, and 等 says that it does.
     """
     for facts in case.by_line.values():
-        at = 0
-        while at < len(facts) - 1:
-            total = facts[at]
-            at += 1
+        for at, total in enumerate(facts[:-1]):
             if not additive(total) or total.comparator not in ("=", "") or total.value_max is not None:
                 continue
-            parts = _parts(case, total, facts[at:])
+            parts = _parts(case, total, islice(facts, at + 1, at + 1 + MOST_PARTS))
             if not parts:
                 continue
             between = case.between(total, parts[0])
@@ -106,12 +109,13 @@ def listed_parts(case: Case) -> Iterator[Finding]:
                 yield from _announced(case, total, parts)
 
 
-def _parts(case: Case, total: Fact, behind: Sequence[Fact]) -> list[Fact]:
+def _parts(case: Case, total: Fact, behind: Iterable[Fact]) -> list[Fact]:
     """The facts right behind a total, in its sentence, that count the same thing in the same unit."""
     parts: list[Fact] = []
     last = total
-    bracket = bool(behind) and case.bracketed(total, behind[0])
+    bracket = False
     for fact in behind:
+        bracket = case.bracketed(total, fact) if not parts else bracket
         between = case.between(last, fact)
         if fact.unit != total.unit or fact.kind is not total.kind or when(fact) != when(total):
             break
@@ -136,9 +140,23 @@ def _explicit(case: Case, total: Fact, parts: Sequence[Fact], between: str) -> I
             )
             yield finding("part-of-total", WARNING, [total, part], f"<= {stated(total)}", stated(part), message)
             return
-    whole = "(" in between and "其中" not in between and not words("unfinished").search(between)
-    if len(parts) > 1 and whole and _near(total, parts) and not _adds_up(case, total, parts):
-        yield _sum_report("sum-of-list", NOTE, total, parts, "listed in brackets are")
+    if "(" in between and not words("unfinished").search(between):
+        enough, near = 2, NEAR
+    elif total.unit != "元" and amount(total) >= LEAST_TOTAL:
+        enough, near = LEAST_PARTS, NEARER
+    else:
+        return
+    if len(parts) < enough or any(not _kin(total, p) for p in parts) or _open_list(case, parts):
+        return
+    if _near(total, parts, near) and not _adds_up(case, total, parts):
+        yield _sum_report("sum-of-list", NOTE, total, parts, "listed are")
+
+
+def _open_list(case: Case, parts: Sequence[Fact]) -> bool:
+    """Whether 等 or the like says that a list goes on."""
+    view, end = case.plan.reading.view, case.number(parts[-1])[1]
+    gaps = [case.between(one, other) for one, other in pairwise(parts)]
+    return any(words("unfinished").search(words_) for words_ in (*gaps, view[end : end + 4]))
 
 
 def _announced(case: Case, total: Fact, parts: Sequence[Fact]) -> Iterator[Finding]:
@@ -146,9 +164,9 @@ def _announced(case: Case, total: Fact, parts: Sequence[Fact]) -> Iterator[Findi
         return
     if any(amount(p) >= amount(total) for p in parts) or any(not _kin(total, p) for p in parts):
         return
-    if any(words("unfinished").search(case.between(one, other)) for one, other in pairwise(parts)):
+    if _open_list(case, parts):
         return
-    if _near(total, parts) and not _adds_up(case, total, parts):
+    if _near(total, parts, NEAR) and not _adds_up(case, total, parts):
         yield _sum_report("sum-of-list", WARNING, total, parts, "that follow are")
 
 
@@ -167,8 +185,8 @@ def _sum(parts: Sequence[Fact]) -> Decimal:
     return sum((amount(p) for p in parts), Decimal(0))
 
 
-def _near(total: Fact, parts: Sequence[Fact]) -> bool:
-    return abs(_sum(parts) - amount(total)) <= amount(total) * NEAR
+def _near(total: Fact, parts: Sequence[Fact], share: Decimal) -> bool:
+    return abs(_sum(parts) - amount(total)) <= amount(total) * share
 
 
 def _adds_up(case: Case, total: Fact, parts: Sequence[Fact]) -> bool:

@@ -41,18 +41,15 @@ class Ratio:
 
 @dataclass(frozen=True, slots=True)
 class Implied:
-    """A denominator between ``low`` and ``high`` that a numerator and a ratio imply."""
+    """A denominator that a numerator and a ratio imply; by the rounding of both between ``low`` and ``high``."""
 
     denominator: str
+    value: Decimal
     low: Decimal
     high: Decimal
     numerator: Fact
     ratio: Fact
     part: bool
-
-    @property
-    def middle(self) -> Decimal:
-        return (self.low + self.high) / 2
 
 
 @cache
@@ -82,8 +79,7 @@ def ratios(case: Case) -> Iterator[Finding]:
             spread_top, spread_bottom = case.half_unit(top) * one.factor, case.half_unit(bottom) * other.factor
             low = (one.value - spread_top) / (other.value + spread_bottom) * rule.factor
             high = (one.value + spread_top) / max(other.value - spread_bottom, Decimal(1)) * rule.factor
-            slack = case.half_unit(fact) * 2
-            if not low - slack <= amount(fact) <= high + slack:
+            if not case.reads_as(fact, low, high):
                 computed = shown(one.value / other.value * rule.factor, places=2)
                 message = (
                     f"{named(fact)} is stated as {stated(fact)}, but {named(top)} with {stated(top)} against "
@@ -134,11 +130,12 @@ def implied(case: Case) -> Iterator[Finding]:
             if top is None or _side(case, rule.denominator, "", fact) is not None:
                 continue  # the ratio itself is checked
             half = case.half_unit(fact)
+            value = amount(top) / amount(fact) * rule.factor
             low = (amount(top) - case.half_unit(top)) / (amount(fact) + half) * rule.factor
             high = (amount(top) + case.half_unit(top)) / max(amount(fact) - half, Decimal("1e-6")) * rule.factor
             known = by_date[(fact.year, planned(fact))][rule.denominator]
             if not any(k.ratio.indicator_id == fact.indicator_id for k in known):
-                known.append(Implied(rule.denominator, low, high, top, fact, rule.part))
+                known.append(Implied(rule.denominator, value, low, high, top, fact, rule.part))
             break
     for (year, _), found in sorted(by_date.items()):
         for denominator, several in sorted(found.items()):
@@ -153,7 +150,7 @@ def _disagreement(denominator: str, year: int, several: Sequence[Implied]) -> It
     if smallest.high >= largest.low:
         return
     name = codebook().indicators[denominator].name_en
-    apart = (largest.middle - smallest.middle) / smallest.middle
+    apart = (largest.value - smallest.value) / smallest.value
     message = (
         f"Two values of the same denominator, {name} {year}: {_told(largest)}, but {_told(smallest)}; "
         f"they are {shown(apart * 100, '%', 1)} apart, more than rounding explains."
@@ -162,7 +159,9 @@ def _disagreement(denominator: str, year: int, several: Sequence[Implied]) -> It
         [largest.numerator, largest.ratio, smallest.numerator, smallest.ratio], key=lambda f: (f.line, f.char_start)
     )
     severity = NOTE if apart <= NEAR else WARNING
-    yield finding("implied-denominator", severity, facts, _round(largest.middle), _round(smallest.middle), message)
+    yield finding(
+        "implied-denominator", severity, facts, shown(largest.value, places=0), shown(smallest.value, places=0), message
+    )
 
 
 def _parts_of_whole(year: int, found: dict[str, list[Implied]]) -> Iterator[Finding]:
@@ -171,7 +170,7 @@ def _parts_of_whole(year: int, found: dict[str, list[Implied]]) -> Iterator[Find
         if not parts or not wholes or not int(row["year_from"]) <= year <= int(row["year_to"]):
             continue
         part, whole = parts[0], wholes[0]
-        share = part.middle / whole.middle * 100
+        share = part.value / whole.value * 100
         low, high = Decimal(row["low"]), Decimal(row["high"])
         if low <= share <= high:
             continue
@@ -188,9 +187,5 @@ def _told(one: Implied) -> str:
     least = "at least " if one.part else ""
     return (
         f"{named(one.numerator)} with {stated(one.numerator)} at {shown(amount(one.ratio))} {one.ratio.unit} "
-        f"({one.ratio.indicator}) implies {least}{_round(one.middle)} persons"
+        f"({one.ratio.indicator}) implies {least}{shown(one.value, places=0)} persons"
     )
-
-
-def _round(value: Decimal) -> str:
-    return shown(value.quantize(Decimal(1000)) if value > 10000 else value.quantize(Decimal(1)), places=0)

@@ -39,7 +39,7 @@ def statements(case: Case) -> Iterator[Finding]:
     for fact in (*case.facts, *_coverage_in_other_words(case)):
         if not fact.indicator_id or fact.kind in (Kind.RULE, Kind.EXPENDITURE) or of_one_case(fact):
             continue
-        if fact.value_max is not None:
+        if fact.value_max is not None or (fact.source == "prose" and case.of_each(fact)):
             continue
         if fact.year is None and fact.period_end is None:
             continue
