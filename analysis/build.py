@@ -12,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from analysis.codebook import file_formats, read_suffixes
 from analysis.model import Finding, ReadingError
 
 if TYPE_CHECKING:
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["BuildError", "BuildResult", "Documents", "Failure", "build", "default_out", "find_documents", "open_corpus"]
 
-SUPPORTED = (".txt", ".html", ".htm")
-# files that people keep documents in, and that are not read (yet)
-DOCUMENT_LIKE = (".pdf", ".doc", ".docx", ".wps", ".rtf", ".odt", ".ofd", ".ceb", ".caj", ".mht", ".mhtml", ".xhtml",
-                 ".xls", ".xlsx", ".et", ".text", ".epub", ".zip", ".rar", ".7z")  # fmt: skip
 NOT_DOCUMENTS = ("readme", "manifest", "license", "licence", "changelog", "sources")  # stems, about the folder itself
 # Documents a task: few enough that all workers stay busy, many enough that handing them over costs nothing.
 BATCH = 64
@@ -97,14 +94,16 @@ def default_out(plans: Path) -> Path:
 def find_documents(plans: Path, leave_out: Path | None = None) -> Documents:
     """Documents below ``plans``, sorted by ``doc_id``, whatever order the file system gives them in.
 
-    Hidden files and folders, files about the folder (README, MANIFEST …) and the folder ``leave_out`` are passed over.
-    Documents of a kind that is not read yet, names that are not text, and two documents with one stem become
-    failures. Raises ``BuildError`` when the folder is absent or holds no document.
+    Hidden files and folders, files about the folder (README, MANIFEST …), what a browser saved beside a page
+    (``page_files``) and the folder ``leave_out`` are passed over. Documents of a kind that is not read, pictures,
+    archives, names that are not text, and two documents with one stem become failures.
+    Raises ``BuildError`` when the folder is absent or holds no document.
     """
     if not plans.exists():
         raise BuildError(f"{plans}: there is no such folder; put documents into a folder and name it with --plans")
     if not plans.is_dir():
         raise BuildError(f"{plans} is a file; name the folder that holds it")
+    formats = file_formats()
     stems: dict[str, list[Path]] = defaultdict(list)
     failures: list[Failure] = []
     others: list[str] = []
@@ -112,21 +111,17 @@ def find_documents(plans: Path, leave_out: Path | None = None) -> Documents:
         name, suffix = path.relative_to(plans).as_posix(), path.suffix.lower()
         if path.stem.lower() in NOT_DOCUMENTS:
             continue
-        if suffix in SUPPORTED:
+        known = formats.get(suffix)
+        if known is not None and known.kind == "read":
             if not _is_text(name):
                 shown = name.encode("utf-8", "backslashreplace").decode()
                 failures.append(Failure(shown, shown, f"{shown}: its name is not valid UTF-8; rename the file"))
             else:
                 stems[path.stem].append(path)
-        elif suffix in DOCUMENT_LIKE:
+        elif known is not None:
             shown = name.encode("utf-8", "backslashreplace").decode()
-            failures.append(
-                Failure(
-                    Path(shown).stem,
-                    shown,
-                    f"{shown}: {suffix} documents are not read; save it as plain text (.txt, UTF-8) or HTML",
-                )
-            )
+            reason = f"{shown}: {suffix} files ({known.what}) are not read; {known.advice}"
+            failures.append(Failure(Path(shown).stem, shown, reason))
         else:
             others.append(name.encode("utf-8", "backslashreplace").decode())
     paths = []
@@ -138,7 +133,7 @@ def find_documents(plans: Path, leave_out: Path | None = None) -> Documents:
         reason = f"{shown} share the name {stem}, which names a document in every table; rename all but one"
         failures.append(Failure(stem, shown, reason))
     if not paths and not failures:
-        raise BuildError(f"{plans} holds no document ({', '.join(SUPPORTED)}); put some into it")
+        raise BuildError(f"{plans} holds no document ({', '.join(read_suffixes())}); put some into it")
     return Documents(plans, tuple(paths), tuple(failures), tuple(others))
 
 
@@ -151,7 +146,10 @@ def _is_text(name: str) -> bool:
 
 
 def _files(root: Path, leave_out: Path | None) -> Iterator[Path]:
-    """Files below ``root`` that are not hidden; follows links, but into no folder twice."""
+    """Files below ``root`` that are not hidden; follows links, but into no folder twice.
+
+    The folder that a browser saves beside a page (``page_files``, ``page.files``) holds pictures and scripts only.
+    """
     seen: set[str] = set()
     for folder, folders, names in os.walk(root, followlinks=True):
         real = os.path.realpath(folder)
@@ -159,7 +157,9 @@ def _files(root: Path, leave_out: Path | None) -> Iterator[Path]:
             folders.clear()
             continue
         seen.add(real)
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        saved = {Path(name).stem for name in names if Path(name).suffix.lower() in (".html", ".htm")}
+        beside = {f"{stem}{ending}" for stem in saved for ending in ("_files", ".files")}
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in beside)
         yield from (Path(folder, name) for name in names if not name.startswith((".", "~$")))
 
 

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 from analysis.model import Plan
 
-_WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,8 @@ def as_html(document: Sequence[Part], charset: str = "utf-8") -> str:
         f'<li><a href="/{n}.html">别处的通知第{n}号</a><span>2019-01-{n:02}</span></li>' for n in range(1, 9)
     )
     return (
-        f'<!DOCTYPE html><html><head><meta charset="{charset}"><title>样本页_样本门户</title><style>p {{margin: 0}}</style>'
+        f'<!DOCTYPE html><html><head><meta charset="{charset}"><title>样本页_样本门户</title>'
+        "<style>p {margin: 0}</style>"
         '<script>var count = 12345; if (count < 3) {document.write("<p>低保999元</p>")}</script></head><body>\n'
         '<div class="top-nav"><ul><li><a href="/">首页</a></li><li><a href="/zw">样本栏目</a></li>'
         '<li><a href="/fw">办事服务</a></li></ul></div><div class="wrap">\n<div class="share">分享到：微信 微博</div>'
@@ -106,7 +107,7 @@ def docx(body: str, **others: str) -> bytes:
         "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
         '<Relationship Id="r1" Target="word/document.xml" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
         'relationships/officeDocument"/></Relationships>',
-        "word/document.xml": f"<w:document {_WORD}><w:body>{body}</w:body></w:document>",
+        "word/document.xml": f"<w:document {WORD}><w:body>{body}</w:body></w:document>",
         **{f"word/{name}.xml": content for name, content in others.items()},
     }
     stream = io.BytesIO()

@@ -180,18 +180,19 @@ def test_sources_are_read_again_for_the_checks(plans: Path) -> None:
 
 def test_what_is_no_document_is_passed_over_but_told(plans: Path, tmp_path: Path) -> None:
     folder(plans, {".hidden.txt": "x", ".git/a.txt": "x", "README.txt": "x", "README.md": "x", "MANIFEST.csv": "x",
-                   "~$county.docx": "x", "photo.png": b"\x89PNG", "list.csv": "x"})  # fmt: skip
+                   "~$county.docx": "x", "saved_files/photo.png": b"\x89PNG", "saved.html": "x", "script.js": "x",
+                   "list.csv": "x"})  # fmt: skip
     found = find_documents(plans)
-    assert [path.stem for path in found.paths] == ["city", "county", "other"]
-    assert found.failures == () and found.others == ("list.csv", "photo.png")
-    assert "passed over, not documents: list.csv, photo.png" in str(build(plans, tmp_path / "out"))
+    assert [path.stem for path in found.paths] == ["city", "county", "other", "saved"]
+    assert found.failures == () and found.others == ("list.csv", "script.js")
+    assert "passed over, not documents: list.csv, script.js" in str(build(plans, tmp_path / "out"))
 
 
-@pytest.mark.parametrize("name", ["scan.pdf", "plan.DOCX", "old.doc", "wps.wps", "sheet.xlsx", "all.zip"])
+@pytest.mark.parametrize("name", ["old.doc", "wps.WPS", "sheet.xls", "all.zip", "photo.png", "page.mht"])
 def test_documents_of_other_kinds_are_reported(plans: Path, name: str) -> None:
     folder(plans, {name: b"x"})
     (failure,) = find_documents(plans).failures
-    assert failure.name == name and "save it as plain text" in failure.reason
+    assert failure.name == name and "are not read; " in failure.reason
 
 
 def test_a_name_that_is_no_text_is_reported(plans: Path, tmp_path: Path) -> None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import time
+import zipfile
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from saved_as import Part, as_html, documents, parts
+from saved_as import WORD, Part, as_docx, as_html, documents, docx, parts
 
 from analysis.coding import code
-from analysis.model import Plan
+from analysis.model import Plan, ReadingError
 from analysis.reading import read_file, read_plan
 from analysis.reading.compose import replay
 from analysis.reading.decode import decode
+from analysis.reading.formats import to_source
 from analysis.reading.html_page import keep_main_text
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -200,3 +203,147 @@ def test_page_that_declares_another_encoding(charset: str, encoding: str) -> Non
     assert found.reading.source.encoding == encoding
     assert any(note.startswith(f"encoding: declares {charset}") for note in found.reading.source.notes)
     same(found, plan)
+
+
+# ---------------------------------------------------------------- Word
+
+
+@FOUND
+def test_word_document_reads_like_the_text(path: Path) -> None:
+    plan = read_file(path)
+    found = read_plan(to_source(as_docx(parts(plan)), "word", "word.docx"))
+    assert found.reading.source.encoding == "docx"
+    same(found, plan)
+
+
+def words(body: str, **others: str) -> str:
+    return to_source(docx(body, **others), "a", "a.docx").text
+
+
+def paragraph(text: str, properties: str = "") -> str:
+    return f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+LEVEL = '<w:lvl w:ilvl="{at}"><w:numFmt w:val="{style}"/><w:lvlText w:val="{text}"/>{more}</w:lvl>'
+NUMBERS = (
+    f'<w:numbering {WORD}><w:abstractNum w:abstractNumId="7">'
+    + LEVEL.format(at=0, style="chineseCountingThousand", text="第%1章", more='<w:suff w:val="space"/>')
+    + LEVEL.format(at=1, style="decimal", text="%1.%2", more="<w:isLgl/>")
+    + LEVEL.format(at=2, style="chineseCounting", text="（%3）", more='<w:suff w:val="nothing"/>')
+    + LEVEL.format(at=3, style="bullet", text="●", more="")
+    + '</w:abstractNum><w:num w:numId="2"><w:abstractNumId w:val="7"/></w:num></w:numbering>'
+)
+STYLES = (
+    f'<w:styles {WORD}><w:style w:styleId="1"><w:pPr><w:numPr>'
+    '<w:numId w:val="2"/></w:numPr></w:pPr></w:style><w:style w:styleId="2"><w:basedOn w:val="1"/><w:pPr><w:numPr>'
+    '<w:ilvl w:val="1"/></w:numPr></w:pPr></w:style></w:styles>'
+)
+
+
+def test_numbers_that_word_makes_are_written_out() -> None:
+    style, number = '<w:pStyle w:val="{}"/>', '<w:numPr><w:ilvl w:val="{}"/><w:numId w:val="2"/></w:numPr>'
+    body = (
+        paragraph("总则", style.format(1)) + paragraph("目标", style.format(2)) + paragraph("床位", number.format(2))
+        + paragraph("低保", number.format(2)) + paragraph("要点", number.format(3)) + paragraph("任务", style.format(1))
+        + paragraph("养老", style.format(2)) + paragraph("正文。")
+    )  # fmt: skip
+    expected = "第一章 总则\n1.1 目标\n（一）床位\n（二）低保\n要点\n第二章 任务\n2.1 养老\n正文。\n"
+    assert words(body, numbering=NUMBERS, styles=STYLES) == expected
+
+
+def test_what_word_hides_or_keeps_elsewhere() -> None:
+    body = (
+        "<w:p><w:del><w:r><w:delText>删去100张</w:delText></w:r></w:del><w:ins><w:r><w:t>新增120张</w:t></w:r></w:ins>"
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>看不见</w:t></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>"
+        '<w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:t>。</w:t></w:r></w:p>'
+        "<w:sdt><w:sdtContent>" + paragraph("控件里的一行") + "</w:sdtContent></w:sdt>"
+        "<w:p><w:r><w:pict><w:txbxContent>" + paragraph("框中的一行") + "</w:txbxContent></w:pict></w:r></w:p>"
+    )
+    notes = (
+        f'<w:footnotes {WORD}><w:footnote w:type="separator" w:id="0">{paragraph("无")}</w:footnote>'
+        f'<w:footnote w:id="2">{paragraph("指养老床位。")}</w:footnote></w:footnotes>'
+    )
+    assert words(body, footnotes=notes) == "新增120张。\n控件里的一行\n\n框中的一行\n注：指养老床位。\n"
+
+
+def test_tables_of_a_word_document() -> None:
+    def cell(text: str, properties: str = "") -> str:
+        return f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph(text)}</w:tc>"
+
+    down, under = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    rows = (
+        [cell("指标", down), cell("2020年", '<w:gridSpan w:val="2"/>')],
+        [cell("", under), cell("城市"), cell("农村")],
+        [cell("低保标准"), cell("600"), cell("480")],
+    )
+    table = f"<w:tbl>{''.join(f'<w:tr>{chr(10).join(row)}</w:tr>' for row in rows)}</w:tbl>"
+    expected = "指标\t2020年\t\n\t城市\t农村\n低保标准\t600\t480\n"
+    assert words(table) == expected
+    assert words(table + table) == f"{expected}\n\n\n{expected}"
+    box = f"<w:tbl><w:tr><w:tc>{paragraph('专栏1')}{paragraph('一行')}</w:tc></w:tr></w:tbl>"
+    assert words(box) == "专栏1\n一行\n"
+    layout = f"<w:tbl><w:tr><w:tc>{table}{paragraph('')}</w:tc><w:tc>{paragraph('旁边')}</w:tc></w:tr></w:tbl>"
+    assert words(layout) == f"{expected}\n旁边\n"
+
+
+def archive(files: dict[str, str]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as made:
+        for name, content in files.items():
+            made.writestr(name, content)
+    return stream.getvalue()
+
+
+def nested(depth: int) -> bytes:
+    return docx("<w:tbl><w:tr><w:tc>" * depth + paragraph("底") + "<w:p/></w:tc></w:tr></w:tbl>" * depth)
+
+
+WHOLE = docx(paragraph("正文。" * 500))
+REFUSED = {
+    "cut off": (WHOLE[: len(WHOLE) // 2], "damaged or cut off"),
+    "only its beginning": (WHOLE[:30], "damaged or cut off"),
+    "damaged inside": (WHOLE[:700] + b"\xff" * 40 + WHOLE[740:], "."),
+    "malformed": (docx("<w:p><w:r>"), "no well-formed XML"),
+    "entities": (docx("", **{"document": '<!DOCTYPE d [<!ENTITY a "&b;&b;">]><d>&a;</d>'}), "declares entities"),
+    "empty": (docx(paragraph("")), "empty"),
+    "pictures only": (docx(paragraph(""), **{"media/image1": "x"}), "only 1 pictures"),
+    "workbook": (archive({"xl/workbook.xml": "x"}), "an Excel workbook"),
+    "other archive": (archive({"a.txt": "x"}), "Unpack it"),
+    "too deep": (nested(400), "no well-formed XML"),
+    "old Office": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "save it as .docx"),
+    "password": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_word_files_that_cannot_be_read_are_refused(name: str) -> None:
+    data, words = REFUSED[name]
+    started = time.perf_counter()
+    with pytest.raises(ReadingError, match=r"^plans/a\.docx: ") as refused:
+        to_source(data, "a", "plans/a.docx")
+    assert words in str(refused.value)
+    assert time.perf_counter() - started < 10
+
+
+@pytest.mark.parametrize("megabytes", [20, 100])
+def test_bombs_are_refused(megabytes: int) -> None:
+    data = docx(f"<w:p><w:r><w:t>{'低' * (megabytes * 2**20 // 3)}</w:t></w:r></w:p>")
+    started = time.perf_counter()
+    with pytest.raises(ReadingError, match=r"^a\.docx: word/document\.xml unpacks to .* which no document does\. "):
+        to_source(data, "a", "a.docx")
+    assert time.perf_counter() - started < 10
+
+
+def test_deep_tables_of_a_word_document_are_read() -> None:
+    started = time.perf_counter()
+    assert to_source(nested(80), "a", "a.docx").text == "底\n"
+    assert time.perf_counter() - started < 10
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.pdf"])
+def test_content_goes_before_the_suffix(name: str) -> None:
+    source = to_source("民政事业发展。".encode("gb18030"), "a", name)
+    assert (source.text, source.encoding) == ("民政事业发展。", "gb18030")
+    assert source.notes == (f"format: named {name[1:]}, is text",)
+    word = to_source(WHOLE, "a", "a.txt")
+    assert word.encoding == "docx" and "format: named .txt, is docx" in word.notes

@@ -2,6 +2,7 @@
 
 from analysis.codebook.codebook import Codebook, codebook
 from analysis.codebook.entries import Alias, Bounds, CodebookError, Comparability, Group, Indicator, Match
+from analysis.codebook.file_formats import FileFormat, file_formats, read_suffixes
 from analysis.codebook.loader import read_table
 
 __all__ = [
@@ -10,9 +11,12 @@ __all__ = [
     "Codebook",
     "CodebookError",
     "Comparability",
+    "FileFormat",
     "Group",
     "Indicator",
     "Match",
     "codebook",
+    "file_formats",
+    "read_suffixes",
     "read_table",
 ]

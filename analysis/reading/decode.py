@@ -212,13 +212,15 @@ def decode(data: bytes, doc_id: str, name: str) -> Source:
 
 
 def read_source(path: Path, root: Path | None = None) -> Source:
-    """Read and decode one file; ``name`` is its path below ``root`` (its file name without ``root``).
+    """Read one file of any format (see ``formats.to_source``); ``name`` is its path below ``root``, or its file name.
 
-    Raises ``ReadingError`` as ``decode`` does, and where the file cannot be opened.
+    Raises ``ReadingError`` where the file holds no readable text, and where it cannot be opened.
     """
+    from analysis.reading.formats import to_source
+
     name = path.relative_to(root).as_posix() if root else path.name
     try:
         data = path.read_bytes()
     except OSError as error:
         raise _refuse(name, f"cannot be opened ({error.strerror})", "Check the path and its permissions") from error
-    return decode(data, path.stem, name)
+    return to_source(data, path.stem, name)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.codebook import read_suffixes
 from analysis.tables.agreement import Agreement, Share, combined
 from analysis.tables.evaluation import agreement
 from analysis.tables.gold import GoldError, read_gold
@@ -73,8 +74,8 @@ def find_document(doc_id: str, folders: Sequence[Path]) -> tuple[Path, Path] | N
     found = [
         (path, folder)
         for folder in folders
-        for suffix in ("txt", "html", "htm")
-        for path in sorted(folder.rglob(f"{glob.escape(doc_id)}.{suffix}"))
+        for suffix in read_suffixes()
+        for path in sorted(folder.rglob(f"{glob.escape(doc_id)}{suffix}"))
     ]
     if len(found) > 1 and len({read_source(*one).sha256 for one in found}) > 1:
         shown = " and ".join(str(path) for path, _ in found)
@@ -119,7 +120,7 @@ def near(gold_dir: Path, otherwise: Path) -> list[Path]:
     wanted = [path.stem for path in gold_files(gold_dir)]
 
     def holds_one(folder: Path) -> bool:
-        return any((folder / f"{doc_id}.{suffix}").is_file() for doc_id in wanted for suffix in ("txt", "html", "htm"))
+        return any((folder / f"{doc_id}{suffix}").is_file() for doc_id in wanted for suffix in read_suffixes())
 
     if holds_one(gold_dir):
         return [gold_dir]
