@@ -29,7 +29,7 @@ def code(plan: Plan) -> Coded:
     Facts are sorted by place. Nothing raises on odd text: what cannot be read is in the ledger.
     """
     reading, view = plan.reading, plan.reading.view
-    calendar = calendar_of(plan.header, effective_year(view, plan.header.doc_type))
+    calendar = calendar_of(plan.header, effective_year(view, plan.header))
     drafts: list[Draft] = []
     claims: list[Claim] = []
 
@@ -71,7 +71,7 @@ def code(plan: Plan) -> Coded:
 
 def _setting(plan: Plan, section: int, lead: str, calendar: Calendar) -> Setting:
     if section < 0:
-        return Setting(lead, Role.NONE, calendar)
+        return Setting(lead, Role.REVIEW if calendar.summary else Role.NONE, calendar)
     s = plan.sections[section]
     moment, at = None, section
     while at >= 0 and moment is None:
@@ -79,7 +79,20 @@ def _setting(plan: Plan, section: int, lead: str, calendar: Calendar) -> Setting
         named = [m for m in moments(title, 0, len(title), calendar) if not m.span]
         moment = named[-1] if named else None
         at = plan.sections[at].parent
-    return Setting(s.title or lead, s.role, calendar, moment)
+    role = s.role
+    if calendar.summary and role in (Role.GOALS, Role.TASKS, Role.NONE) and not _ahead(plan, section):
+        role = Role.REVIEW
+    return Setting(s.title or lead, role, calendar, moment)
+
+
+def _ahead(plan: Plan, section: int) -> bool:
+    """Whether a heading around a section says that it looks ahead (下一步打算, 2022年工作计划)."""
+    at = section
+    while at >= 0:
+        if cue_pattern("plan_heading").search(plan.sections[at].title):
+            return True
+        at = plan.sections[at].parent
+    return False
 
 
 _TERM = re.compile(r"\s*(\d{1,2})[.、．]\s?([^:。是]{2,24})(?::|是)")
@@ -107,7 +120,7 @@ def _left_out(view: str, q: Quantity, setting: Setting) -> str:
     before, behind = view[max(0, q.start - 12) : q.start], view[q.end : q.end + 12]
     if q.dimension == "age" and setting.role is not Role.GLOSSARY:
         return "" if cue_pattern("age_limit").search(before + behind) else "age group"
-    if q.dimension == "duration":
+    if q.dimension == "duration" and not q.magnitude:
         return "" if cue_pattern("term").match(behind) else "duration"
     return ""
 

@@ -37,6 +37,8 @@ class Calendar:
     review_end: int | None
     year: int | None  # the year 今年 means
     annual: bool
+    certain: bool = True  # from the document's title or stated period, not from the day of publication alone
+    summary: bool = False  # a report on work done (工作总结)
 
     @property
     def past_only(self) -> bool:
@@ -56,16 +58,17 @@ def calendar_of(header: Header, effective: int | None = None) -> Calendar:
     if start is not None and end is not None and start < end:
         length = end - start + 1
         return Calendar(header.doc_type, start, end, start - length, start - 1, year or start, False)
+    certain = start is not None or effective is not None
     year = start if start is not None else effective or year
     if year is None:
-        return Calendar(header.doc_type, None, None, None, None, None, False)
+        return Calendar(header.doc_type, None, None, None, None, None, False, False)
     annual = start is not None
     if cue_pattern("summary_title").search(header.title):
         years = [int(y) for y in re.findall(r"(?:19|20)\d\d", header.title)]
-        reported = years[0] if years else year
-        return Calendar(header.doc_type, reported + 1, reported + 1, reported, reported, reported, annual)
+        done = years[0] if years else year
+        return Calendar(header.doc_type, done + 1, done + 1, done, done, done, annual, certain, True)
     back = 1 if header.doc_type in ("work_report", "work_priorities") else 0
-    return Calendar(header.doc_type, year, year, year - back, year - back, year, annual)
+    return Calendar(header.doc_type, year, year, year - back, year - back, year, annual, certain)
 
 
 @cache
@@ -73,12 +76,27 @@ def _effective() -> re.Pattern[str]:
     return re.compile(r"(?:自|从|于)\s?((?:19|20)\d\d)年\s?\d{1,2}月(?:\s?\d{1,2}日)?\s?(?:起|开始)")
 
 
-def effective_year(view: str, doc_type: str) -> int | None:
-    """The year from which a notice, an opinion or a piece of news says that its provisions hold."""
-    if doc_type in ("plan", "bulletin", "work_report", "work_priorities", "regulation"):
+_HEADLINE = re.compile(r"(?:^|\n)[^\n。]{0,40}?((?:19|20)\d\d)年(?!\d{1,2}月\d)[^\n。]{0,40}")
+_DATELINE = re.compile(r"(?:日期|时间|发布|公开)[^\d\n]{0,12}((?:19|20)\d\d)\s?[-年./]")
+
+
+def effective_year(view: str, header: Header) -> int | None:
+    """The year a document without a period of its own speaks of.
+
+    The year from which it says that its provisions hold (自2021年1月1日起); else the year in its headline; else the
+    year of the date line that a portal puts above it.
+    """
+    if header.period_start is not None or header.doc_type == "regulation":
         return None
-    m = _effective().search(view)
-    return int(m[1]) if m else None
+    head = view[:400]
+    headline = next((m for m in _HEADLINE.finditer(head) if cue_pattern("headline").search(m.group())), None)
+    if headline:
+        return int(headline[1])
+    provision = _effective().search(view)
+    if provision:
+        return int(provision[1])
+    line = _DATELINE.search(head)
+    return int(line[1]) if line and not (header.date_written or header.date_published) else None
 
 
 @cache
@@ -89,14 +107,14 @@ def _periods() -> dict[str, tuple[int, int]]:
 @cache
 def _pattern() -> re.Pattern[str]:
     year = r"(?:19|20)\d\d"
-    classes = ("this_year", "last_year", "next_year", "next_years", "past_years")
+    classes = ("this_year", "last_year", "reported_year", "next_year", "next_years", "past_years")
     relative = alternation(w for c in classes for w in cues(c))
     return re.compile(
         rf"(?P<base>比|较|与|同)?\s?(?:"
         rf"(?P<y1>{year})\s?年?\s?(?:-{{1,2}}|—{{1,2}}|~|―|至|到)\s?(?P<y2>{year})\s?年?(?:期间|间)?"
         rf"|(?P<fused1>{year})(?P<fused2>{year})年"
         rf"|[“\"]?(?P<plan>{alternation(_periods())})[”\"]?(?P<when>期间|时期|以来|期末|末期|末|底|初期|初|收官|五年|前\w年|后\w年|(?=,|累计|年均|共))(?:[(](?:{year})年?[)])?"
-        rf"|(?P<year>{year})\s?年(?:\s?\d{{1,2}}\s?月)?(?:\s?\d{{1,2}}\s?日)?(?:年?[底末初中]|年末|上半年|下半年|度)?(?P<since>以来|至今|起至今|起)?"
+        rf"|(?P<year>{year})\s?年(?:\s?\d{{1,2}}\s?月)?(?:\s?\d{{1,2}}\s?日)?(?:年?[底末初中]前?|年末|前|上半年|下半年|度)?(?P<since>以来|至今|起至今|起)?"
         rf"|(?P<relative>{relative})"
         rf")"
     )
@@ -144,6 +162,8 @@ def _relative(m: re.Match[str], calendar: Calendar) -> Moment | None:
         return None
     if word in cues("this_year"):
         return Moment(m.start(), m.end(), year, year, False)
+    if word in cues("reported_year") and calendar.review_end is not None:
+        return Moment(m.start(), m.end(), calendar.review_end, calendar.review_end, False)
     if word in cues("last_year"):
         return Moment(m.start(), m.end(), year - 1, year - 1, False)
     if word in cues("next_year"):

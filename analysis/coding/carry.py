@@ -37,10 +37,15 @@ class Carry:
         inherited = setting.moment
         if _ITEM.match(text) and self.chapeau is not None and self.chapeau[0] == block.section:
             inherited = self.chapeau[1]
-        elif self.calendar.year is None and inherited is None:
+        elif not self.calendar.certain and inherited is None and self._near(self.last):
             inherited = self.last
         self._learn(view, block, setting.role)
-        return replace(setting, moment=inherited)
+        looks_back = setting.role is not Role.REVIEW and cue_pattern("review_opening").search(text[:60]) is not None
+        return replace(setting, moment=inherited, role=Role.REVIEW if looks_back else setting.role)
+
+    def _near(self, moment: Moment | None) -> bool:
+        """Whether a year named before may be the year the document speaks of."""
+        return moment is not None and (self.calendar.year is None or 0 <= self.calendar.year - moment.year <= 1)
 
     def _learn(self, view: str, block: Block, role: Role) -> None:
         own = moments(view, block.start, min(block.end, block.start + 600), self.calendar)

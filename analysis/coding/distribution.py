@@ -84,6 +84,9 @@ def _names(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | None:
     if size == 1:
         return [(head, group_in(head))]
     members = items(head)
+    paired = expand(head, size)
+    if paired and any(c in head for c in "、和"):
+        return paired
     if len(members) != size:
         return expand(members[-1] if members else head, size) or _over_groups(head, size, topic)
     if topic.phrase and all(group_words(m) for m in members):

@@ -26,6 +26,7 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
     if number is not None:
         start, end = min(start, number[0]), max(end, number[1])
     text = _tidy(draft.phrase)
+    _rescue_denominator(draft, text)
     match = _match(text, draft.unit)
     if match is None and draft.topic:
         match = _match(_tidy(draft.topic) + text, draft.unit)
@@ -34,6 +35,8 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
     indicator = codebook().indicators[match.alias.indicator_id] if match else None
     change = _change_of_stock(text, match, draft, indicator.name_zh) if match and indicator else None
     group = draft.group or (match.alias.group if match else "")
+    if indicator and "/" in indicator.unit and indicator.unit.split("/")[0] == draft.unit != "元":
+        draft.unit = indicator.unit  # the denominator stands in the indicator: 每千名老年人养老床位数
     line = reading.line(number[0] if number else start)
     key = f"{source.sha256}|{start}|{end}|{number}|{text}|{group}|{draft.value}|{draft.date.year}"
     return Fact(
@@ -69,6 +72,20 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
         rule=draft.rule,
         note=draft.note,
     )
+
+
+def _rescue_denominator(draft: Draft, phrase: str) -> None:
+    """元 behind the noun of a standard becomes 元/人/月 or 元/人/年 where only one is plausible."""
+    if draft.unit != "元" or draft.kind != Kind.STANDARD or not cue_pattern("standard").search(phrase):
+        return
+    match = _match(phrase, "元/人/月")
+    if match is None or draft.value is None:
+        return
+    year = draft.date.year or draft.date.period_end
+    readings = codebook().denominators(match.alias.indicator_id, draft.value, draft.group or match.alias.group, year)
+    if len(readings) == 1:
+        draft.unit, draft.dimension = readings[0], "money_per_person"
+        draft.flags = (*draft.flags, "unit-inferred")
 
 
 def _match(phrase: str, unit: str) -> Match | None:

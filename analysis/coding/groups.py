@@ -26,7 +26,7 @@ _OLDER = re.compile(r"(\d{1,3})(?:周岁|岁)(?:及)?以上")
 
 @cache
 def _only() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternation(_groups())}|{_AGES}|[的(),、:\s]|其中)+")
+    return re.compile(rf"(?:{alternation(_groups())}|{_AGES}|[的(),、:\s]|其中|对象|人员)+")
 
 
 def group_in(phrase: str) -> str:

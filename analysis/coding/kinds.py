@@ -102,22 +102,29 @@ def _benefit(q: Quantity) -> bool:
     return q.dimension in ("money", "money_per_unit") and not q.magnitude and q.value < SMALL_SUM
 
 
-def classify(q: Quantity, phrase: str, context: str, tense: Tense, setting: Setting, dated: bool) -> tuple[Kind, str]:
-    """Kind of a fact and the cue that decided it, as the coding guideline defines them."""
+def classify(
+    q: Quantity, phrase: str, context: str, tense: Tense, setting: Setting, dated: bool, spent: bool = False
+) -> tuple[Kind, str]:
+    """Kind of a fact and the cue that decided it, as the coding guideline defines them.
+
+    ``dated`` says that the sentence names a time, ``spent`` that the number is a sum behind the number of those served.
+    """
     if setting.calendar.doc_type == "regulation":
         return Kind.RULE, "regulation"
     if setting.role is Role.GLOSSARY:
         return Kind.RULE, "glossary"
-    if q.dimension in ("age", "duration"):
+    if q.dimension in ("age", "duration") and not q.magnitude:
         return Kind.RULE, q.dimension
     if q.dimension == "multiple" and "fold" not in q.flags and cue_pattern("standard").search(context):
         return Kind.RULE, "multiple of a standard"
     rule = cue_pattern("norm").search(context)
-    if rule and setting.role is not Role.REVIEW:
+    if rule and setting.role is not Role.REVIEW and not q.dimension.startswith("money"):
         return Kind.RULE, rule.group()
     if not dated and q.dimension == "persons" and _staffing().search(context):
         return Kind.RULE, "staffing norm"
-    if q.dimension == "money_per_person" or (setting.calendar.doc_type == "opinion" and _benefit(q)):
+    if q.dimension in ("money_per_person", "money_per_unit") or (
+        setting.calendar.doc_type == "opinion" and _benefit(q)
+    ):
         planned = tense is Tense.FUTURE and not (setting.calendar.doc_type == "opinion" and not dated)
         return (Kind.TARGET, "planned level") if planned else (Kind.STANDARD, q.unit)
     if tense is Tense.FUTURE:
@@ -126,7 +133,7 @@ def classify(q: Quantity, phrase: str, context: str, tense: Tense, setting: Sett
         if cue_pattern("worth").search(phrase):
             return Kind.OUTCOME, "worth"
         whole = q.value == q.value.to_integral_value() and not cue_pattern("programme_money").search(phrase)
-        if not q.magnitude and "magnitude-lost" not in q.flags and q.value < SMALL_SUM and whole:
+        if not q.magnitude and "magnitude-lost" not in q.flags and q.value < SMALL_SUM and whole and not spent:
             return Kind.STANDARD, "small sum"
         return Kind.EXPENDITURE, "money"
     return Kind.OUTCOME, "past"

@@ -116,6 +116,17 @@ def starts_with_verb(phrase: str) -> bool:
 
 
 @cache
+def _base() -> re.Pattern[str]:
+    verbs = alternation(cues("growth"))
+    return re.compile(rf"(?:比|较|与|同)[^,;。]{{1,14}}?(?=(?:净)?(?:{verbs}|多|少))")
+
+
+def without_base(phrase: str) -> str:
+    """The phrase without its base of comparison: 较2013年增加 → 增加."""
+    return _base().sub("", phrase)
+
+
+@cache
 def _any_verb() -> re.Pattern[str]:
     return re.compile(alternation([*cues("flow"), *cues("action")]))
 

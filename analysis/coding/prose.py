@@ -29,6 +29,7 @@ from analysis.coding.phrases import (
     starts_with_verb,
     strip_leading,
     strip_links,
+    without_base,
     without_leading_verb,
     without_times,
 )
@@ -39,6 +40,7 @@ from analysis.coding.setting import Setting, Topic
 from analysis.model import Kind
 
 LONGEST_PHRASE = 40
+ONCE = "一次性"  # a denominator only where no other is written
 
 
 def code_paragraph(
@@ -46,6 +48,7 @@ def code_paragraph(
 ) -> Iterator[Draft]:
     """Drafts of one paragraph, sentence by sentence; every quantity yields at least one."""
     opening: Moment | None = None
+    topic = ""
     at = 0
     for number, (begin, stop) in enumerate(sentences(view, start, end)):
         upto = at
@@ -57,7 +60,9 @@ def code_paragraph(
         if times and _opens(view, begin, times[0], number == 0, setting.calendar):
             opening = times[0]
         if mine:
-            yield from _Sentence(view, begin, stop, mine, times, opening or setting.moment, setting).drafts()
+            sentence = _Sentence(view, begin, stop, mine, times, opening or setting.moment, setting, topic)
+            yield from sentence.drafts()
+            topic = sentence.topic.phrase or topic
 
 
 def _opens(view: str, begin: int, moment: Moment, first: bool, calendar: Calendar) -> bool:
@@ -99,10 +104,11 @@ class _Sentence:
         times: list[Moment],
         carried: Moment | None,
         setting: Setting,
+        before: str,
     ) -> None:
         self.view, self.start, self.end = view, start, end
         self.quantities, self.times, self.carried, self.setting = quantities, times, carried, setting
-        self.topic = Topic()
+        self.topic = Topic(phrase=before, carried=bool(before))
 
     def drafts(self) -> Iterator[Draft]:
         outer: list[Topic] = []
@@ -123,7 +129,7 @@ class _Sentence:
         """A clause without numbers leaves its topic behind."""
         phrase = self._clean(clause.start, clause.end)
         if phrase and not only_verbs(phrase):
-            self.topic.phrase = phrase[-LONGEST_PHRASE:]
+            self.topic.phrase, self.topic.carried = phrase[-LONGEST_PHRASE:], False
 
     def _clean(self, start: int, end: int) -> str:
         return without_times(self.view, start, end, self.times)
@@ -134,14 +140,18 @@ class _Sentence:
         万 or 亿 without a unit behind a noun of money is yuan (支出低保金3347万).
         """
         before = self.view[clause.start : q.start]
+        before = self.topic.phrase + before if only_verbs(without_times(before, 0, len(before), ())) else before
         if "unit-missing" in q.flags and q.magnitude in ("万", "亿") and cue_pattern("money_noun").search(before):
             flags = (*(f for f in q.flags if f != "unit-missing"), "unit-inferred")
             return replace(q, unit="元", dimension="money", flags=flags)
         if q.dimension != "money" or q.magnitude:
             return q
         fronted = [m.group() for m in denominator_pattern().finditer(before)]
-        if fronted:
-            return replace(q, unit=denominators()[fronted[-1]], dimension="money_per_person")
+        fronted = [w for w in fronted if w != ONCE] or fronted
+        if fronted and q.value < SMALL_SUM:
+            unit = denominators()[fronted[-1]]
+            person = unit.startswith("元/人")
+            return replace(q, unit=unit, dimension="money_per_person" if person else "money_per_unit")
         m = _period_on_noun().search(before)
         if m and q.value < SMALL_SUM:
             return replace(q, unit="元/人/月" if m["period"] == "月" else "元/人/年", dimension="money_per_person")
@@ -157,6 +167,10 @@ class _Sentence:
         if found is None or (len(mine) == 1 and not found.verb):
             return []
         drafts: list[Draft] = []
+        if len(found.names) == 1 and any(w in text[max(0, first - 8) : first] for w in cues("each")):
+            names = [(m, group_in(m)) for m in items(found.names[0][0])]
+            levels = tuple(quantities * len(names) for quantities in found.levels)
+            found = replace(found, names=tuple(names), levels=levels)
         for level, quantities in enumerate(found.levels):
             for (phrase, group), q in zip(found.names, quantities, strict=True):
                 words = _growth_phrase(phrase, found.verb, text) if found.verb else phrase
@@ -165,7 +179,7 @@ class _Sentence:
                     clause, q, _Link(clause.start, q.end, words, "distribution", group, level=changed)
                 )
         self.topic.groups = tuple(g for _, g in found.names)
-        if found.names[-1][0]:
+        if found.names[-1][0] and not place_words(found.names[-1][0]):
             self.topic.phrase = shared_topic(found.names)
         return drafts
 
@@ -185,13 +199,14 @@ class _Sentence:
         """What one number counts: the noun before it or the one behind it, up to the next number's words."""
         if previous is not None and "digits-fused" in q.flags and q.start == previous.end:
             return _Link(previous.start, q.end, self.topic.phrase, "cut of fused digits")
-        before = self._clean(at, q.start)
+        before = without_base(self._clean(at, q.start))
         growth = growth_pattern().search(before) if q.percent or q.dimension == "multiple" else None
         if growth and change_after(before, growth.start("verb"), len(before)) is None:
             phrase = strip_links(before[: growth.start()])
             phrase = self.topic.phrase if not phrase or only_verbs(phrase) else phrase
             return _Link(at, q.end, _growth_phrase(phrase, growth["verb"], self.view[at : q.start]), "growth")
         raw = ends_with_verb(before) or before.endswith(tuple(cues("possess_at_end")))
+        raw = raw or (not q.percent and before.endswith(tuple(cues("preposition"))))
         head = before if raw else strip_links(before)
         after = self.view[q.end : upto]
         if _counts_what_follows(head, after):
@@ -213,6 +228,7 @@ class _Sentence:
             if link.rule != "growth":
                 self._remember(strip_leading(words), draft.phrase)
             self._same_unit(q, draft)
+        self.topic.group = drafts[-1].group if drafts else ""
         self.topic.unit, self.topic.rate, self.topic.verb = q.unit, q.percent, link.verb or self.topic.verb
         return drafts
 
@@ -220,15 +236,15 @@ class _Sentence:
         """An amount under an inherited noun takes the denominator of the amount before it in the sentence."""
         if q.dimension == "money_per_person":
             self.topic.per_person = q.unit
-        elif q.dimension == "money" and not q.magnitude and q.value < SMALL_SUM and self.topic.per_person:
-            if draft.topic or (draft.group and draft.phrase.startswith(draft.group)):
-                draft.unit, draft.dimension = self.topic.per_person, "money_per_person"
-                if draft.kind == Kind.EXPENDITURE:
-                    draft.kind = Kind.STANDARD
+        inherited = draft.topic or (draft.group and draft.phrase.startswith(draft.group))
+        small = q.dimension == "money" and not q.magnitude and q.value < SMALL_SUM
+        if small and inherited and self.topic.per_person:
+            draft.unit, draft.dimension = self.topic.per_person, "money_per_person"
+            draft.kind = Kind.STANDARD if draft.kind == Kind.EXPENDITURE else draft.kind
 
     def _remember(self, words: str, phrase: str) -> None:
         if not (group_words(words) or generic(words) or only_verbs(words) or place_words(words)):
-            self.topic.phrase = phrase
+            self.topic.phrase, self.topic.carried = phrase, False
             self.topic.first = self.topic.first or phrase
         if not self.topic.recent or self.topic.recent[-1] != phrase:
             self.topic.recent = (*self.topic.recent, phrase)[-6:]
@@ -264,7 +280,10 @@ class _Sentence:
         )
         context = strip_links(own) + view[clause.start : clause.end]
         before_change = link.level == 0 and q.dimension == "money_per_person"
-        kind, why = classify(q, phrase, context, Tense.PAST if before_change else tense, setting, bool(self.times))
+        spent = self.topic.unit in ("人", "户") and generic(link.phrase) and q.value_max is None
+        kind, why = classify(
+            q, phrase, context, Tense.PAST if before_change else tense, setting, bool(self.times), spent
+        )
         date = self._date(q, clause, link, phrase, verb, moment, stated is not None, tense)
         if kind is Kind.STANDARD and date.period_end is not None:
             date = Date(date.period_end, inferred=True)
@@ -304,12 +323,13 @@ class _Sentence:
         elif phrase and topic and place_words(phrase) and not group:
             group, phrase = phrase, f"{phrase}{topic}"
         elif not phrase or only_verbs(phrase) or generic(phrase):
+            if (not topic or self.topic.carried) and q.dimension == "money" and generic(phrase) and self._next_words(q):
+                return f"{phrase}{self._next_words(q)}", group, "", verb
             topic = self.topic.first if self.topic.first and cue_pattern("grand_total").search(phrase) else topic
             verb = verb or self.topic.verb
             inherited = topic if topic and phrase not in topic else ""
+            group = group or (self.topic.group if not phrase else "")
             phrase = self._under(topic, phrase, q) if inherited else topic or phrase
-            if not topic and q.dimension == "money" and generic(phrase):
-                phrase = f"{phrase}{self._next_words(q)}"
         elif phrase.startswith("占") and topic:
             phrase = f"{topic}{phrase}"
         before = q.dimension == "percent" and link.rule == "noun before number"
@@ -400,7 +420,7 @@ _EACH_OF = re.compile(r"(?:、|和|或者|或|及)(?=每)")
 def _period_on_noun() -> re.Pattern[str]:
     """月 or 年 on the noun of a benefit: 月保障标准, 年供养水平."""
     return re.compile(
-        rf"(?P<period>月|年)(?:人均)?(?:{alternation(cues('benefit_kind'))})?(?:{alternation(cues('benefit_noun'))})"
+        rf"(?P<period>月|年)(?:人均)?(?:{alternation(cues('benefit_kind'))})*(?:{alternation(cues('benefit_noun'))})"
     )
 
 
@@ -423,7 +443,7 @@ def _growth_phrase(phrase: str, verb: str, text: str) -> str:
 def _counts_what_follows(before: str, after: str) -> bool:
     """Whether the noun stands behind the number: 建设20个应急避难场所, 90%以上的乡镇."""
     behind = strip_leading(after.lstrip("的"))
-    if not behind or after[:1] in "、,;:。)”" or only_verbs(after):
+    if not behind or after[:1] in "、,;:。.)”" or only_verbs(after):
         return False
     if only_verbs(before) or awaits_noun(before) or before.endswith(tuple(cues("possess_at_end"))):
         return True

@@ -23,10 +23,12 @@ class Topic:
     """What a sentence has been about so far; mutable, local to the reading of one sentence."""
 
     phrase: str = ""
+    carried: bool = False  # the phrase is that of the sentence before
     first: str = ""  # of the sentence, which totals (床位总计) go back to
     rate: bool = False  # the number before was a share
     verb: str = ""  # that governed the number before
     unit: str = ""  # of the number before
+    group: str = ""  # of the number before
     per_person: str = ""  # unit of the last amount per person
     recent: tuple[str, ...] = ()  # what the numbers before were about
     groups: tuple[str, ...] = ()  # of the last distribution (分别)
