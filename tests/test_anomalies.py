@@ -111,7 +111,7 @@ def test_no_facts_no_findings() -> None:
 
 def test_cost_grows_with_the_number_of_facts() -> None:
     """One paragraph of thousands of numbers is the worst there is: pairs of facts would take minutes."""
-    rows = [
+    rows: list[dict] = [
         {"written": f"{n}个", "indicator": "social_orgs", "value": str(n), "unit": "个", "kind": "outcome",
          "year": 2020, "text": f"组织{n}"}
         for n in range(10_000, 14_000)
@@ -130,6 +130,7 @@ def test_cost_grows_with_the_number_of_facts() -> None:
         ("check_money", ("funds", "recipients", "benefit")),
         ("check_denominators", ("part", "whole")),
         ("check_pairs", ("subject", "object")),
+        ("check_quotients", ("numerator", "denominator")),
     ],
 )
 def test_tables_name_indicators_of_the_codebook(table: str, columns: tuple[str, ...]) -> None:
@@ -140,11 +141,12 @@ def test_tables_name_indicators_of_the_codebook(table: str, columns: tuple[str, 
 def test_tables_name_groups_of_the_codebook() -> None:
     known = {group.group for group in codebook().groups} | {""}
     for row in read_table("check_partitions"):
-        assert {row["whole"], *row["members"].split(";")} <= known
+        names = {row["whole"], *row["members"].split(";")}
+        assert names <= (known if row["by"] == "group" else set(codebook().indicators)), row
 
 
 def test_years_of_a_plausible_share_do_not_overlap() -> None:
-    rows = sorted(
+    rows: list[tuple[str, str, int, int]] = sorted(
         (r["part"], r["whole"], int(r["year_from"]), int(r["year_to"])) for r in read_table("check_denominators")
     )
     for one, other in pairwise(rows):

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from analysis.coding.checking.bounds import lost_tables, one_place, ranges, units
 from analysis.coding.checking.case import Check, case_of
 from analysis.coding.checking.growth import growth
-from analysis.coding.checking.parts import compound_groups, group_sums, listed_parts
+from analysis.coding.checking.parts import compound_groups, group_sums, indicator_sums, listed_parts
 from analysis.coding.checking.periods import outcomes, period_totals
+from analysis.coding.checking.quotients import quotients
 from analysis.coding.checking.ratios import implied, ratios
 from analysis.coding.checking.spending import spending
 from analysis.coding.checking.statements import statements
@@ -24,6 +25,7 @@ __all__ = ["CHECKS", "NAMES", "check"]
 NAMES = {
     "growth": "Is the stated growth that of the two stated levels?",
     "sum-of-groups": "Do groups that make up a whole add up to it?",
+    "sum-of-indicators": "Do indicators that make up a whole add up to it?",
     "compound-group": "Does a group count at least as much as one that it contains?",
     "part-of-total": "Is a part no larger than its total?",
     "sum-of-list": "Does a list add up to the total announced before it?",
@@ -36,6 +38,8 @@ NAMES = {
     "table-against-prose": "Do a table and the text say the same?",
     "chapter-against-chapter": "Do two places of the text say the same?",
     "spending": "Does money spent fit recipients × benefit × payments?",
+    "quotient": "Is the quotient of two numbers one that can be?",
+    "larger-area": "Are the counts those of one region?",
     "range": "Is the value plausible for its indicator?",
     "unit": "Does the unit measure what the indicator measures?",
     "one-place": "Is one number read only once?",
@@ -43,8 +47,8 @@ NAMES = {
 }
 
 CHECKS: tuple[Check, ...] = (
-    growth, group_sums, compound_groups, listed_parts, ratios, implied, outcomes, period_totals, statements, spending,
-    ranges, units, one_place, lost_tables,
+    growth, group_sums, indicator_sums, compound_groups, listed_parts, ratios, implied, outcomes, period_totals,
+    statements, spending, quotients, ranges, units, one_place, lost_tables,
 )  # fmt: skip
 
 

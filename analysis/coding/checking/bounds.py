@@ -6,15 +6,32 @@ from collections.abc import Iterator
 
 from analysis.codebook import codebook
 from analysis.codebook.entries import MONTH
-from analysis.coding.checking.case import WARNING, Case, amount, finding, named, of_one_case, shown, stated
+from analysis.coding.checking.case import (
+    NOTE,
+    WARNING,
+    Case,
+    additive,
+    amount,
+    finding,
+    named,
+    of_one_case,
+    shown,
+    stated,
+)
 from analysis.coding.checking.levels import level_of
 from analysis.model import Fact, Finding, Kind
 
+LARGER_AREA = 4  # so many counts beyond any province are no slips of single numbers
 LOST = "table-lost"
 
 
 def ranges(case: Case) -> Iterator[Finding]:
-    """Values outside the plausible range that the codebook gives for the indicator, group and year."""
+    """Values outside the plausible range that the codebook gives for the indicator, group and year.
+
+    The ranges are for one region, province at most. Where several counts of a document lie above them it is about a
+    larger area (the country), and one note says so.
+    """
+    found, above = [], []
     for fact in case.facts:
         indicator = codebook().indicators.get(fact.indicator_id)
         if indicator is None or fact.kind is Kind.RULE or of_one_case(fact):
@@ -30,7 +47,21 @@ def ranges(case: Case) -> Iterator[Finding]:
         if outside:
             expected = f"{shown(bounds.low)} to {shown(bounds.high, indicator.unit)}"
             message = f"{named(fact)} is {stated(fact)}, outside the plausible range of {expected}."
-            yield finding("range", WARNING, [fact], expected, stated(fact), message)
+            told = finding("range", WARNING, [fact], expected, stated(fact), message)
+            if additive(fact) and min(outside) > bounds.high:
+                above.append((fact, told))
+            else:
+                found.append(told)
+    yield from found
+    if len(above) < LARGER_AREA:
+        yield from (told for _, told in above)
+        return
+    facts = [fact for fact, _ in above]
+    message = (
+        f"{len(facts)} counts and sums lie above what one province can have, {named(facts[0])} with {stated(facts[0])} "
+        "among them; the document seems to be about a larger area, or a magnitude is read wrongly throughout."
+    )
+    yield finding("larger-area", NOTE, facts, "one region", f"{len(facts)} values", message, facts[0].line)
 
 
 def units(case: Case) -> Iterator[Finding]:

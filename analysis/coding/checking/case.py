@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 
-from analysis.codebook import read_table
+from analysis.codebook import codebook, read_table
 from analysis.coding.lexicon import alternation
 from analysis.model import Fact, Finding, Kind, Plan
 
@@ -141,6 +141,11 @@ def amount(fact: Fact) -> Decimal:
 def additive(fact: Fact) -> bool:
     """Whether values of this unit add up: persons and sums of money do, shares and sums per person do not."""
     return bool(fact.unit) and fact.unit not in RATES and "/" not in fact.unit and fact.kind is not Kind.RULE
+
+
+def whole(fact: Fact) -> bool:
+    """Whether a fact is about all that its indicator names: no group, or the one that its name holds."""
+    return fact.group in WHOLE_GROUPS or fact.group in codebook().groups_in(fact.indicator)
 
 
 def of_one_case(fact: Fact) -> bool:

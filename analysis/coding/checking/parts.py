@@ -22,6 +22,7 @@ from analysis.coding.checking.case import (
     shown,
     stated,
     when,
+    whole,
     words,
 )
 from analysis.model import Fact, Finding
@@ -34,8 +35,10 @@ LEAST_TOTAL = 50  # small counts add up to near a total by chance
 
 
 @cache
-def _partitions() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((row["whole"], tuple(row["members"].split(";"))) for row in read_table("check_partitions"))
+def _partitions(by: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """(whole, its members) by "group" or by "indicator"."""
+    rows = [row for row in read_table("check_partitions") if row["by"] == by]
+    return tuple((row["whole"], tuple(row["members"].split(";"))) for row in rows)
 
 
 def group_sums(case: Case) -> Iterator[Finding]:
@@ -47,14 +50,30 @@ def group_sums(case: Case) -> Iterator[Finding]:
             key = (fact.indicator_id, fact.kind, fact.unit, fact.source, place, *when(fact))
             stocks[key][fact.group].append(fact)
     for groups in stocks.values():
-        for whole, members in _partitions():
-            if any(len({amount(f) for f in groups.get(group, ())}) != 1 for group in (whole, *members)):
+        for all_, members in _partitions("group"):
+            if any(len({amount(f) for f in groups.get(group, ())}) != 1 for group in (all_, *members)):
                 continue  # several values of one group are of things that the coding does not tell apart
-            total, parts = groups[whole][0], [groups[m][0] for m in members]
+            total, parts = groups[all_][0], [groups[m][0] for m in members]
             if any(p.comparator not in ("=", "") for p in (total, *parts)):
                 continue
             if not _adds_up(case, total, parts):
                 yield _sum_report("sum-of-groups", WARNING, total, parts, "are")
+
+
+def indicator_sums(case: Case) -> Iterator[Finding]:
+    """A number and those of the indicators that make it up, of one date and kind (all social organisations)."""
+    for whole_id, members in _partitions("indicator"):
+        found: dict[tuple[object, ...], dict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
+        for indicator in (whole_id, *members):
+            for fact in case.by_indicator.get(indicator, []):
+                if additive(fact) and whole(fact) and fact.value_max is None:
+                    found[(planned(fact), *when(fact))][indicator].append(fact)
+        for facts in found.values():
+            if any(len({amount(f) for f in facts.get(i, ())}) != 1 for i in (whole_id, *members)):
+                continue
+            total, parts = facts[whole_id][0], [facts[i][0] for i in members]
+            if all(f.comparator in ("=", "") for f in (total, *parts)) and not _adds_up(case, total, parts):
+                yield _sum_report("sum-of-indicators", WARNING, total, parts, "are")
 
 
 def compound_groups(case: Case) -> Iterator[Finding]:
@@ -76,12 +95,12 @@ def compound_groups(case: Case) -> Iterator[Finding]:
                         yield _slip(largest[group], largest[member], [m for m in members[group] if m != member])
 
 
-def _slip(whole: Fact, part: Fact, left: Sequence[str]) -> Finding:
+def _slip(all_: Fact, part: Fact, left: Sequence[str]) -> Finding:
     message = (
-        f"{named(whole)} is {stated(whole)}, less than its part {named(part)} with {stated(part)}; {whole.group} is "
+        f"{named(all_)} is {stated(all_)}, less than its part {named(part)} with {stated(part)}; {all_.group} is "
         f"probably a slip for {'/'.join(left)}."
     )
-    return finding("compound-group", WARNING, [whole, part], f">= {stated(part)}", stated(whole), message)
+    return finding("compound-group", WARNING, [all_, part], f">= {stated(part)}", stated(all_), message)
 
 
 _JOIN = re.compile(r"[、,;和及]|以及")

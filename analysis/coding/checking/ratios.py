@@ -12,7 +12,6 @@ from analysis.codebook import codebook, read_table
 from analysis.coding.checking.case import (
     NOTE,
     WARNING,
-    WHOLE_GROUPS,
     Case,
     amount,
     finding,
@@ -21,6 +20,7 @@ from analysis.coding.checking.case import (
     planned,
     shown,
     stated,
+    whole,
 )
 from analysis.coding.checking.levels import level_of
 from analysis.model import Fact, Finding
@@ -97,12 +97,12 @@ def _stated_ratios(case: Case) -> Iterator[Fact]:
 
 def _side(case: Case, indicator: str, group: str, ratio: Fact) -> Fact | None:
     """The numerator or denominator of the ratio's date, in prose or table, nearest to it."""
-    groups = (group,) if group not in ("", "same") else (ratio.group,) if group == "same" else WHOLE_GROUPS
+    wanted = ratio.group if group == "same" else group
     return nearest(
         [
             f
             for f in case.by_indicator.get(indicator, [])
-            if f.group in groups
+            if (f.group == wanted if group else whole(f))
             and f.year == ratio.year
             and ratio.year is not None
             and planned(f) == planned(ratio)
@@ -121,7 +121,7 @@ def implied(case: Case) -> Iterator[Finding]:
     """
     by_date: dict[tuple[int, bool], dict[str, list[Implied]]] = defaultdict(lambda: defaultdict(list))
     for fact in _stated_ratios(case):
-        if fact.group not in WHOLE_GROUPS or fact.year is None:
+        if not whole(fact) or fact.year is None:
             continue
         for rule in _ratios()[fact.indicator_id]:
             if rule.numerator_group or rule.denominator_group:
@@ -169,17 +169,17 @@ def _parts_of_whole(year: int, found: dict[str, list[Implied]]) -> Iterator[Find
         parts, wholes = found.get(row["part"], []), found.get(row["whole"], [])
         if not parts or not wholes or not int(row["year_from"]) <= year <= int(row["year_to"]):
             continue
-        part, whole = parts[0], wholes[0]
-        share = part.value / whole.value * 100
+        part, total = parts[0], wholes[0]
+        share = part.value / total.value * 100
         low, high = Decimal(row["low"]), Decimal(row["high"])
         if low <= share <= high:
             continue
         names = codebook().indicators
         message = (
-            f"{_told(part)} ({names[row['part']].name_en}), and {_told(whole)} ({names[row['whole']].name_en}); the "
+            f"{_told(part)} ({names[row['part']].name_en}), and {_told(total)} ({names[row['whole']].name_en}); the "
             f"share would be {shown(share, '%', 1)} in {year}, outside {row['low']} to {row['high']} %."
         )
-        facts = sorted([part.numerator, part.ratio, whole.numerator, whole.ratio], key=lambda f: (f.line, f.char_start))
+        facts = sorted([part.numerator, part.ratio, total.numerator, total.ratio], key=lambda f: (f.line, f.char_start))
         yield finding("implied-share", NOTE, facts, f"{row['low']} to {row['high']} %", shown(share, "%", 1), message)
 
 

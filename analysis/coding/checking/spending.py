@@ -9,7 +9,19 @@ from decimal import Decimal
 from functools import cache
 
 from analysis.codebook import read_table
-from analysis.coding.checking.case import NOTE, WHOLE_GROUPS, Case, amount, finding, named, planned, shown, stated
+from analysis.coding.checking.case import (
+    NOTE,
+    WHOLE_GROUPS,
+    Case,
+    amount,
+    finding,
+    named,
+    of_one_case,
+    planned,
+    shown,
+    stated,
+    whole,
+)
 from analysis.coding.checking.levels import level_of
 from analysis.model import Fact, Finding
 
@@ -33,7 +45,7 @@ def _ways() -> dict[str, dict[str, tuple[Way, ...]]]:
 
 
 def spending(case: Case) -> Iterator[Finding]:
-    """Sums spent on a benefit whose recipients and level the document states, group by group.
+    """Sums spent on a benefit whose recipients and level the document states, group by group or for the sum's group.
 
     Recipients and levels of any year of the sum's period stand for the whole of it; their mean is taken where several
     years are stated. Nothing is said where a group of recipients has no level.
@@ -41,11 +53,11 @@ def spending(case: Case) -> Iterator[Finding]:
     for indicator, ways in _ways().items():
         for fact in case.by_indicator.get(indicator, []):
             first, last = fact.period_start or fact.year, fact.period_end or fact.year
-            if planned(fact) or first is None or last is None or fact.unit != "元" or fact.group not in WHOLE_GROUPS:
+            if planned(fact) or first is None or last is None or fact.unit != "元" or of_one_case(fact):
                 continue
             for way in ways.values():
                 used: list[Fact] = []
-                parts = [_yearly(case, rule, first, last, used) for rule in way]
+                parts = [_yearly(case, rule, first, last, "" if whole(fact) else fact.group, used) for rule in way]
                 if any(p is None for p in parts):
                     continue
                 product = sum((p for p in parts if p is not None), Decimal(0)) * (last - first + 1)
@@ -53,14 +65,16 @@ def spending(case: Case) -> Iterator[Finding]:
                 break  # the closest way that the document allows
 
 
-def _yearly(case: Case, way: Way, first: int, last: int, used: list[Fact]) -> Decimal | None:
+def _yearly(case: Case, way: Way, first: int, last: int, group: str, used: list[Fact]) -> Decimal | None:
     """Mean over the years stated of Σ recipients × benefit × payments; None where something is missing."""
     benefits = _by_year(case.by_indicator.get(way.benefit, []), first, last)
     recipients = _by_year(case.by_indicator.get(way.recipients, []), first, last)
     sums = []
     for year in sorted(recipients):
         levels = benefits.get(year) or (benefits[max(benefits)] if benefits else {})
-        groups = recipients[year]
+        groups = {g: f for g, f in recipients[year].items() if group in ("", g)}
+        if not groups:
+            continue
         parted = {g: f for g, f in groups.items() if g not in WHOLE_GROUPS}
         # recipients may name their group in their indicator alone: then the one level there is holds for them
         chosen = (
@@ -69,8 +83,8 @@ def _yearly(case: Case, way: Way, first: int, last: int, used: list[Fact]) -> De
         if not chosen or (parted and not set(parted) <= set(chosen) and "" not in chosen):
             return None
         sums.append(sum((amount(f) * level_of(levels[g]).value for g, f in chosen.items()), Decimal(0)))
-        for group, fact in chosen.items():
-            used += [fact, levels[group]]
+        for part, fact in chosen.items():
+            used += [fact, levels[part]]
     return sum(sums, Decimal(0)) / len(sums) * way.payments if sums else None
 
 

@@ -61,6 +61,8 @@ def _same_thing(one: Fact, other: Fact) -> bool:
         return True
     if one.source == "table":
         return False  # two cells of one row label are told apart by something that the coding did not keep
+    if one.line == other.line:
+        return False  # told apart by something that the coding did not keep
     a, b = one.indicator_text, other.indicator_text
     return bool(a and b) and (a in b or b in a) and (one.unit in RATES or one.kind is Kind.STANDARD)
 
