@@ -34,8 +34,13 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
         match = None
     indicator = codebook().indicators[match.alias.indicator_id] if match else None
     change = _change_of_stock(text, match, draft, indicator.name_zh) if match and indicator else None
+    if match is None and _growing(text, draft.unit):
+        match = _grown(text)
+        indicator = codebook().indicators[match.alias.indicator_id] if match else None
+        known = codebook().indicators.get(f"{indicator.id}_growth") if indicator else None
+        indicator, change = (known, None) if known else (indicator, GROWTH if indicator else None)
     group = draft.group or (match.alias.group if match else "")
-    if indicator and "/" in indicator.unit and indicator.unit.split("/")[0] == draft.unit != "元":
+    if indicator and not change and "/" in indicator.unit and indicator.unit.split("/")[0] == draft.unit != "元":
         draft.unit = indicator.unit  # the denominator stands in the indicator: 每千名老年人养老床位数
     line = reading.line(number[0] if number else start)
     key = f"{source.sha256}|{start}|{end}|{number}|{text}|{group}|{draft.value}|{draft.date.year}"
@@ -44,7 +49,7 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
         doc_id=source.doc_id,
         kind=Kind(draft.kind),
         indicator_id=f"{indicator.id}{change.suffix if change else ''}" if indicator else "",
-        indicator=f"{change.name if change else ''}{indicator.name_zh}" if indicator else "",
+        indicator=change.named(indicator.name_zh) if indicator and change else indicator.name_zh if indicator else "",
         indicator_text=text,
         group=group,
         value=draft.value,
@@ -90,7 +95,7 @@ def _rescue_denominator(draft: Draft, phrase: str) -> None:
 
 def _match(phrase: str, unit: str) -> Match | None:
     """The codebook's longest wording in a phrase; growth takes only indicators of growth, and nothing else does."""
-    growing = unit in ("%", "个百分点", "倍") and _growth_pattern().search(phrase) is not None
+    growing = _growing(phrase, unit)
     fitting = [
         m
         for m in codebook().matches(phrase, unit)
@@ -99,15 +104,31 @@ def _match(phrase: str, unit: str) -> Match | None:
     return max(fitting, key=lambda m: (m.end - m.start, m.start)) if fitting else None
 
 
+def _growing(phrase: str, unit: str) -> bool:
+    return unit in ("%", "个百分点", "倍") and _growth_pattern().search(phrase) is not None
+
+
+def _grown(phrase: str) -> Match | None:
+    """What grows, for growth that the codebook has no indicator of its own for."""
+    stem = _growth_pattern().sub("", phrase)
+    found = [m for unit in ("元/人/月", "元", "张", "个", "人", "人次", "%") if (m := _match(stem, unit))]
+    return max(found, key=lambda m: m.end - m.start, default=None)
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What a number adds to or does with a stock, so that it is not taken for the stock itself."""
 
     suffix: str  # of the indicator's id
-    name: str  # in front of the indicator's name
+    before: str = ""  # its name
+    after: str = ""
+
+    def named(self, name: str) -> str:
+        return f"{self.before}{name}{self.after}"
 
 
 CHANGES = {"added": Change(".added", "新增"), "renovated": Change(".renovated", "改造")}
+GROWTH = Change(".growth", after="增长率")
 
 
 def _change_of_stock(phrase: str, match: Match, draft: Draft, name: str) -> Change | None:
@@ -143,7 +164,7 @@ def _predicate() -> re.Pattern[str]:
 @cache
 def _growth_pattern() -> re.Pattern[str]:
     """How a phrase or an indicator's name says that a rate is one of growth."""
-    return re.compile(rf"(?:{alternation(cues('growth'))}|增速|增幅)(?:率|幅|幅度)?$")
+    return re.compile(rf"(?:年均|年平均)?(?:{alternation(cues('growth'))}|增速|增幅)(?:率|幅|幅度)?$")
 
 
 def _tidy(phrase: str) -> str:
