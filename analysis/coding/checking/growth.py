@@ -49,7 +49,7 @@ def growth(case: Case) -> Iterator[Finding]:
             by_group[level.group].append(level)
         groups = [fact.group] if fact.group in by_group or fact.group else sorted(by_group)
         for group in groups:
-            ends = _ends(by_group.get(group, []), fact, span)
+            ends = _ends(case, by_group.get(group, []), fact, span)
             if ends is not None:
                 found.append((ends, _rate(case, fact, *ends)))
         if found and not any(_fits(case, fact, low, high) for _, (low, high) in found):
@@ -76,14 +76,20 @@ def _span(fact: Fact) -> tuple[int, int] | None:
     return (fact.year - 1, fact.year) if fact.year is not None else None
 
 
-def _ends(levels: list[Fact], fact: Fact, span: tuple[int, int]) -> tuple[Level, Level] | None:
-    """The levels at both ends of the span; the first may be that of the year before it (the end of 2015)."""
+def _ends(case: Case, levels: list[Fact], fact: Fact, span: tuple[int, int]) -> tuple[Level, Level] | None:
+    """The levels at both ends of the span.
+
+    The first may be that of the year before (the end of 2015), or, where the rate has no period and is not said to be
+    over the last year, the earlier level of its own sentence.
+    """
     first, last = span
-    same = [f for f in levels if not planned(f)]
+    attained = [f for f in levels if not planned(f) and f.year is not None and f.year < last]
     last_level = nearest([f for f in levels if f.year == last and planned(f) == planned(fact)], fact)
-    first_level = nearest([f for f in same if f.year == first], fact) or nearest(
-        [f for f in same if f.year == first - 1 and last - first > 1], fact
+    first_level = nearest([f for f in attained if f.year == first], fact) or nearest(
+        [f for f in attained if f.year == first - 1 and last - first > 1], fact
     )
+    if first_level is None and fact.period_start is None and not words("last_year").search(case.before(fact)):
+        first_level = nearest([f for f in attained if f.line == fact.line and case.same_sentence(f, fact)], fact)
     if first_level is None or last_level is None:
         return None
     one, other = level_of(first_level), level_of(last_level)

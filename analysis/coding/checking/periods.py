@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
@@ -33,7 +34,8 @@ def outcomes(case: Case) -> Iterator[Finding]:
 
     A warning where the document says that all was accomplished, else a note.
     """
-    told = words("completed").search(case.plan.reading.view) if case.facts else None
+    claim = _claim(case)
+    although = f", although the text says {claim}" if claim else ""
     for facts in case.by_indicator.values():
         targets: dict[tuple[object, ...], Fact] = {}
         for fact in facts:
@@ -49,10 +51,11 @@ def outcomes(case: Case) -> Iterator[Finding]:
             if fact.kind in (Kind.TARGET, Kind.RULE) or target is None or fact.value_max is not None:
                 continue
             if _missed(fact, target):
-                claim = f", although the text says {told[0]}" if told else ""
-                message = f"The target for {named(target)} was {stated(target)}, the outcome is {stated(fact)}{claim}."
+                message = (
+                    f"The target for {named(target)} was {stated(target)}, the outcome is {stated(fact)}{although}."
+                )
                 yield finding(
-                    "target-missed", WARNING if told else NOTE, [target, fact], stated(target), stated(fact), message
+                    "target-missed", WARNING if claim else NOTE, [target, fact], stated(target), stated(fact), message
                 )
             elif _far_beyond(fact, target):
                 times = shown(amount(fact) / amount(target), places=1)
@@ -64,6 +67,21 @@ def outcomes(case: Case) -> Iterator[Finding]:
                 )
                 used = [f for f in (base, target, fact) if f is not None]
                 yield finding("far-beyond-target", WARNING, used, stated(target), stated(fact), message)
+
+
+_STOPS = re.compile(r"[。;!?\n]")
+_CLAIM_REACH = 30  # characters around 圆满完成 in which its object stands: the plan, its tasks or goals
+
+
+def _claim(case: Case) -> str:
+    """The words by which a document says that the plan as a whole was accomplished; empty where it does not."""
+    view = case.plan.reading.view
+    for found in words("completed").finditer(view):
+        before = _STOPS.split(view[max(0, found.start() - _CLAIM_REACH) : found.start()])[-1]
+        behind = _STOPS.split(view[found.end() : found.end() + _CLAIM_REACH])[0]
+        if words("plan_object").search(before + behind):
+            return found[0]
+    return ""
 
 
 def _earlier(one: Fact, other: Fact) -> bool:
