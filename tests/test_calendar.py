@@ -1,0 +1,119 @@
+"""Time: expressions of a text, what a document's own dates make of them, and the date of a number."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from passages import coded
+
+from analysis.coding.calendar import calendar_of, moments
+from analysis.model import Header
+
+PLAN = calendar_of(
+    Header(doc_type="plan", period="十四五", period_start=2021, period_end=2025, date_written="2021-11-05")
+)
+REPORT = calendar_of(Header(doc_type="work_report", period_start=2024, period_end=2024, date_written="2024-01-16"))
+BULLETIN = calendar_of(Header(doc_type="bulletin", period_start=2023, period_end=2023))
+
+
+def read(view: str, calendar: object = PLAN) -> list[tuple[int, int, bool]]:
+    return [(m.first, m.last, m.span) for m in moments(view, 0, len(view), calendar)]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("view", "expected"),
+    [
+        ("到2025年", [(2025, 2025, False)]),
+        ("截至2020年底", [(2020, 2020, False)]),
+        ("2020年11月", [(2020, 2020, False)]),
+        ("2020年上半年", [(2020, 2020, False)]),
+        ("2016-2020年", [(2016, 2020, True)]),
+        ("2016年至2020年", [(2016, 2020, True)]),
+        ("2016—2020年期间", [(2016, 2020, True)]),
+        ("“十三五”期间", [(2016, 2020, True)]),
+        ("“十三五”以来", [(2016, 2020, True)]),
+        ("“十三五”时期", [(2016, 2020, True)]),
+        ("“十三五”末", [(2020, 2020, False)]),
+        ("“十四五”期末", [(2025, 2025, False)]),
+        ("“十二五”期间", [(2011, 2015, True)]),
+        ("“十五”期间", [(2001, 2005, True)]),
+        ("“十一五”期间", [(2006, 2010, True)]),
+        ("2018年以来", [(2018, 2020, True)]),
+        ("2015年和2020年", [(2015, 2015, False), (2020, 2020, False)]),
+        ("比2019年增长", []),
+        ("较2015年末提高", []),
+        ("与上年相比", []),
+        ("编号为2020号", []),
+        ("共计2020人", []),
+    ],
+)
+def test_expressions(view: str, expected: list[tuple[int, int, bool]]) -> None:
+    assert read(view) == expected
+
+
+LAST_YEAR_ALONE = pytest.mark.xfail(strict=True, reason="上年 without 比 or 较 is not read")
+
+
+@pytest.mark.parametrize(
+    ("calendar", "view", "year"),
+    [
+        (REPORT, "去年", 2023),
+        (REPORT, "今年", 2024),
+        pytest.param(REPORT, "上年", 2023, marks=LAST_YEAR_ALONE),
+        pytest.param(BULLETIN, "上年", 2022, marks=LAST_YEAR_ALONE),
+    ],
+)
+def test_relative_years(calendar: object, view: str, year: int) -> None:
+    assert read(view, calendar) == [(year, year, False)]
+
+
+def test_what_a_document_looks_back_on() -> None:
+    assert (PLAN.review_start, PLAN.review_end, PLAN.plan_end) == (2016, 2020, 2025)
+    assert (REPORT.review_end, REPORT.plan_end, REPORT.year) == (2023, 2024, 2024)
+    assert (BULLETIN.review_end, BULLETIN.year) == (2023, 2023)
+    empty = calendar_of(Header())
+    assert (empty.plan_end, empty.review_end, empty.year) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("frame", "passage", "year", "period", "inferred"),
+    [
+        ("goals", "到2023年，建成敬老院5所。", 2023, None, False),
+        ("goals", "养老机构床位达到3600张。", 2025, None, True),
+        ("review", "全县有敬老院5所。", 2020, None, True),
+        ("review", "2017年，新建敬老院5所。", 2017, None, False),
+        ("review", "“十三五”期间累计救助810人次。", None, (2016, 2020), False),
+        ("tasks", "“十四五”期间新建敬老院5所。", None, (2021, 2025), False),
+        ("report_review", "救助流浪乞讨人员810人次。", 2023, None, True),
+        ("report_tasks", "新建敬老院5所。", 2024, None, True),
+        ("report_tasks", "今年新建敬老院5所。", 2024, None, False),
+        ("bulletin", "年末有敬老院5所。", 2023, None, None),
+    ],
+)
+def test_the_date_of_a_number(
+    frame: str, passage: str, year: int | None, period: tuple[int, int] | None, inferred: bool | None
+) -> None:
+    _, facts = coded(passage, frame)
+    assert len(facts) == 1
+    fact = facts[0]
+    assert fact.year == year
+    assert (None if fact.period_start is None else (fact.period_start, fact.period_end)) == period
+    assert inferred is None or fact.time_inferred == inferred
+
+
+@given(st.integers(1990, 2040), st.integers(0, 20))
+def test_spans_keep_their_bounds(first: int, length: int) -> None:
+    assert read(f"{first}-{first + length}年") == [(first, first + length, True)]
+
+
+@given(st.integers(2021, 2040), st.integers(1, 20))
+def test_a_span_backwards_is_none(first: int, length: int) -> None:
+    assert all(a <= b for a, b, _ in read(f"{first}-{first - length}年"))
+
+
+@given(st.text(max_size=60))
+def test_any_text_has_moments_in_order_and_in_place(view: str) -> None:
+    found = moments(view, 0, len(view), PLAN)
+    assert all(0 <= m.start < m.end <= len(view) and m.first <= m.last for m in found)
+    assert [m.start for m in found] == sorted(m.start for m in found)

@@ -1,0 +1,110 @@
+"""The ledger: every digit of a source is in exactly one row, and rows say what became of it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+from passages import FRAMES, coded
+
+PIECES = st.sampled_from(
+    [
+        *"养老床位人户元个，。、（）()-—.,:/% \n\t",
+        "12",
+        "3.5",
+        "1,234",
+        "２０２０",
+        "2020年",
+        "〔2021〕51号",
+        "1.",
+        "到2025年达到",
+        "\n3.加强组织领导\n",
+        "第4页",
+        "12345热线",
+        "5G",
+        "万元",
+        "百分之六十",
+        "三十二所",
+        "(2)",
+        "8000—10000元",
+        "9182633人",
+        "1：0.6",
+        "表1 指标\n\n指标\t2020年\t2025年\n火化率（%）\t60\t75\n",
+        "<b>7</b>",
+        "標準5",
+        "&#49;",
+        "\n— 12 —\n",
+    ]
+)
+TEXTS = st.lists(PIECES, max_size=40).map("".join) | st.text(alphabet="0123456789.,年人元 \n", max_size=40)
+DIGIT = re.compile(r"\d")
+
+
+@examples(max_examples=80)
+@given(TEXTS, st.sampled_from(sorted(FRAMES)))
+def test_every_digit_is_in_one_row(text: str, frame: str) -> None:
+    result, _ = coded(text, frame)
+    source, rows = result.plan.reading.source.text, result.ledger
+    covered = {i for row in rows for i in range(row.char_start, row.char_end)}
+    missing = [m.start() for m in DIGIT.finditer(source) if m.start() not in covered]
+    assert missing == [], [source[max(0, i - 8) : i + 8] for i in missing]
+    at = -1
+    for row in rows:
+        assert at <= row.char_start < row.char_end, "rows are sorted and do not overlap"
+        at = row.char_end
+        assert source[row.char_start : row.char_end] == row.text
+        assert row.line == result.plan.reading.line(row.char_start)
+        assert row.status in ("fact", "excluded", "unread")
+        assert (row.status == "fact") == bool(row.fact_id)
+        assert (row.status == "fact") != bool(row.reason)
+
+
+@examples(max_examples=80)
+@given(TEXTS, st.sampled_from(sorted(FRAMES)))
+def test_rows_and_facts_name_each_other(text: str, frame: str) -> None:
+    result, _ = coded(text, frame)
+    facts = {fact.fact_id: fact for fact in result.facts}
+    named = {row.fact_id for row in result.ledger if row.fact_id}
+    assert named <= set(facts)
+    spans = [(row.char_start, row.char_end) for row in result.ledger if row.status == "fact"]
+    for fact in facts.values():
+        if fact.number_start is not None and fact.number_end is not None:
+            assert any(s < fact.number_end and fact.number_start < e for s, e in spans), fact.quote
+
+
+@pytest.mark.parametrize(
+    ("text", "run", "reason"),
+    [
+        ("2021年3月15日启动。", "2021", "date"),
+        ("依据青政发〔2021〕51号文件。", "51", "document number"),
+        ("拨打12345热线求助。", "12345", "hotline"),
+        ("推广5G应用。", "5", "name"),
+        ("1.加强领导。", "1", "list number"),
+        ("召开第36次会议。", "36", "ordinal"),
+        ("为80周岁以上老人建档。", "80", "age"),
+        ("每200户配备1名管理员。", "200", "denominator"),
+    ],
+)
+def test_excluded_digits_say_why(text: str, run: str, reason: str) -> None:
+    result, _ = coded(text, "tasks")
+    floor = len(FRAMES["tasks"])
+    rows = [row for row in result.ledger if row.text == run and row.char_start >= floor]
+    assert [row.status for row in rows] == ["excluded"]
+    assert reason in rows[0].reason
+
+
+def test_a_numeral_in_words_that_was_read_has_a_row() -> None:
+    result, facts = coded("护理型床位占比达到百分之五十五。", "goals")
+    assert len(facts) == 1
+    rows = [row for row in result.ledger if row.fact_id == facts[0].fact_id]
+    assert len(rows) == 1
+    assert "五十五" in rows[0].text
+
+
+def test_a_number_that_nobody_can_read_is_unread_not_lost() -> None:
+    result, facts = coded("相关情况参见 77 备查。", "tasks")
+    assert facts == []
+    assert [row.status for row in result.ledger if row.text == "77"] == ["unread"]
