@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from analysis.coding.calendar import Calendar, calendar_of, effective_year, moments
+from analysis.coding.calendar import Calendar, calendar_of, dated, moments
 from analysis.coding.carry import Carry
 from analysis.coding.cells import code_grid
 from analysis.coding.checking import check
-from analysis.coding.damage import cut_off, mend
+from analysis.coding.damage import mend
 from analysis.coding.drafts import Draft
 from analysis.coding.facts import to_fact
 from analysis.coding.implied import code_implied
@@ -29,7 +29,7 @@ def code(plan: Plan) -> Coded:
     Facts are sorted by place. Nothing raises on odd text: what cannot be read is in the ledger.
     """
     reading, view = plan.reading, plan.reading.view
-    calendar = calendar_of(plan.header, effective_year(view, plan.header))
+    calendar = calendar_of(dated(plan.header, view))
     drafts: list[Draft] = []
     claims: list[Claim] = []
 
@@ -44,12 +44,15 @@ def code(plan: Plan) -> Coded:
             continue
         setting = carry.into(view, block, _setting(plan, block.section, block.lead, calendar))
         found = mend(view, block.start, block.end, scan(view, block.start, block.end), marks)
-        if carry.broken:
-            found = cut_off(found)
         for x in found.excluded:
             exclude(x.start, x.end, x.reason)
         kept = []
-        for q in found.quantities:
+        for i, q in enumerate(found.quantities):
+            if i == 0 and carry.broken:
+                claims.append(
+                    Claim(*reading.place(q.number_start, q.number_end), "unread", "cut off from its beginning")
+                )
+                continue
             if "unit-missing" in q.flags and not q.magnitude:
                 claims.append(Claim(*reading.place(q.number_start, q.number_end), "unread", "number without a unit"))
                 continue

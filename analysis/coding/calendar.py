@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from analysis.codebook import read_table
@@ -45,12 +45,12 @@ class Calendar:
         return self.doc_type == "bulletin"
 
 
-def calendar_of(header: Header, effective: int | None = None) -> Calendar:
+def calendar_of(header: Header) -> Calendar:
     """The calendar of a document from its header; all fields empty where it tells no date.
 
     The period before a five-year plan is the five years before it. A government work report looks back on the year
     before, a work summary (工作总结) and a bulletin on the year of their title; any other document speaks of its own
-    year. ``effective`` is the year from which the document says that its provisions hold.
+    year.
     """
     start, end = header.period_start, header.period_end
     written = header.date_written or header.date_published
@@ -58,11 +58,11 @@ def calendar_of(header: Header, effective: int | None = None) -> Calendar:
     if start is not None and end is not None and start < end:
         length = end - start + 1
         return Calendar(header.doc_type, start, end, start - length, start - 1, year or start, False)
-    certain = start is not None or effective is not None
-    year = start if start is not None else effective or year
+    certain = start is not None
+    year = start if start is not None else year
     if year is None:
         return Calendar(header.doc_type, None, None, None, None, None, False, False)
-    annual = start is not None
+    annual = start is not None and header.period != UNNAMED
     if cue_pattern("summary_title").search(header.title):
         years = [int(y) for y in re.findall(r"(?:19|20)\d\d", header.title)]
         done = years[0] if years else year
@@ -80,23 +80,33 @@ _HEADLINE = re.compile(r"(?:^|\n)[^\n。]{0,40}?((?:19|20)\d\d)年(?!\d{1,2}月\
 _DATELINE = re.compile(r"(?:日期|时间|发布|公开)[^\d\n]{0,12}((?:19|20)\d\d)\s?[-年./]")
 
 
-def effective_year(view: str, header: Header) -> int | None:
-    """The year a document without a period of its own speaks of.
+UNNAMED = "unnamed"  # the period of a document that only its text dates
 
-    The year from which it says that its provisions hold (自2021年1月1日起); else the year in its headline; else the
-    year of the date line that a portal puts above it.
+
+def dated(header: Header, view: str) -> Header:
+    """The header with a period that the text tells where the header has none.
+
+    A plan names its five years in its first words; else the year in a headline (2022年12月救助情况公示), the year from
+    which the provisions hold (自2021年1月1日起), or the year of a portal's date line.
     """
     if header.period_start is not None or header.doc_type == "regulation":
-        return None
+        return header
     head = view[:400]
+    plan = _plan_title().search(view[:120])
+    if plan:
+        first, last = _periods()[plan[1]]
+        return replace(header, doc_type="plan", period=plan[1], period_start=first, period_end=last)
     headline = next((m for m in _HEADLINE.finditer(head) if cue_pattern("headline").search(m.group())), None)
-    if headline:
-        return int(headline[1])
-    provision = _effective().search(view)
-    if provision:
-        return int(provision[1])
-    line = _DATELINE.search(head)
-    return int(line[1]) if line and not (header.date_written or header.date_published) else None
+    line = _DATELINE.search(head) if not (header.date_written or header.date_published) else None
+    found = headline or _effective().search(view) or line
+    if found is None:
+        return header
+    return replace(header, period=UNNAMED, period_start=int(found[1]), period_end=int(found[1]))
+
+
+@cache
+def _plan_title() -> re.Pattern[str]:
+    return re.compile(rf"[“\"]?({alternation(_periods())})[”\"]?[^,。;\n]{{0,14}}规划")
 
 
 @cache

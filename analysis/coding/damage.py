@@ -21,8 +21,7 @@ FUSED = "digits-fused"
 RANGE_FUSED = "dash-lost"
 DENOMINATOR_LOST = "denominator-lost"
 MAGNITUDE_LOST = "magnitude-lost"
-SPLIT = "digits-split"
-DAMAGE = frozenset({SPLIT, UNIT_LOST, FUSED, RANGE_FUSED, DENOMINATOR_LOST, MAGNITUDE_LOST})
+DAMAGE = frozenset({UNIT_LOST, FUSED, RANGE_FUSED, DENOMINATOR_LOST, MAGNITUDE_LOST})
 
 
 def mend(view: str, start: int, end: int, scan: Scan, marks: frozenset[tuple[str, str]] = frozenset()) -> Scan:
@@ -47,14 +46,6 @@ def mend(view: str, start: int, end: int, scan: Scan, marks: frozenset[tuple[str
     kept = [_lost_denominator(view, q) for q in kept]
     kept = [_small_total(view, start, q) for q in kept]
     return Scan(tuple(kept), tuple(sorted(excluded, key=lambda x: x.start)))
-
-
-def cut_off(scan: Scan) -> Scan:
-    """The scan of a paragraph whose first number began in the paragraph before: flagged, whatever it seems to say."""
-    if not scan.quantities:
-        return scan
-    first = scan.quantities[0]
-    return replace(scan, quantities=(replace(first, flags=(*first.flags, SPLIT)), *scan.quantities[1:]))
 
 
 def _unitless(q: Quantity) -> bool:

@@ -117,7 +117,7 @@ def starts_with_verb(phrase: str) -> bool:
 
 @cache
 def _base() -> re.Pattern[str]:
-    verbs = alternation(cues("growth"))
+    verbs = alternation([*cues("growth"), *cues("change")])
     return re.compile(rf"(?:比|较|与|同)[^,;。]{{1,14}}?(?=(?:净)?(?:{verbs}|多|少))")
 
 
@@ -186,6 +186,9 @@ def is_share_of(phrase: str) -> bool:
     return cue_pattern("share_noun").search(phrase[-3:]) is not None
 
 
+_MONTH = re.compile(r"[,、\s]*(?:1[0-2]|[1-9])月(?:份|底|末|初|中旬)?(?:[1-3]?\d日)?(?:起|开始|以来|前)?")
+
+
 def without_times(view: str, start: int, end: int, times: Sequence[Moment]) -> str:
     """``view[start:end]`` without time expressions: what follows the last one where that names something, else all."""
     parts, at = [], start
@@ -193,6 +196,8 @@ def without_times(view: str, start: int, end: int, times: Sequence[Moment]) -> s
         if start <= t.start and t.end <= end:
             parts.append(view[at : t.start])
             at = t.end
+    month = _MONTH.match(view, at, end)
+    at = month.end() if month else at
     last = strip_leading(view[at:end])
     core = strip_links(last.lstrip("的"))
     if parts and len(core) >= 4 and not only_verbs(core) and not generic(core):

@@ -328,7 +328,8 @@ class _Sentence:
             topic = self.topic.first if self.topic.first and cue_pattern("grand_total").search(phrase) else topic
             verb = verb or self.topic.verb
             inherited = topic if topic and phrase not in topic else ""
-            group = group or (self.topic.group if not phrase else "")
+            if not phrase or place_words(self.topic.group):
+                group = group or self.topic.group
             phrase = self._under(topic, phrase, q) if inherited else topic or phrase
         elif phrase.startswith("占") and topic:
             phrase = f"{topic}{phrase}"
