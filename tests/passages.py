@@ -88,9 +88,11 @@ def _differences(expected: dict[str, Any], said: dict[str, Any]) -> list[str]:
     wanted = {"implied": False, "damaged": False, "value_max": None} | expected
     wrong = []
     for field, want in wanted.items():
-        have = said[field]
+        have = said[field.removeprefix("not_")]
         if field in ("value", "value_max") and want is not None:
             fine = want == "any" or have == Decimal(want)
+        elif field == "not_indicator":
+            fine = want != have
         elif field == "text":
             fine = want in have
         elif field == "flags":
