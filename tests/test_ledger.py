@@ -59,7 +59,7 @@ def test_every_digit_is_in_one_row(text: str, frame: str) -> None:
         assert row.line == result.plan.reading.line(row.char_start)
         assert row.status in ("fact", "excluded", "unread")
         assert (row.status == "fact") == bool(row.fact_id)
-        assert (row.status == "fact") != bool(row.reason)
+        assert row.status == "fact" or row.reason, "what is no fact says why"
 
 
 @examples(max_examples=80)
