@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from functools import cache
 
 from analysis.model import Cell, CellState, Grid
-from analysis.reading.grid_cells import Alignment, Piece, Type, align, cell_type, profile_of
+from analysis.reading.grid_cells import Alignment, Piece, Type, align, cell_type, header_words, profile_of
 from analysis.reading.grid_headers import HeaderTree
+from analysis.reading.grid_known import bare, is_label_head
 from analysis.reading.grid_rows import BodyRow
 from analysis.reading.headings import is_box, is_caption, read_mark
 from analysis.reading.lines import Line
 
 LONGEST_CELL = 70
+_MOST_TITLES = 4  # rows
 _UNIT_LINE = re.compile(r"[(]?\s*(?:计量)?单位\s*:.{1,20}")
 
 
@@ -36,7 +38,7 @@ def header_rows(matrix: Sequence[Sequence[Piece]], columns: int, ruled: int) -> 
         upper = 0
         for row in matrix[:4]:
             if (
-                (len(row) == 1 and upper)
+                (upper and _only_first(row))
                 or any(cell_type(p.text) in (Type.NUMBER, Type.BINDING) for p in row[1:])
                 or (len(row) == columns and cell_type(row[0].text) is Type.NUMBER and upper)
             ):
@@ -51,6 +53,41 @@ def header_rows(matrix: Sequence[Sequence[Piece]], columns: int, ruled: int) -> 
         if repeats and not any(cell_type(p.text) in (Type.NUMBER, Type.BINDING) for p in second):
             upper = 2
     return min(upper, len(matrix) - 1)
+
+
+def _only_first(row: Sequence[Piece]) -> bool:
+    """The row stands across the table, or is a label without values."""
+    return bool(row) and bool(row[0].text) and not any(piece.text for piece in row[1:])
+
+
+def title_rows(matrix: Sequence[Sequence[Piece]]) -> int:
+    """How many rows at the top are no header but the table's title, its period or its unit, put into the table.
+
+    Those are rows of one written cell, and rows without numbers above one that begins with a header's word.
+    """
+    top = 0
+    while top < min(len(matrix) - 2, _MOST_TITLES) and _only_first(matrix[top]):
+        top += 1
+    for index in range(top, min(len(matrix) - 1, top + _MOST_TITLES)):
+        row = matrix[index]
+        if len(row) > 1 and row[0].text and is_label_head(row[0].text):
+            above = matrix[top:index]
+            return index if not any(cell_type(p.text) is Type.NUMBER for title in above for p in title) else top
+        if sum(bool(piece.text) for piece in row) > 2:
+            break
+    return top
+
+
+def marks_columns(row: Sequence[Piece]) -> bool:
+    """A row below a header that names its columns by letters and numbers (甲, 乙, 1, 2)."""
+    written = [bare(piece.text) for piece in row if piece.text]
+    if len(written) < 2 or not all(len(word) <= 2 for word in written):
+        return False
+    letters = [word for word in written if word in header_words("mark")]
+    numbers = [int(word) for word in written if word.isascii() and word.isdigit()]
+    if len(letters) + len(numbers) != len(written):
+        return False
+    return numbers == list(range(1, len(numbers) + 1)) and bool(letters or len(numbers) > 3)
 
 
 def align_rows(rows: Sequence[Sequence[Piece]], columns: int) -> list[BodyRow]:
@@ -75,9 +112,18 @@ def _plain(columns: int, written: int | None = None) -> Alignment:
 
 
 def build(
-    lines: Sequence[Line], first: int, last: int, layout: str, tree: HeaderTree, body: Sequence[BodyRow]
+    lines: Sequence[Line],
+    first: int,
+    last: int,
+    layout: str,
+    tree: HeaderTree,
+    body: Sequence[BodyRow],
+    titles: Sequence[str] = (),
 ) -> FoundGrid | None:
-    """The grid out of a header and aligned rows; flags name cells by body row and column, both from 0."""
+    """The grid out of a header and aligned rows; flags name cells by body row and column, both from 0.
+
+    ``titles`` stand inside the table above its header and belong to its caption.
+    """
     cells: list[Cell] = []
     flags: list[str] = []
     for head in tree.heads:
@@ -112,6 +158,7 @@ def build(
         if missing and not row.alignment.certain:
             flags.append(f"row-uncertain:{number}")
     caption_line, caption = _caption(lines, first)
+    caption = " ".join([*([caption] if caption else []), *titles])
     cells.sort(key=lambda cell: (cell.row, cell.column))
     grid = Grid(
         lines[first].start,
@@ -148,16 +195,17 @@ def _caption(lines: Sequence[Line], first: int) -> tuple[int, str]:
     passed = 0
     for index in range(first - 1, max(-1, first - 12), -1):
         line = lines[index]
-        if line.blank:
+        text = line.text.strip("| ")  # a bar behind it where every cell has one
+        if not text:
             continue
         passed += 1
-        if _UNIT_LINE.fullmatch(line.text) and not unit:
-            unit = line.text
+        if _UNIT_LINE.fullmatch(text) and not unit:
+            unit = text
             continue
-        mark = read_mark(line.text)
-        named = is_box(line.text) or is_caption(line.text)
-        short = len(line.text) <= 50 and not line.text.endswith(("。", ";", ",", ":")) and "。" not in line.text
-        if named or (short and mark is None and not line.tab) or (short and mark is not None and is_caption(line.text)):
-            return index, f"{line.text} {unit}".strip()
+        mark = read_mark(text)
+        named = is_box(text) or is_caption(text)
+        short = len(text) <= 50 and not text.endswith(("。", ";", ",", ":")) and "。" not in text
+        if named or (short and mark is None and not line.tab) or (short and mark is not None and is_caption(text)):
+            return index, f"{text} {unit}".strip()
         break
     return -1, unit

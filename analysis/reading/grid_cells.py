@@ -52,6 +52,7 @@ _NUMBER = re.compile(
     r"(?:[<>≥≤=＝~～≈+±-]|>=|<=|约|近|达到?|超过?|不低于|不少于|不高于|不超过|不小于|大于|小于|低于|高于|至少|累计|年均|每年|新增|达)*\s*"
     r"[(\[]?-?\d[\d,.]*(?:\s*(?:[/:-]|--|—|–|~|至)\s*\d[\d,.]*)*[)\]]?\s*(?:[%‰]|[^\d,。;]{0,8})?(?:\[\d+\])?"
 )
+_MARKED = re.compile(r"(?:\(\d{1,3}\)|\d{1,3}(?:[.、]|\)))\s*[\u3400-\u9fff]")  # 1.镇, (2)农村低保: a label
 _ORDINAL = re.compile(r"[(]?0?(\d{1,3})[)]?[.、]?")
 
 
@@ -71,8 +72,8 @@ def _units() -> frozenset[str]:
 def cell_type(text: str) -> Type:
     """What a cell looks like by itself.
 
-    >>> [cell_type(t).value for t in ("≥35", "80/60", "万元", "—", "预期性", "2025年", "不低于上年度增速")]
-    ['number', 'number', 'unit', 'empty', 'binding', 'year', 'text']
+    >>> [cell_type(t).value for t in ("≥35", "80/60", "万元", "—", "预期性", "2025年", "不低于上年度增速", "1.镇")]
+    ['number', 'number', 'unit', 'empty', 'binding', 'year', 'text', 'text']
     """
     text = text.strip()
     if _EMPTY.fullmatch(text):
@@ -84,7 +85,7 @@ def cell_type(text: str) -> Type:
             return Type.YEAR
         if text.strip("()") in _units():
             return Type.UNIT
-        if _NUMBER.fullmatch(text):
+        if _NUMBER.fullmatch(text) and _MARKED.match(text) is None:
             return Type.NUMBER
     return Type.TEXT
 

@@ -7,13 +7,22 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from analysis.model import BlockKind
-from analysis.reading.grid_build import LONGEST_CELL, FoundGrid, align_rows, build, header_rows
+from analysis.reading.grid_build import (
+    LONGEST_CELL,
+    FoundGrid,
+    align_rows,
+    build,
+    header_rows,
+    marks_columns,
+    title_rows,
+)
 from analysis.reading.grid_cells import Piece, Type, cell_type
 from analysis.reading.grid_headers import HeaderTree, rows_header
 from analysis.reading.headings import RANKS, read_mark
 from analysis.reading.lines import Line
 
 _LONGEST_LABEL = 40
+_MOST_CELLS = 200  # in a row
 
 
 def _split(line: Line, pattern: re.Pattern[str]) -> list[Piece]:
@@ -39,9 +48,10 @@ _WIDE = re.compile(r"[ \xa0\u2002\u2003]{2,}|\t")
 
 def pipes(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[FoundGrid]:
     def cells(line: Line) -> list[Piece] | None:
-        if line.text.count("|") < 2 and not (
-            line.text.count("|") == 1 and 2 < line.text.find("|") < len(line.text) - 1
-        ):
+        bars = line.text.count("|")
+        if bars > _MOST_CELLS:
+            return None
+        if bars < 2 and not (bars == 1 and 2 < line.text.find("|") < len(line.text) - 1):
             return None
         if _RULE_ROW.fullmatch(line.text):
             return []
@@ -161,9 +171,14 @@ def _from_rows(
                 rows[index] = (line, [*pieces, *pad])
     ruled = next((i for i, (_, pieces) in enumerate(run) if not pieces), 0)
     matrix = [pieces for _, pieces in rows]
-    header = header_rows(matrix, columns, ruled)
+    top = title_rows(matrix)
+    titles = [piece.text for row in matrix[:top] for piece in row if piece.text]
+    matrix = matrix[top:]
+    header = header_rows(matrix, columns, max(0, ruled - top))
     tree = rows_header(matrix[:header], columns) if header else HeaderTree((), 0, columns)
+    if header and header < len(matrix) - 1 and marks_columns(matrix[header]):
+        header += 1
     body = align_rows(matrix[header:], columns)
     if not body:
         return None
-    return build(lines, rows[0][0].index, rows[-1][0].index, layout, tree, body)
+    return build(lines, rows[0][0].index, rows[-1][0].index, layout, tree, body, titles)

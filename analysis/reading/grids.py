@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from analysis.model import BlockKind
 from analysis.reading.grid_build import FoundGrid
 from analysis.reading.grid_cell_lines import blank_lines, tab_lines
+from analysis.reading.grid_fused import fused
+from analysis.reading.grid_known_lines import known_lines
 from analysis.reading.grid_line_rows import pipes, spaces, tab_separated
+from analysis.reading.grid_pipe_lines import pipe_lines
 from analysis.reading.lines import Line
 
 
@@ -15,16 +19,26 @@ def find_grids(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> tuple[F
     """All tables of a text in document order; ``taken`` are lines that are something else, with what they are.
 
     Layouts: ``tab-lines`` (one cell per line behind a TAB), ``blank-lines`` (one cell per line), ``tab-separated``,
-    ``pipes``, and ``spaces`` (cells set apart by two or more spaces). Boxes of prose behind a TAB are left alone, and
-    so are lists of short lines without numbers.
+    ``pipes``, ``pipe-lines`` (one cell per line with a bar behind it), ``spaces`` (cells set apart by spaces) and
+    ``fused`` (label, unit and number run together in one line). Boxes of prose behind a TAB are left alone, and so are
+    lists of short lines without numbers.
     """
     found: list[FoundGrid] = []
     used: dict[int, BlockKind] = dict(taken)
-    for finder in (pipes, tab_separated, tab_lines, spaces, blank_lines):
+    for finder in (pipes, tab_separated, tab_lines, pipe_lines, fused, spaces, known_lines, blank_lines):
         for grid in finder(lines, used):
             found.append(grid)
             used.update(dict.fromkeys(range(grid.first, grid.last + 1), BlockKind.GRID))
-    return tuple(sorted(found, key=lambda g: g.first))
+    return tuple(sorted((_own_caption(grid, lines, taken) for grid in found), key=lambda g: g.first))
+
+
+def _own_caption(found: FoundGrid, lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> FoundGrid:
+    """The grid without the words of a line that is page furniture or a document's header in its caption."""
+    if found.caption_line not in taken:
+        return found
+    words = lines[found.caption_line].text.strip("| ")
+    caption = found.grid.caption.replace(words, "", 1).strip()
+    return replace(found, caption_line=-1, grid=replace(found.grid, caption=caption))
 
 
 __all__ = ["FoundGrid", "find_grids"]

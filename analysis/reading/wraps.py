@@ -24,6 +24,7 @@ _MOST_PAGES = 2  # page numbers in a row: one at the foot of a page, one at the 
 _BREAK = re.compile(r"[^\S\r\n]*(?:\r\n|\r|\n)")
 _LINE_ENDS = re.compile(r"[\r\n]")
 _INDENT = re.compile(r"[^\S\r\n]*")
+_ROW_END = re.compile(r"(?:\s[\d.,%－—-]+){2}$")  # numbers set apart at the end of a row of a table
 _NUMBER_BREAK = re.compile(r"(?s:[\r\n \t](?<=\d.))[ \t]{0,2}(?:(?<=\n)|(?<=\r)\n?|\r\n?|\n)[ \u3000]{0,4}(?=\S)")
 _HEAD = re.compile(
     r"(?:第[一二三四五六七八九十百\d]{1,4}[章节条编部篇]|[一二三四五六七八九十]{1,3}[、.．是]|"
@@ -129,11 +130,16 @@ def _glue(before: str, after: str) -> str | None:
     return ""
 
 
+def _table_row(content: str) -> bool:
+    """Whether a line has the marks of a table's row: TABs, bars at its sides, several numbers at its end."""
+    return content[0] in "|｜" or content[-1] in "|｜" or "\t" in content or _ROW_END.search(content[-40:]) is not None
+
+
 def _joint(text: str, line: _Line, after: _Next) -> Change | None:
     """The change that joins two lines, what lies between included; None where they do not belong together."""
     if after.indent >= max(2, line.indent + 1) or _HEAD.match(text, after.start):
         return None
-    if text[line.start] == "|" or "\t" in text[line.start : line.end] or "\t" in text[line.end : after.start]:
+    if _table_row(text[line.start : line.end]) or "\t" in text[line.end : after.start]:
         return None
     if "\t" in _LINE_ENDS.split(text[after.start : after.start + 60])[0]:
         return None
@@ -148,7 +154,7 @@ def join_wrapped_lines(text: str) -> list[Change]:
     are as wide as the lines around them, and they hold a good part of the text. Then only such lines are joined, page
     numbers and blank lines between them dropped; a line that ends with a semicolon is joined on the same terms.
     Leaves alone lines that end a sentence, short lines (headings, cells), headings and items that follow, indented
-    lines, anything with TABs, and two numbers that would become one.
+    lines, rows of tables (TABs, bars, several numbers at the end), and two numbers that would become one.
 
     >>> join_wrapped_lines("一、综合\\n全年新增床位一百张\\n")
     []

@@ -1,0 +1,263 @@
+"""Tables whose rows stand in one line each and whose cells a crawl ran together: 养老机构床位 万张 11.3, 街道165."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from analysis.codebook import read_table
+from analysis.model import BlockKind
+from analysis.reading.grid_build import FoundGrid, build
+from analysis.reading.grid_cells import Piece, Type, cell_type, header_words
+from analysis.reading.grid_headers import HeaderTree
+from analysis.reading.grid_known import (
+    FEWEST_YEARS,
+    MOST_COLUMNS,
+    from_left,
+    has_units,
+    header_width,
+    is_label_head,
+    is_unit_head,
+    is_value_head,
+    known_header,
+)
+from analysis.reading.grid_rows import BodyRow
+from analysis.reading.lines import Line
+
+_LONGEST_ROW = 60  # characters without numbers
+_MOST_BETWEEN = 5  # lines without a number in a row
+_FEWEST_BARE = 4  # rows without a header, each with its unit before its number
+_TOKEN = re.compile(r"\S+")
+_YEAR_GAP = re.compile(r"(?<=\d)[ ](?=年)")
+_NUMBER = r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?"
+_AT_END = re.compile(rf"(?<![\d.,-])(?P<number>{_NUMBER})[%‰]?$")
+_VALUE = re.compile(rf"(?:{_NUMBER})[%‰]?")
+_SENTENCE = re.compile(r"[。;!?,]")
+
+
+def fused(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[FoundGrid]:
+    """Grids whose rows are lines of label, unit and number with nothing or single spaces between.
+
+    They stand under a header of known words (指标名称单位数量; 指标 2001年 2002年); without one, four rows or more in
+    which a unit stands before its number, which no prose does, are a table too. Lines of prose end it.
+    """
+    written = [line for line in lines if line.text and taken.get(line.index) is not BlockKind.FURNITURE]
+    found: list[FoundGrid] = []
+    i = 0
+    while i < len(written):
+        head = None if written[i].index in taken else _header(written[i])
+        if head is not None:
+            grid, stop = _under(lines, written, i, head, taken)
+        elif written[i].index not in taken and _fused_row(written[i], plain=False) is not None:
+            grid, stop = _bare(lines, written, i, taken)
+        else:
+            grid, stop = None, i + 1
+        if grid is not None:
+            found.append(grid)
+        i = stop
+    return found
+
+
+# headers
+
+
+def _header(line: Line) -> list[Piece] | None:
+    """The cells of a header line: words between spaces, or known words that run together."""
+    if len(line.text) > 10 * MOST_COLUMNS or "|" in line.text or "\t" in line.text:
+        return None
+    text = _YEAR_GAP.sub("\0", line.text)  # of the same length
+    pieces = [
+        Piece(line.start + m.start(), line.start + m.end(), m[0].replace("\0", "")) for m in _TOKEN.finditer(text)
+    ]
+    if len(pieces) > 1:
+        joined = _spread(pieces)
+        return (
+            joined
+            if header_width([p.text for p in joined]) == len(joined) + (not is_label_head(joined[0].text))
+            else None
+        )
+    return _run_together(line)
+
+
+def _piece(line: Line, start: int, end: int) -> Piece:
+    return Piece(line.start + start, line.start + end, line.text[start:end])
+
+
+def _spread(pieces: list[Piece]) -> list[Piece]:
+    """Header words whose characters stand apart (单 位) joined again."""
+    result: list[Piece] = []
+    for piece in pieces:
+        if result and len(result[-1].text) == 1 and len(piece.text) == 1:
+            result[-1] = Piece(result[-1].start, piece.end, result[-1].text + piece.text)
+        else:
+            result.append(piece)
+    return result
+
+
+def _run_together(line: Line) -> list[Piece] | None:
+    text = line.text
+    if len(text) > 40 or not any(text.startswith(word) for word in _label_words()):
+        return None
+    pieces: list[Piece] = []
+    at = 0
+    while at < len(text):
+        for stop in range(min(len(text), at + 16), at, -1):
+            word = text[at:stop]
+            if (not pieces and is_label_head(word)) or (pieces and (is_unit_head(word) or is_value_head(word))):
+                pieces.append(Piece(line.start + at, line.start + stop, word))
+                at = stop
+                break
+        else:
+            return None
+    return pieces if len(pieces) > 1 and header_width([p.text for p in pieces]) == len(pieces) else None
+
+
+@cache
+def _label_words() -> tuple[str, ...]:
+    return tuple(word for word in header_words("first") if is_label_head(word))
+
+
+# rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    pieces: tuple[Piece, ...]
+    numbers: int
+
+
+@cache
+def _unit_endings() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Units that a label may end with: those that are no noun by themselves, and plain counters behind a noun."""
+    names = {row["written"] for row in read_table("units")}
+    certain = {m + n for m in ("万", "亿", "千", "百万") for n in names if "/" not in n or n.startswith("元")}
+    certain |= {n for n in names if "/" in n or n in ("‰", "平方米", "平方公里", "公顷", "人次", "户次")}
+    longest = "|".join(re.escape(n) for n in sorted(certain, key=lambda n: (-len(n), n)))
+    plain = "|".join(re.escape(n) for n in sorted(header_words("counter"), key=lambda n: (-len(n), n)))
+    nouns = "|".join(re.escape(n) for n in sorted(header_words("counted"), key=lambda n: (-len(n), n)))
+    return re.compile(rf"(?:{longest})$"), re.compile(rf"(?<=[)])(?:{plain})$|(?:{nouns})(?P<unit>{plain})$")
+
+
+def _fused_row(line: Line, plain: bool = True) -> _Row | None:
+    """Label, unit and number of a line; None for lines that end otherwise. ``plain``: the unit may be missing."""
+    text = line.text
+    m = _AT_END.search(text, max(0, len(text) - 24)) if text[-1:].isdigit() or text[-1:] in "%‰" else None
+    if m is None or len(text) > _LONGEST_ROW or _SENTENCE.search(text, 0, m.start()):
+        return None
+    label = text[: m.start()].rstrip(" :")
+    if not re.search(r"[一-鿿]", label):
+        return None
+    unit = _unit_behind(label)
+    name = label[: len(label) - len(unit)].rstrip()
+    if not unit and not plain:
+        return None
+    at = line.start + len(label) - len(unit)
+    return _Row(
+        (
+            Piece(line.start, line.start + len(name), name),
+            Piece(at, at + len(unit), unit),
+            Piece(line.start + m.start(), line.end, text[m.start() :]),
+        ),
+        1,
+    )
+
+
+def _unit_behind(label: str) -> str:
+    certain, counters = _unit_endings()
+    m = certain.search(label, max(0, len(label) - 8))
+    if m is not None and m.start() > 0:
+        return m.group()
+    c = counters.search(label, max(0, len(label) - 8))
+    return (c["unit"] or c.group()) if c is not None and c.start() >= 0 else ""
+
+
+def _spaced_row(line: Line, head: Sequence[Piece], width: int, units: bool) -> _Row | None:
+    """Label, perhaps a unit, and numbers between spaces; as many as the header has columns, or fewer from the left."""
+    tokens = [_piece(line, m.start(), m.end()) for m in _TOKEN.finditer(line.text)]
+    k = len(tokens)
+    while k > 0 and (_VALUE.fullmatch(tokens[k - 1].text) or cell_type(tokens[k - 1].text) is Type.EMPTY):
+        k -= 1
+    values = tokens[k:]
+    if not values or k == 0:
+        return None
+    label = tokens[:k]
+    unit: list[Piece] = []
+    if units:
+        last = label[-1]
+        unit = [last] if len(label) > 1 and cell_type(last.text) is Type.UNIT else [Piece(last.end, last.end, "")]
+        label = label[:-1] if unit[0].text else label
+    if len(values) > width - 1 - len(unit):
+        return None
+    name = Piece(label[0].start, label[-1].end, line.text[label[0].start - line.start : label[-1].end - line.start])
+    return _Row((name, *unit, *values), len(values))
+
+
+def _under(
+    lines: Sequence[Line], written: Sequence[Line], i: int, head: list[Piece], taken: Mapping[int, BlockKind]
+) -> tuple[FoundGrid | None, int]:
+    """The table under the header in line ``i``."""
+    width = header_width([piece.text for piece in head])
+    tree = known_header(head, width)
+    units = has_units(tree)
+    single = width - 1 - units == 1
+    rows: list[tuple[int, _Row]] = []
+    between = 0
+    for k in range(i + 1, len(written)):
+        line = written[k]
+        if line.index in taken or "|" in line.text or "\t" in line.text or _header(line) is not None:
+            break
+        row = _spaced_row(line, head, width, units)
+        if single:
+            fused_row = _fused_row(line)
+            if fused_row is not None and (row is None or (units and not row.pieces[1].text)):
+                row = fused_row if units else _Row((_rejoined(line, fused_row), fused_row.pieces[2]), 1)
+        if row is None:
+            between += 1
+            if between > _MOST_BETWEEN or len(line.text) > 40 or _SENTENCE.search(line.text):
+                break
+            unit = _unit_behind(line.text) if units and single else ""
+            name = line.text[: len(line.text) - len(unit)].rstrip()
+            empty = (Piece(line.end - len(unit), line.end, unit),) if unit else ()
+            row = _Row((Piece(line.start, line.start + len(name), name), *empty), 0)
+        else:
+            between = 0
+        rows.append((k, row))
+    while rows and not rows[-1][1].numbers:
+        rows.pop()
+    if sum(row.numbers > 0 for _, row in rows) < (1 if width > FEWEST_YEARS and not units else 2):
+        return None, i + 1
+    first, last = written[i].index, written[rows[-1][0]].index
+    return _grid(lines, first, last, tree, [row for _, row in rows]), rows[-1][0] + 1
+
+
+def _rejoined(line: Line, row: _Row) -> Piece:
+    stop = row.pieces[1].end
+    return Piece(line.start, stop, line.text[: stop - line.start])
+
+
+def _bare(
+    lines: Sequence[Line], written: Sequence[Line], i: int, taken: Mapping[int, BlockKind]
+) -> tuple[FoundGrid | None, int]:
+    """Rows without a header: at least four in a row, each with its unit before its number."""
+    rows = []
+    k = i
+    while k < len(written) and written[k].index not in taken:
+        row = _fused_row(written[k], plain=False)
+        if row is None:
+            break
+        rows.append(row)
+        k += 1
+    if len(rows) < _FEWEST_BARE:
+        return None, k
+    return _grid(lines, written[i].index, written[k - 1].index, HeaderTree((), 0, 3), rows), k
+
+
+def _grid(lines: Sequence[Line], first: int, last: int, tree: HeaderTree, rows: Sequence[_Row]) -> FoundGrid | None:
+    layout = "fused" if tree.columns <= 3 else "spaces"
+    body = [BodyRow(row.pieces, from_left(len(row.pieces), tree.columns)) for row in rows]
+    return build(lines, first, last, layout, tree, body)
+
+
+__all__ = ["fused"]

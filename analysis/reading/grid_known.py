@@ -1,0 +1,173 @@
+"""Headers that say by their words how wide a table is (指标名称, 单位, 数量; 指标, 2006年, 2007年), and their rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from analysis.codebook import read_table
+from analysis.reading.grid_cells import Alignment, Piece, Type, align, cell_type, header_words, profile_of
+from analysis.reading.grid_headers import Head, HeaderTree
+from analysis.reading.grid_rows import BodyRow
+
+MOST_COLUMNS = 30
+FEWEST_YEARS = 3  # a run of years without a word before it
+_MOST_HEADINGS = 6  # labels in a row without numbers
+_LONGEST_UNIT = 8
+_VALUE_CLASSES = ("column_value", "column_previous", "column_before", "column_growth", "column_change")
+_BRACKET = r"(?:\([^()]{1,8}\)|[%‰±])*"
+_DATED = re.compile(r"(?:19|20)\d\d年?(?:度|末|底|实绩|数|[1-9]月|1[0-2]月|[一二三四1-4]季度)?(?:\([^()]{1,8}\))?")
+_NUMERIC = (Type.NUMBER, Type.EMPTY, Type.UNIT, Type.YEAR)
+
+
+@cache
+def _value_words() -> re.Pattern[str]:
+    words = {row["wording"] for row in read_table("cues") if row["class"] in _VALUE_CLASSES}
+    longest = "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
+    return re.compile(rf"(?:(?:{longest}){_BRACKET}){{1,3}}")
+
+
+def bare(text: str) -> str:
+    """The text of a header cell without white space.
+
+    >>> bare("指 标 名 称")
+    '指标名称'
+    """
+    return re.sub(r"\s+", "", text)
+
+
+def is_label_head(text: str) -> bool:
+    """The words head the column of labels; 序号 and 年度 do not count, and neither does 单位."""
+    word = bare(text)
+    return word in header_words("first") - header_words("ordinal") - header_words("unit") and word not in _TIMES
+
+
+_TIMES = frozenset(("年度", "年份", "时间", "时期"))
+
+
+def is_unit_head(text: str) -> bool:
+    return bare(text) in header_words("unit")
+
+
+def is_value_head(text: str) -> bool:
+    """The words head a column of values: a year, 数量, 上年同期, 同比增长(%).
+
+    >>> [is_value_head(t) for t in ("2020 年", "数 量", "比上年增减(%)", "责任单位")]
+    [True, True, True, False]
+    """
+    word = bare(text)
+    if not word or len(word) > 16:
+        return False
+    return _DATED.fullmatch(word) is not None or _value_words().fullmatch(word) is not None
+
+
+def header_width(texts: Sequence[str]) -> int:
+    """Columns of the table whose header these cells begin with, 0 where they begin with none.
+
+    A header is a word for the labels, perhaps one for the units, and one or more for values; of years alone it takes
+    three.
+    """
+    width = 0
+    if texts and is_label_head(texts[0]):
+        width = 1
+    values = 0
+    for text in texts[width : MOST_COLUMNS + 1]:
+        if is_value_head(text):
+            values += 1
+        elif not (is_unit_head(text) and not values and width):
+            break
+        width += 1
+    if width > MOST_COLUMNS or not values:
+        return 0
+    if is_label_head(texts[0]):
+        return width
+    years = [bare(text)[:4] for text in texts[:values]]
+    rising = all(year.isdigit() for year in years) and years == sorted(set(years))
+    return width + 1 if rising and values >= FEWEST_YEARS else 0
+
+
+def known_header(pieces: Sequence[Piece], columns: int) -> HeaderTree:
+    """The header of that width out of its cells; a header of years alone has no cell over its labels."""
+    start = 0 if is_label_head(pieces[0].text) else 1
+    heads = tuple(Head(0, start + i, piece) for i, piece in enumerate(pieces[: columns - start]))
+    return HeaderTree(heads, 1, columns)
+
+
+def header_length(pieces: Sequence[Piece], columns: int) -> int:
+    """How many of the pieces the header takes."""
+    return columns if is_label_head(pieces[0].text) else columns - 1
+
+
+def has_units(tree: HeaderTree) -> bool:
+    return any(is_unit_head(head.piece.text) for head in tree.heads)
+
+
+def rows_below(pieces: Sequence[Piece], start: int, limit: int, columns: int, units: bool) -> tuple[list[BodyRow], int]:
+    """The rows of ``pieces[start:limit]``, which stand below a known header, and the index behind the last.
+
+    A row is a label and the cells behind it up to the next label; a label without any is a row of its own, a heading
+    inside the table. ``units`` says that the second column holds units. What follows the last row with a number is
+    left alone.
+    """
+    rows: list[tuple[int, int]] = []
+    i, kept, headings = start, 0, 0
+    stop = start
+    while i < limit:
+        if rows and not pieces[i].text:  # an empty cell more than the row has columns
+            i += 1
+            continue
+        end = _row_end(pieces, i, limit, columns, units)
+        if end == 0:
+            break
+        rows.append((i, end))
+        if _numbers(pieces, i + 1, end):
+            kept, stop, headings = len(rows), end, 0
+        else:
+            headings += 1
+            if headings > _MOST_HEADINGS:
+                break
+        i = end
+    full = [pieces[a:b] for a, b in rows[:kept] if b - a == columns]
+    profile = profile_of(full, columns)
+    body = []
+    for a, b in rows[:kept]:
+        row = tuple(pieces[a:b])
+        alignment = None
+        if 1 < len(row) < columns and full:
+            alignment = align(tuple(cell_type(p.text) for p in row), tuple(bool(p.text) for p in row), profile)
+        body.append(BodyRow(row, alignment or from_left(len(row), columns)))
+    return body, stop
+
+
+def _row_end(pieces: Sequence[Piece], start: int, limit: int, columns: int, units: bool) -> int:
+    """Index behind the row that begins at ``start``; 0 where none can begin there."""
+    if cell_type(pieces[start].text) not in (Type.TEXT, Type.UNIT):
+        return 0
+    stop = min(start + columns, limit)
+    end = start + 1
+    if units and end < stop and _like_unit(pieces[end].text):
+        end += int(_numbers(pieces, end + 1, min(end + 2, stop)))
+    while end < stop and cell_type(pieces[end].text) in _NUMERIC:
+        end += 1
+    if end == stop and _numbers(pieces, end, min(end + 1, limit)):
+        return 0  # more numbers than columns: no row of this table
+    return end
+
+
+def _like_unit(text: str) -> bool:
+    """A short word in the column of units that the codebook does not know."""
+    return cell_type(text) is Type.TEXT and len(text) <= _LONGEST_UNIT
+
+
+def _numbers(pieces: Sequence[Piece], start: int, stop: int) -> bool:
+    return any(cell_type(piece.text) in (Type.NUMBER, Type.YEAR) for piece in pieces[start : max(start, stop)])
+
+
+@cache
+def from_left(written: int, columns: int) -> Alignment:
+    """Cells in the columns from the left, the last columns without any."""
+    written = min(written, columns)
+    return Alignment(
+        tuple((c, c + 1) if c < written else (written, written) for c in range(columns)), 0.0, written == columns
+    )

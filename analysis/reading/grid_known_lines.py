@@ -1,0 +1,81 @@
+"""Tables of which every cell stands on a line of its own, under a header that says how wide they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from analysis.model import BlockKind
+from analysis.reading.grid_build import LONGEST_CELL, FoundGrid, build
+from analysis.reading.grid_cells import Piece, Type, cell_type
+from analysis.reading.grid_known import (
+    FEWEST_YEARS,
+    MOST_COLUMNS,
+    has_units,
+    header_length,
+    header_width,
+    is_label_head,
+    is_unit_head,
+    is_value_head,
+    known_header,
+    rows_below,
+)
+from analysis.reading.headings import read_mark
+from analysis.reading.lines import Line
+
+_FEWEST = 4  # cells
+_LONGEST_HEAD = 16
+
+
+def known_lines(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[FoundGrid]:
+    """Grids of cells that stand one per line under a header of known words (指标, 单位, 数量) or a run of years."""
+    written = [line for line in lines if line.text and taken.get(line.index) is not BlockKind.FURNITURE]
+    pieces = [Piece(line.start, line.end, line.text) for line in written]
+    found: list[FoundGrid] = []
+    i = limit = 0
+    while i < len(written):
+        if limit <= i:
+            limit = i
+            while limit < len(written) and _like_cell(written[limit], taken):
+                limit += 1
+        if limit - i < _FEWEST or not _may_begin(pieces, i):
+            i += 1
+            continue
+        grid, stop = _table_at(lines, written, pieces, i, limit)
+        if grid is not None:
+            found.append(grid)
+        i = stop
+    return found
+
+
+def _may_begin(pieces: Sequence[Piece], i: int) -> bool:
+    """A cheap look before the header is read."""
+    text = pieces[i].text
+    if len(text) > _LONGEST_HEAD:
+        return False
+    if is_label_head(text):
+        return is_value_head(pieces[i + 1].text) or is_unit_head(pieces[i + 1].text)
+    return cell_type(text) is Type.YEAR and is_value_head(text)
+
+
+def _table_at(
+    lines: Sequence[Line], written: Sequence[Line], pieces: Sequence[Piece], i: int, limit: int
+) -> tuple[FoundGrid | None, int]:
+    """The table whose header begins at the ``i``-th written line, and the index behind its last line."""
+    head = pieces[i : min(i + MOST_COLUMNS + 2, limit)]
+    width = header_width([piece.text for piece in head])
+    if width < 2:
+        return None, i + 1
+    tree = known_header(head, width)
+    first = i + header_length(head, width)
+    body, stop = rows_below(pieces, first, limit, width, has_units(tree))
+    rows = sum(len(row.pieces) == width for row in body)
+    if not rows or (rows < 2 and width <= FEWEST_YEARS):
+        return None, i + 1
+    return build(lines, written[i].index, written[stop - 1].index, "blank-lines", tree, body), stop
+
+
+def _like_cell(line: Line, taken: Mapping[int, BlockKind]) -> bool:
+    if line.index in taken or len(line.text) > LONGEST_CELL or "。" in line.text or line.text.endswith((";", "!", "?")):
+        return False
+    mark = read_mark(line.text)
+    return mark is None or mark.style not in ("part", "chapter", "section")
