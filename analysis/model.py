@@ -71,7 +71,7 @@ class Source:
     doc_id: str  # file stem
     name: str  # path relative to the plans folder, with /
     sha256: str  # of the bytes
-    encoding: str  # e.g. "utf-8", "utf-8-sig", "gb18030", "utf-16-le"
+    encoding: str  # e.g. "utf-8", "utf-8-sig", "gb18030", "utf-16-le"; "docx" and "pdf" where the text was taken out
     text: str
     notes: tuple[str, ...] = ()  # e.g. undecodable bytes and where
 

@@ -149,6 +149,153 @@ def _table(table: Table) -> str:
     return f"<w:tbl>{''.join(rows)}</w:tbl>"
 
 
+# ---------------------------------------------------------------- PDF
+
+_A4 = 595, 842
+_LEFT, _RIGHT, _TOP, _BOTTOM = 74, 522, 760, 90  # 28 characters of 16 points to a line
+_SIZE, _CELL_SIZE, _LEADING = 16, 10.5, 28
+
+
+def _wide(character: str, size: float) -> float:
+    return size / 2 if character < "\u0250" else size
+
+
+class _Sheets:
+    """Draws texts and rules on pages; a font without outlines whose codes are those of Unicode."""
+
+    def __init__(self, head: str, numbers: str) -> None:
+        self.head, self.numbers = head, numbers
+        self.pages: list[list[str]] = []
+        self.y = 0.0
+
+    def turn(self) -> None:
+        number = len(self.pages) + 1
+        self.pages.append([])
+        self.y = _TOP
+        if self.head:
+            self.write(200, 800, self.head, 9)
+        if self.numbers:
+            self.write(280, 50, self.numbers.format(number), 12)
+
+    def write(self, x: float, y: float, text: str, size: float) -> None:
+        codes = text.encode("utf-16-be").hex()
+        self.pages[-1].append(f"BT /F {size} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm <{codes}> Tj ET")
+
+    def rule(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        self.pages[-1].append(f"{x0:.2f} {y0:.2f} m {x1:.2f} {y1:.2f} l S")
+
+    def room(self, height: float) -> None:
+        if not self.pages or self.y - height < _BOTTOM:
+            self.turn()
+
+
+def _wrapped(text: str, width: float, size: float, indent: float) -> list[str]:
+    """Lines no wider than ``width``; a number with its unit of letters stays whole, no line begins with a comma."""
+    lines, line, used = [], "", indent
+    for word in re.findall(r"[0-9A-Za-z.,%]+|.", text):
+        wide = sum(_wide(character, size) for character in word)
+        if used + wide > width and line and word not in "，。；、：）”》":
+            lines.append(line)
+            line, used = "", 0.0
+        line, used = line + word, used + wide
+    return [*lines, line]
+
+
+def as_pdf(document: Sequence[Part], head: str = "某某规划", numbers: str = "— {} —", ruled: bool = True) -> bytes:
+    """Pages of lines that the width of the page breaks, first lines indented; tables with rules, cells wrapped."""
+    sheets = _Sheets(head, numbers)
+    for part in document:
+        if isinstance(part, Table):
+            _draw_table(sheets, part, ruled)
+            continue
+        text = re.sub(r"[\x00-\x1f]+", " ", part)
+        for number, line in enumerate(_wrapped(text, _RIGHT - _LEFT, _SIZE, 2 * _SIZE)):
+            sheets.room(_LEADING)
+            sheets.y -= _LEADING
+            sheets.write(_LEFT + (0 if number else 2 * _SIZE), sheets.y, line, _SIZE)
+    return pdf(["\n".join(page) for page in sheets.pages])
+
+
+def _draw_table(sheets: _Sheets, table: Table, ruled: bool) -> None:
+    step = (_RIGHT - _LEFT) / table.columns
+    edges = [_LEFT + step * column for column in range(table.columns + 1)]
+    covered: dict[tuple[int, int], tuple[int, int]] = {}
+    for number, row in enumerate(table.rows):
+        for column, box in row:
+            for below in range(box.rows):
+                for beside in range(box.columns):
+                    covered[number + below, column + beside] = (number, column)
+    sheets.room(120)
+    sheets.y -= 10
+    for number, row in enumerate(table.rows):
+        texts = {
+            column: _wrapped(box.text, step * box.columns - 4 - _CELL_SIZE, _CELL_SIZE, 0) if ruled else [box.text]
+            for column, box in row
+        }
+        height = 14.0 * max((len(lines) for lines in texts.values()), default=1) + 6
+        sheets.room(height)
+        top = sheets.y
+        sheets.y -= height
+        for column, lines in texts.items():
+            for at, line in enumerate(lines):
+                sheets.write(edges[column] + 2, top - 13 - 14 * at, line, _CELL_SIZE)
+        for column in range(table.columns if ruled else 0):
+            owner = covered.get((number, column), (number, column))
+            if covered.get((number, column - 1)) != owner or not column:
+                sheets.rule(edges[column], top, edges[column], sheets.y)
+            if covered.get((number - 1, column)) != owner or not number or top == _TOP:
+                sheets.rule(edges[column], top, edges[column + 1], top)
+            if covered.get((number + 1, column)) != owner:
+                sheets.rule(edges[column], sheets.y, edges[column + 1], sheets.y)
+        if ruled:
+            sheets.rule(edges[-1], top, edges[-1], sheets.y)
+    sheets.y -= 10
+
+
+def pdf(pages: Sequence[str], trailer: str = "", objects: Sequence[str] = (), resources: str = "") -> bytes:
+    """A PDF with these drawings, one a page."""
+    ranges = [f"<{high:02x}00> <{high:02x}ff> <{high:02x}00>" for high in range(256)]
+    blocks = "\n".join(
+        f"{len(ranges[at : at + 100])} beginbfrange\n{chr(10).join(ranges[at : at + 100])}\nendbfrange"
+        for at in range(0, 256, 100)
+    )
+    unicode = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /U def /CMapType 2 def\n"
+        f"1 begincodespacerange <0000> <ffff> endcodespacerange\n{blocks}\nendcmap end end"
+    )
+    made = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(f'{8 + 2 * n} 0 R' for n in range(len(pages)))}] >>",
+        "<< /Type /Font /Subtype /Type0 /BaseFont /Song /Encoding /Identity-H /DescendantFonts [4 0 R] "
+        "/ToUnicode 6 0 R >>",
+        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Song /CIDSystemInfo << /Registry (Adobe) "
+        "/Ordering (Identity) /Supplement 0 >> /DW 1000 /W [0 591 500] /FontDescriptor 5 0 R >>",
+        "<< /Type /FontDescriptor /FontName /Song /Flags 4 /FontBBox [0 -200 1000 900] /Ascent 880 /Descent -120 "
+        "/CapHeight 700 /ItalicAngle 0 /StemV 80 >>",
+        _stream(unicode),
+        f"<< /Font << /F 3 0 R >> {resources} >>",
+    ]
+    for number, content in enumerate(pages):
+        made.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {_A4[0]} {_A4[1]}] /Resources 7 0 R "
+            f"/Contents {9 + 2 * number} 0 R >>"
+        )
+        made.append(_stream(content))
+    made += objects
+    data, places = b"%PDF-1.7\n", []
+    for number, content in enumerate(made, 1):
+        places.append(len(data))
+        data += f"{number} 0 obj\n{content}\nendobj\n".encode("latin-1")
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    start = len(data)
+    data += f"xref\n0 {len(made) + 1}\n0000000000 65535 f \n{table}".encode()
+    return data + f"trailer << /Size {len(made) + 1} /Root 1 0 R {trailer} >>\nstartxref\n{start}\n%%EOF".encode()
+
+
+def _stream(content: str) -> str:
+    return f"<< /Length {len(content)} >>\nstream\n{content}\nendstream"
+
+
 def documents(folder: Path) -> list[Path]:
     """The text documents of a folder; none where there is no such folder."""
     return sorted(path for path in folder.glob("*.txt") if path.stem.lower() != "readme")

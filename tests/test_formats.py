@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import time
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pytest
-from saved_as import WORD, Part, as_docx, as_html, documents, docx, parts
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from saved_as import WORD, Box, Part, Table, as_docx, as_html, as_pdf, documents, docx, parts, pdf
 
+from analysis.build import build
 from analysis.coding import code
-from analysis.model import Plan, ReadingError
+from analysis.model import Coded, Plan, ReadingError
 from analysis.reading import read_file, read_plan
 from analysis.reading.compose import replay
 from analysis.reading.decode import decode
@@ -23,16 +30,31 @@ from analysis.reading.html_page import keep_main_text
 ROOT = Path(__file__).resolve().parents[1]
 DIGESTS = documents(ROOT / "data" / "raw")
 SHARED = documents(ROOT.parent / "shared" / "plans")
-FOUND = pytest.mark.parametrize("path", [*DIGESTS, *SHARED], ids=lambda path: f"{path.parent.name}-{path.stem}")
+ABSENT = pytest.param(
+    Path("shared/absent"), marks=pytest.mark.skip(reason="the full documents (../shared/plans) are not here")
+)
+FOUND = pytest.mark.parametrize(
+    "path", [*DIGESTS, *(SHARED or [ABSENT])], ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
 
 Facts = Counter[tuple[object, ...]]
+
+
+@cache
+def original(path: Path) -> Plan:
+    return read_file(path)
+
+
+@lru_cache(64)
+def coded(plan: Plan) -> Coded:
+    return code(plan)
 
 
 def facts(plan: Plan) -> Facts:
     """What is comparable between two forms of one document; the places differ."""
     return Counter(
         (str(f.kind), f.indicator_id or f.indicator_text, f.group, f.value, f.value_max, f.unit, f.year, f.comparator)
-        for f in code(plan).facts
+        for f in coded(plan).facts
     )
 
 
@@ -48,7 +70,7 @@ def check_replay(plan: Plan) -> None:
     """The edits lead from the source to the text, and every place back to what stands there."""
     reading = plan.reading
     assert replay(reading.source.text, reading.edits) == reading.text
-    for fact in code(plan).facts:
+    for fact in coded(plan).facts:
         assert reading.source.text[fact.char_start : fact.char_end] == fact.quote
 
 
@@ -70,7 +92,7 @@ def test_there_are_documents() -> None:
 
 @FOUND
 def test_saved_page_reads_like_the_text(path: Path) -> None:
-    plan = read_file(path)
+    plan = original(path)
     found = page(parts(plan))
     same(found, plan)
     for furniture in ("样本栏目", "别处的通知", "注册送", "023-12345678", "12345", "微信 微博"):
@@ -197,7 +219,7 @@ def test_hostile_pages_end_soon(name: str) -> None:
 
 @pytest.mark.parametrize(("charset", "encoding"), [("gb2312", "utf-8"), ("utf-8", "gb18030"), ("big5", "utf-16-le")])
 def test_page_that_declares_another_encoding(charset: str, encoding: str) -> None:
-    plan = read_file(DIGESTS[1])
+    plan = original(DIGESTS[1])
     data = as_html(parts(plan), charset).encode(encoding)
     found = read_plan(decode(data, "page", "page.html"))
     assert found.reading.source.encoding == encoding
@@ -210,7 +232,7 @@ def test_page_that_declares_another_encoding(charset: str, encoding: str) -> Non
 
 @FOUND
 def test_word_document_reads_like_the_text(path: Path) -> None:
-    plan = read_file(path)
+    plan = original(path)
     found = read_plan(to_source(as_docx(parts(plan)), "word", "word.docx"))
     assert found.reading.source.encoding == "docx"
     same(found, plan)
@@ -347,3 +369,191 @@ def test_content_goes_before_the_suffix(name: str) -> None:
     assert source.notes == (f"format: named {name[1:]}, is text",)
     word = to_source(WHOLE, "a", "a.txt")
     assert word.encoding == "docx" and "format: named .txt, is docx" in word.notes
+
+
+# ---------------------------------------------------------------- PDF
+
+
+@FOUND
+def test_pdf_reads_like_the_text(path: Path) -> None:
+    plan = original(path)
+    found = read_plan(to_source(as_pdf(parts(plan)), "page", "page.pdf"))
+    assert found.reading.source.encoding == "pdf"
+    assert "某某规划" not in found.reading.text and "— 2 —" not in found.reading.text
+    check_replay(found)
+    assert facts(found) == facts(plan)
+    assert outline(found) == outline(plan)
+    assert shapes(found) == shapes(plan)
+
+
+LONG = (
+    "到2025年，全县养老机构床位达到1200张，护理型床位占比达到55%，"
+    "城市低保标准提高到每人每月700元，农村低保标准提高到每人每月560元。"
+)
+
+
+@pytest.mark.parametrize("numbers", ["{}", "- {} -", "第{}页", "第{}页 共9页", "· {} ·", "{}/9"])
+def test_page_numbers_and_running_heads_go(numbers: str) -> None:
+    document = [f"{count}、{'又' * times}{LONG}" for times in range(5) for count in "一二三四五六七八九十"]
+    source = to_source(as_pdf(document, "某某县人民政府文件", numbers), "a", "a.pdf")
+    assert source.text.splitlines() == document
+    pages = as_pdf(document).count(b"/Type /Page ")
+    assert pages > 5 and source.notes == (f"pdf: {2 * pages} page numbers and running lines left out",)
+
+
+def test_numbers_that_are_no_page_numbers_stay() -> None:
+    for edge in ("120", "80/60", "-12", "3,507", "1 200"):
+        document = [edge, *(f"{count}、{LONG}" for count in "一二三四五六七八"), edge]
+        assert to_source(as_pdf(document, "", ""), "a", "a.pdf").text.splitlines() == document
+
+
+def test_numbers_at_a_line_end_are_not_joined() -> None:
+    """Nobody knows whether 12 and 34 on two full lines are one number."""
+    page = ["0 0 m"]
+    for y, text in ((700, "全" * 27 + "共12"), (672, "34户，" + "全" * 25), (644, "县" * 28), (616, "市" * 28)):
+        page.append(f"BT /F 16 Tf 1 0 0 1 74 {y} Tm <{text.encode('utf-16-be').hex()}> Tj ET")
+    text = to_source(pdf(["\n".join(page)]), "a", "a.pdf").text
+    assert "1234" not in text and "共12\n34户" in text
+
+
+def test_columns_without_rules_are_rows() -> None:
+    table = Table(
+        tuple(
+            tuple(enumerate(map(Box, row)))
+            for row in (
+                ("指标", "单位", "2020年"),
+                ("床位", "张", "1200"),
+                ("护理型", "%", "52.5"),
+                ("机构", "个", "14"),
+            )
+        ),
+        3,
+        1,
+    )
+    source = to_source(as_pdf([LONG, LONG, table, LONG], "", "", ruled=False), "a", "a.pdf")
+    assert source.text.splitlines()[2:6] == ["指标\t单位\t2020年", "床位\t张\t1200", "护理型\t%\t52.5", "机构\t个\t14"]
+
+
+PICTURE = (
+    "<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 1 >>\n"
+    "stream\n0\nendstream"
+)
+
+
+def test_pdfs_without_text_are_refused_with_what_to_do() -> None:
+    numbered = "BT /F 12 Tf 1 0 0 1 280 50 Tm <0031> Tj ET"
+    for content in ("q 595 0 0 842 0 0 cm /P Do Q", f"q 595 0 0 842 0 0 cm /P Do Q {numbered}"):
+        data = pdf([content] * 3, objects=[PICTURE], resources="/XObject << /P 14 0 R >>")
+        with pytest.raises(ReadingError, match=r"^scan\.pdf: no text layer \(3 pages, 3 pictures\).* text recognition"):
+            to_source(data, "scan", "scan.pdf")
+
+
+def test_pages_without_text_are_named() -> None:
+    written = as_pdf([LONG] * 12, "", "")
+    texts = [
+        f"BT /F 16 Tf 1 0 0 1 74 {700 - 28 * n} Tm <{LONG[:28].encode('utf-16-be').hex()}> Tj ET" for n in range(9)
+    ]
+    data = pdf(["\n".join(texts), "q /P Do Q", "\n".join(texts), "\n".join(texts)], "", [PICTURE],
+               "/XObject << /P 16 0 R >>")  # fmt: skip
+    assert "pdf: no text on 1 pages: 2" in to_source(data, "a", "a.pdf").notes
+    assert to_source(written, "a", "a.pdf").notes == ()
+
+
+LOCKED = (
+    "<< /Filter /Standard /V 1 /R 2 /P -4 /O <" + "11" * 32 + "> /U <" + "22" * 32 + "> >>",
+    "/Encrypt {} 0 R /ID [<" + "33" * 16 + "> <" + "33" * 16 + ">]",
+)
+
+
+def test_pdfs_that_cannot_be_read_are_refused() -> None:
+    whole = as_pdf([LONG] * 3)
+    locked = pdf(["BT ET"], LOCKED[1].format(10), [LOCKED[0]])
+    packed = zlib.compress(bytes(100 * 2**20))
+    bomb = b"%PDF-1.7\n1 0 obj\n<< /Filter /FlateDecode >>\nstream\n" + packed + b"\nendstream\nendobj\n"
+    for data, words in (
+        (b"%PDF-1.7\n", "damaged or cut off"),
+        (b"%PDF-1.7\n" + bytes(range(256)) * 40, "damaged or cut off"),
+        (whole[:200], "damaged or cut off"),
+        (locked, "protected by a password"),
+        (bomb, "which no document does"),
+    ):
+        with pytest.raises(ReadingError, match=r"^a\.pdf: ") as refused:
+            to_source(data, "a", "a.pdf")
+        assert words in str(refused.value)
+
+
+SMALL_PDF = as_pdf([LONG])
+
+
+@settings(max_examples=60)
+@given(data=st.data())
+def test_damaged_files_end_in_a_text_or_a_refusal(data: st.DataObject) -> None:
+    whole = data.draw(st.sampled_from([WHOLE, SMALL_PDF]))
+    cut = bytearray(whole[: data.draw(st.integers(0, len(whole)))])
+    for _ in range(data.draw(st.integers(0, 8)) if cut else 0):
+        cut[data.draw(st.integers(0, len(cut) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        source = to_source(bytes(cut), "a", "a.pdf")
+    except ReadingError as refused:
+        assert str(refused).startswith("a.pdf: ")
+    else:
+        assert source.text.strip()
+
+
+def test_text_needs_no_reader_of_other_formats(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("民政事业发展。", encoding="utf-8")
+    script = (
+        "import sys; from pathlib import Path; from analysis.reading import read_file; read_file(Path(sys.argv[1])); "
+        "print([name for name in sys.modules if name.split('.')[0] in ('lxml', 'pdfminer', 'docx')])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(file)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+# ---------------------------------------------------------------- encodings
+
+
+ENCODINGS = ["gb18030", "utf-16-le", "utf-16-be", "utf-16", "utf-8-sig", "big5"]
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@FOUND
+def test_encodings_give_the_same(path: Path, encoding: str) -> None:
+    plan = original(path)
+    try:
+        data = plan.reading.source.text.encode(encoding)
+    except UnicodeEncodeError:
+        pytest.skip(f"the document has characters that {encoding} has not")
+    found = read_plan(to_source(data, plan.doc_id, "a.txt"))
+    assert found.reading.source.text == plan.reading.source.text
+    same(found, plan)
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+@FOUND
+def test_line_ends_give_the_same(path: Path, end: str) -> None:
+    plan = original(path)
+    text = plan.reading.source.text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", end)
+    same(read_plan(to_source(text.encode(), plan.doc_id, "a.txt")), plan)
+
+
+def test_a_folder_of_every_format(tmp_path: Path) -> None:
+    document = parts(original(DIGESTS[1]))
+    (tmp_path / "deeper").mkdir()
+    (tmp_path / "page.html").write_text(as_html(document), encoding="utf-8")
+    (tmp_path / "deeper" / "word.docx").write_bytes(as_docx(document))
+    (tmp_path / "deeper" / "sheet.PDF").write_bytes(as_pdf(document))
+    (tmp_path / "scan.pdf").write_bytes(pdf(["q Q"]))
+    (tmp_path / "old.doc").write_bytes(b"x")
+    result = build(tmp_path, tmp_path / "out")
+    plans = result.tables.plans
+    assert plans["doc_id"].tolist() == ["page", "sheet", "word"]
+    assert plans["encoding"].tolist() == ["utf-8", "pdf", "docx"]
+    assert plans["region_code"].nunique() == 1
+    counts = result.tables.facts.groupby("doc_id").size()
+    assert counts.nunique() == 1
+    assert [failure.doc_id for failure in result.failures] == ["old", "scan"]
+    assert "no text layer" in result.failures[1].reason and "save it as .docx" in result.failures[0].reason

@@ -58,6 +58,15 @@ class _Next(NamedTuple):
     pages: int  # page numbers passed on the way
 
 
+def begins_item(line: str) -> bool:
+    """Whether a line begins like a heading or an item of a list.
+
+    >>> begins_item("（一）总则"), begins_item("2.5万张"), begins_item("二是扩大")
+    (True, False, True)
+    """
+    return _HEAD.match(line) is not None
+
+
 def _indent(text: str, start: int) -> int:
     """White space before a line's content; an ideographic space counts for an indent of its own."""
     at = start
