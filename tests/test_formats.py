@@ -434,6 +434,37 @@ def test_columns_without_rules_are_rows() -> None:
     assert source.text.splitlines()[2:6] == ["指标\t单位\t2020年", "床位\t张\t1200", "护理型\t%\t52.5", "机构\t个\t14"]
 
 
+def test_pdf_of_another_program() -> None:
+    """A page that matplotlib draws, with the outlines of its font inside and a table in rules."""
+    from matplotlib import rc_context
+    from matplotlib.backends.backend_pdf import FigureCanvasPdf
+    from matplotlib.figure import Figure
+
+    from analysis.publishing.fonts import register
+
+    stream = io.BytesIO()
+    with rc_context({"font.family": register(), "pdf.fonttype": 42}):
+        figure = Figure(figsize=(8.27, 11.69))
+        FigureCanvasPdf(figure)
+        figure.text(0.1, 0.9, "到2025年，养老机构床位达到1200张。", size=14)
+        axes = figure.add_axes((0.1, 0.2, 0.8, 0.3))
+        axes.set_axis_off()
+        axes.table(
+            [["床位", "张", "1200"], ["护理型占比", "%", "52.5"]], colLabels=["指标", "单位", "2020年"], loc="center"
+        )
+        figure.savefig(stream, format="pdf")
+    assert to_source(stream.getvalue(), "a", "a.pdf").text.splitlines() == [
+        "到2025年，养老机构床位达到1200张。", "指标\t单位\t2020年", "床位\t张\t1200", "护理型占比\t%\t52.5",
+    ]  # fmt: skip
+
+
+def test_radicals_of_pdf_fonts_are_read_as_characters() -> None:
+    plan = read_plan(to_source("到2025年，⽼年⼈⾼龄津贴标准为每⼈每⽉100元，由⺠政部门发放。".encode(), "a", "a.txt"))
+    assert plan.reading.text == "到2025年，老年人高龄津贴标准为每人每月100元，由民政部门发放。"
+    check_replay(plan)
+    assert {edit.repair for edit in plan.reading.edits} == {"read_radicals"}
+
+
 PICTURE = (
     "<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 1 >>\n"
     "stream\n0\nendstream"

@@ -9,6 +9,7 @@ from analysis.reading.compose import Change, Draft, apply, line_starts, segments
 from analysis.reading.html_page import keep_main_text
 from analysis.reading.inline_readings import drop_inline_readings
 from analysis.reading.markup import decode_entities, drop_comments, drop_heading_marks, drop_tags
+from analysis.reading.radicals import read_radicals
 from analysis.reading.script import make_view
 from analysis.reading.shifted_gbk import close_split_characters, realign_shifted_runs
 from analysis.reading.spacing import (
@@ -27,6 +28,7 @@ REPAIRS: tuple[Repair, ...] = (
     keep_main_text,
     drop_tags,
     drop_heading_marks,
+    read_radicals,
     realign_shifted_runs,
     close_split_characters,
     drop_inline_readings,
