@@ -16,18 +16,43 @@ from analysis.codebook import file_formats, read_suffixes
 from analysis.model import Finding, ReadingError
 
 if TYPE_CHECKING:
+    from analysis.coding.correction_rows import Correction, CorrectionTable, Problem
     from analysis.tables.frames import DocumentRows
     from analysis.tables.schema import Tables
 
-__all__ = ["BuildError", "BuildResult", "Documents", "Failure", "build", "default_out", "find_documents", "open_corpus"]
+__all__ = [
+    "CORRECTIONS",
+    "BuildError",
+    "BuildResult",
+    "CorrectionsError",
+    "Documents",
+    "Failure",
+    "build",
+    "default_out",
+    "find_documents",
+    "open_corpus",
+    "open_for_review",
+    "read_corrections",
+]
 
 NOT_DOCUMENTS = ("readme", "manifest", "license", "licence", "changelog", "sources")  # stems, about the folder itself
+CORRECTIONS = "corrections.csv"  # beside the documents: what a person reads otherwise than the software
 # Documents a task: few enough that all workers stay busy, many enough that handing them over costs nothing.
 BATCH = 64
 
 
 class BuildError(ValueError):
     """A folder that cannot be built at all; the message says what to do."""
+
+
+class CorrectionsError(BuildError):
+    """Hand corrections that cannot be applied; a sentence for each row."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        rows = "1 row" if len(problems) == 1 else f"{len(problems)} rows"
+        lines = [f"{rows} of the corrections cannot be applied, so nothing was built:", *(p.message for p in problems)]
+        super().__init__("\n".join(lines))
+        self.problems = tuple(problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +86,8 @@ class BuildResult:
     tables: Tables
     failures: tuple[Failure, ...]
     others: tuple[str, ...]
+    corrections: int = 0  # rows of corrections.csv that were applied
+    unfilled: int = 0  # rows of it that nobody filled in
 
     @property
     def status(self) -> int:
@@ -72,6 +99,9 @@ class BuildResult:
             f"{len(counts)} documents, {len(self.tables.facts)} facts, {len(self.tables.edits)} repairs, "
             f"{int(counts['unread'].sum())} unread numbers, {len(self.tables.issues)} issues → {self.out}"
         )
+        if self.corrections or self.unfilled:
+            text += f"\n{self.corrections} corrections applied"
+            text += f", {self.unfilled} rows of {CORRECTIONS} not filled in" if self.unfilled else ""
         if self.others:
             shown = ", ".join(self.others[:5]) + (" …" if len(self.others) > 5 else "")
             text += f"\npassed over, not documents: {shown}"
@@ -109,7 +139,7 @@ def find_documents(plans: Path, leave_out: Path | None = None) -> Documents:
     others: list[str] = []
     for path in sorted(_files(plans, leave_out.resolve() if leave_out else None)):
         name, suffix = path.relative_to(plans).as_posix(), path.suffix.lower()
-        if path.stem.lower() in NOT_DOCUMENTS:
+        if path.stem.lower() in NOT_DOCUMENTS or name == CORRECTIONS:
             continue
         known = formats.get(suffix)
         if known is not None and known.kind == "read":
@@ -163,15 +193,41 @@ def _files(root: Path, leave_out: Path | None) -> Iterator[Path]:
         yield from (Path(folder, name) for name in names if not name.startswith((".", "~$")))
 
 
-def _code_file(path: Path, root: Path, debug: bool = False) -> DocumentRows | Failure:
+def read_corrections(plans: Path) -> CorrectionTable:
+    """``corrections.csv`` of a folder of documents; an empty table where there is none.
+
+    Rows that are not good are in its ``problems``. Raises ``BuildError`` where the corrections are a workbook.
+    """
+    from analysis.coding.correction_rows import CorrectionTable, read_rows
+
+    path = plans / CORRECTIONS
+    if path.is_file():
+        return read_rows(path.read_bytes(), str(path))
+    for suffix in (".xlsx", ".xls", ".et", ".ods"):
+        if (found := path.with_suffix(suffix)).is_file():
+            raise BuildError(f"{found}: corrections are read from {CORRECTIONS}; save the workbook as CSV UTF-8")
+    return CorrectionTable(str(path))
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """The rows of one document, and its corrections that could not be applied."""
+
+    rows: DocumentRows
+    problems: tuple[Problem, ...]
+
+
+def _code_file(path: Path, root: Path, corrections: Sequence[Correction] = (), debug: bool = False) -> _Done | Failure:
     """The rows of one document, or why there are none."""
     from analysis.coding import code
+    from analysis.coding.corrections import correct
     from analysis.reading import read_file
     from analysis.tables.frames import document_rows
 
     name = path.relative_to(root).as_posix()
     try:
-        return document_rows(code(read_file(path, root)))
+        corrected = correct(code(read_file(path, root)), corrections)
+        return _Done(document_rows(corrected.coded), corrected.problems)
     except ReadingError as error:
         return Failure(path.stem, name, str(error))
     except Exception as error:
@@ -184,64 +240,136 @@ def _code_file(path: Path, root: Path, debug: bool = False) -> DocumentRows | Fa
         return Failure(path.stem, name, " ".join(reason.split()))
 
 
-def _code_batch(paths: Sequence[Path], root: Path, debug: bool) -> list[DocumentRows | Failure]:
-    return [_code_file(path, root, debug) for path in paths]
+_Task = tuple[Path, "tuple[Correction, ...]"]  # a document and its corrections
 
 
-def _code_all(documents: Documents, jobs: int, debug: bool) -> list[DocumentRows | Failure]:
+def _code_batch(tasks: Sequence[_Task], root: Path, debug: bool) -> list[_Done | Failure]:
+    return [_code_file(path, root, corrections, debug) for path, corrections in tasks]
+
+
+def _code_all(documents: Documents, corrections: CorrectionTable, jobs: int, debug: bool) -> list[_Done | Failure]:
     """Rows or failure of every document, in order. More than one job goes through joblib: ``parallel_config`` decides
     where the batches run (``loky`` on this machine unless told otherwise)."""
-    paths = documents.paths
-    if jobs == 1 or len(paths) < 2:
-        return _code_batch(paths, documents.root, debug)
+    own: dict[str, list[Correction]] = defaultdict(list)
+    for one in corrections.corrections:
+        own[one.doc_id].append(one)
+    tasks = [(path, tuple(own.get(path.stem, ()))) for path in documents.paths]
+    if jobs == 1 or len(tasks) < 2:
+        return _code_batch(tasks, documents.root, debug)
     from joblib import Parallel, cpu_count, delayed
 
     workers = cpu_count() if jobs < 0 else jobs
-    size = max(1, min(BATCH, math.ceil(len(paths) / (4 * workers))))
-    batches = [paths[at : at + size] for at in range(0, len(paths), size)]
+    size = max(1, min(BATCH, math.ceil(len(tasks) / (4 * workers))))
+    batches = [tasks[at : at + size] for at in range(0, len(tasks), size)]
     done = Parallel(n_jobs=jobs, prefer="processes")(delayed(_code_batch)(b, documents.root, debug) for b in batches)
     return [item for batch in done for item in batch]
 
 
-def _tables(documents: Documents, jobs: int, debug: bool) -> tuple[Tables, tuple[Failure, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """Tables in memory, with what is missing from them."""
+
+    tables: Tables
+    failures: tuple[Failure, ...]
+    problems: tuple[Problem, ...]  # by row; the facts they are about stand as the software read them
+    corrections: int = 0  # applied
+
+
+def _make(documents: Documents, corrections: CorrectionTable, jobs: int, debug: bool) -> _Made:
+    """The tables of a folder; corrections that cannot be applied are left out and told."""
     from analysis.tables.frames import tables_of
 
     if jobs == 0 or jobs < -1:
         raise BuildError(f"--jobs {jobs}: give 1 or more, or -1 for all processors")
     failures, rows = list(documents.failures), []
-    for item in _code_all(documents, jobs, debug):
+    lost = _without_document(documents, corrections)
+    problems = [*corrections.problems, *lost]
+    for item in _code_all(documents, corrections, jobs, debug):
         if isinstance(item, Failure):
             failures.append(item)
         else:
-            rows.append(item)
+            rows.append(item.rows)
+            problems.extend(item.problems)
     failures.sort(key=lambda failure: (failure.doc_id, failure.name))
-    return tables_of(rows, [failure.finding() for failure in failures]), tuple(failures)
+    unread = {failure.doc_id for failure in failures} - {row.doc_id for row in rows}
+    waiting = [one for one in corrections.corrections if one.doc_id in unread]
+    findings = [*(failure.finding() for failure in failures), *(_waiting(one) for one in waiting)]
+    stale = {problem.row for problem in problems}
+    applied = sum(one.row not in stale for one in corrections.corrections) - len(waiting)
+    by_row = tuple(sorted(problems, key=lambda problem: problem.row))
+    return _Made(tables_of(rows, findings), tuple(failures), by_row, applied)
+
+
+def _without_document(documents: Documents, corrections: CorrectionTable) -> list[Problem]:
+    """Corrections of documents that are not in the folder."""
+    from analysis.coding.correction_rows import Problem
+
+    known = {path.stem for path in documents.paths} | {failure.doc_id for failure in documents.failures}
+    return [
+        Problem(
+            one.row,
+            f"{one.where}: expected a document {one.doc_id} in {documents.root}, found none; put it back, correct "
+            "doc_id, or delete the row",
+        )
+        for one in corrections.corrections
+        if one.doc_id not in known
+    ]
+
+
+def _waiting(one: Correction) -> Finding:
+    """A correction of a document that cannot be read: neither applied nor stale."""
+    told = f"{one.doc_id} cannot be read, so the correction of {one.column} of fact {one.fact_id} was not applied"
+    return Finding(one.doc_id, "correction", "warning", 0, "a document that can be read", "", (), told)
+
+
+def _sound(corrections: CorrectionTable) -> CorrectionTable:
+    """The table itself; raises before any document is read where a row of it is not good."""
+    if corrections.problems:
+        raise CorrectionsError(corrections.problems)
+    return corrections
+
+
+def _all_applied(made: _Made) -> _Made:
+    if made.problems:
+        raise CorrectionsError(made.problems)
+    return made
 
 
 def open_corpus(plans: Path | str, jobs: int = 1) -> Tables:
     """The tables of a folder of documents, in memory; documents that cannot be read are rows of ``issues``.
 
-    Raises ``BuildError`` when the folder is absent or holds no document.
+    Hand corrections in ``corrections.csv`` are applied. Raises ``BuildError`` when the folder is absent or holds no
+    document, and ``CorrectionsError`` when a correction cannot be applied.
     """
-    return _tables(find_documents(Path(plans)), jobs, debug=False)[0]
+    plans = Path(plans)
+    documents, corrections = find_documents(plans), _sound(read_corrections(plans))
+    return _all_applied(_make(documents, corrections, jobs, debug=False)).tables
+
+
+def open_for_review(plans: Path, jobs: int = 1, *, debug: bool = False) -> tuple[Tables, tuple[Problem, ...]]:
+    """Like ``open_corpus``, but corrections that cannot be applied stop nothing: they come back beside the tables."""
+    made = _make(find_documents(plans), read_corrections(plans), jobs, debug)
+    return made.tables, made.problems
 
 
 def build(plans: Path | str, out: Path | str, jobs: int = 1, *, debug: bool = False) -> BuildResult:
     """Read and code every document below ``plans`` and write the tables to ``out``.
 
     The same documents give the same bytes, whatever the order of files, the number of ``jobs`` (processes; -1 for all
-    processors) or the hash seed. Documents that cannot be read are listed in the result and in ``issues``. Raises
-    ``BuildError`` when the folder is absent or holds no document, and ``TablesError`` when ``out`` is a file.
+    processors) or the hash seed. Documents that cannot be read are listed in the result and in ``issues``. Hand
+    corrections in ``plans/corrections.csv`` are applied before the checks; whatever the order of its rows. Raises
+    ``BuildError`` when the folder is absent or holds no document, ``CorrectionsError`` when a correction is not good or
+    stale (the tables of an earlier build stay as they are), and ``TablesError`` when ``out`` is a file.
     """
     from analysis.tables.store import save
     from analysis.version import VERSION
 
     plans, out = Path(plans), Path(out)
-    documents = find_documents(plans, leave_out=out)
-    tables, failures = _tables(documents, jobs, debug)
+    documents, corrections = find_documents(plans, leave_out=out), _sound(read_corrections(plans))
+    made = _all_applied(_make(documents, corrections, jobs, debug))
     names = {path.stem: path.relative_to(plans).as_posix() for path in documents.paths}
-    save(tables, out, VERSION, names)
-    return BuildResult(plans, out, tables, failures, documents.others)
+    save(made.tables, out, VERSION, names)
+    return BuildResult(plans, out, made.tables, made.failures, documents.others, made.corrections, corrections.unfilled)
 
 
 class _CallableModule(ModuleType):
