@@ -136,6 +136,18 @@ def parser() -> argparse.ArgumentParser:
     )
     plans(one, "folder of the documents that the tables were built from (default: data/raw)")
     one.add_argument("--tables", type=Path, metavar="DIR", help="folder of the tables (default: where build puts them)")
+
+    one = command(
+        "review",
+        run_review,
+        "the most doubtful facts first, each with its reasons and a correction row to fill in",
+        "minzheng review --plans ~/plans --most 50 -o review.csv",
+    )
+    plans(one)
+    one.add_argument("--tables", type=Path, metavar="DIR", help="take built tables instead of reading the documents")
+    one.add_argument("--most", type=int, default=20, metavar="N", help="how many facts (default: 20)")
+    one.add_argument("-o", "--out", type=Path, metavar="FILE.csv", help="table to write (default: on the screen)")
+    jobs(one)
     return top
 
 
@@ -213,6 +225,40 @@ def run_check(options: argparse.Namespace) -> int:
     counts = {name: sum(one.severity == name for one in findings) for name in ("error", "warning", "note")}
     print(f"{tables}: {counts['error']} errors, {counts['warning']} warnings, {counts['note']} notes")
     return 1 if counts["error"] else 0
+
+
+def run_review(options: argparse.Namespace) -> int:
+    from analysis.build import CORRECTIONS, open_for_review
+    from analysis.tables.review import doubts, listing, review_csv
+    from analysis.tables.store import load
+
+    if options.most < 1:
+        raise UsageError(f"--most {options.most}: give 1 or more")
+    if options.out is not None and options.out.exists():
+        raise UsageError(f"{options.out} is there already and may hold corrections; name a new file")
+    if options.tables is not None:
+        tables = load(options.tables)
+    else:
+        tables, problems = open_for_review(options.plans, options.jobs, debug=options.debug)
+        for problem in problems:
+            _say(f"not applied: {problem.message}")
+    found = doubts(tables)
+    shown = found[: options.most]
+    total = f"{len(shown)} of {len(found)} facts with a reason to doubt, of {len(tables.facts)} facts"
+    if options.out is not None:
+        options.out.parent.mkdir(parents=True, exist_ok=True)
+        options.out.write_bytes(review_csv(shown))
+        print(f"{options.out}: {total}")
+    elif shown:
+        print(f"{listing(shown)}\n\n{total}")
+    else:
+        print(f"no reason to doubt any of {len(tables.facts)} facts")
+    if shown:
+        _say(
+            f"To correct one, put its row into {options.plans / CORRECTIONS}, fill in corrected, reason, author and "
+            "date, and build again."
+        )
+    return 0
 
 
 if __name__ == "__main__":
