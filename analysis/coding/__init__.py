@@ -6,7 +6,7 @@ import re
 
 from analysis.coding.calendar import Calendar, calendar_of, dated, moments
 from analysis.coding.carry import Carry
-from analysis.coding.cells import code_grid
+from analysis.coding.cells import code_grid, value_cells
 from analysis.coding.checking import check
 from analysis.coding.damage import mend
 from analysis.coding.drafts import Draft
@@ -64,8 +64,13 @@ def code(plan: Plan) -> Coded:
         drafts.extend(code_paragraph(view, block.start, block.end, kept, setting))
         drafts.extend(code_implied(view, block.start, block.end, setting))
     for grid in plan.grids:
-        drafts.extend(code_grid(view, grid, _setting(plan, grid.section, "", calendar)))
-        exclude(grid.start, grid.end, "table label")
+        setting, at = _setting(plan, grid.section, "", calendar), grid.start
+        drafts.extend(code_grid(view, grid, setting, plan.header.title))
+        for cell in value_cells(grid, setting, plan.header.title):
+            exclude(at, cell.start, "table label")
+            claims.append(Claim(*reading.place(cell.start, cell.end), "unread", "cell not read"))
+            at = cell.end
+        exclude(at, grid.end, "table label")
     settle(drafts)
     facts = tuple(sorted((to_fact(d, reading) for d in drafts), key=_place))
     ledger = build_ledger(reading, plan.blocks, facts, claims)

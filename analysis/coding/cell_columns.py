@@ -1,0 +1,324 @@
+"""Columns of a grid: what stands in each, of which date, in which unit, as its header and the caption tell."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from analysis.codebook import read_table
+from analysis.coding.calendar import UNDATED, Calendar, Date, moments
+from analysis.coding.lexicon import alternation, cue_pattern, cues, denominator_pattern, denominators, units
+from analysis.coding.numerals import MAGNITUDES
+from analysis.coding.setting import Setting
+from analysis.model import Cell, CellState, Grid, Kind, Role
+
+BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
+LIST_MARK = re.compile(r"^\s*(?:[(（]\d{1,3}[)）]|\d{1,3}[.．、)）](?!\d))")
+_YEARS = re.compile(r"(?<![比较与])(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Unit of a column or row as its header tells: canonical unit, magnitude and the text it was read from."""
+
+    unit: str = ""
+    magnitude: str = ""
+    text: str = ""
+    dimension: str = ""
+
+
+NO_MEASURE = Measure()
+PERCENT = Measure("%", "", "", "percent")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """``counted`` says that the header tells no goal and no state of a plan but a count (数量, 上年同期); ``change``
+    that the cells hold growth or a difference of the row's indicator."""
+
+    role: str  # label, number, unit, attribute, value, other
+    kind: str = ""
+    date: Date = UNDATED
+    measure: Measure = NO_MEASURE
+    label: str = ""
+    counted: bool = False
+    change: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The time a table is about: its year, and the length of its period in months (12 where only a year is named)."""
+
+    year: int
+    months: int = 12
+    last_month: int = 12
+    inferred: bool = False
+
+    def before(self) -> Date:
+        """The period before this one: the month before January is of another year, the one before March is not."""
+        crosses = self.last_month - self.months <= 0
+        return Date(self.year - 1 if crosses else self.year, inferred=True)
+
+
+# the period of a table
+
+_PERIOD = re.compile(
+    r"(?P<year>(?:19|20)\d\d)\s?年?(?:度)?[\s,]*(?:"
+    r"(?:\d{1,2}\s?[-—~至到]\s?)?0?(?P<month>1[0-2]|[1-9])\s?月"
+    r"|第?(?P<quarter>[一二三四1-4])\s?季度|(?P<half>[上下])半年)?"
+)
+_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+
+
+def period_of(texts: tuple[str, ...], calendar: Calendar) -> Period | None:
+    """The period that the first of these texts to name one names; else the year the document looks back on."""
+    for place, text in enumerate(texts):
+        named = [m for m in _PERIOD.finditer(text) if m["month"] or m["quarter"] or m["half"] or "年" in m.group()]
+        if named:
+            return _period(named[-1], place > 0)
+    year = calendar.review_end if calendar.review_end is not None else calendar.year
+    return Period(year, inferred=True) if year is not None else None
+
+
+def _period(m: re.Match[str], inferred: bool) -> Period:
+    year = int(m["year"])
+    if m["month"]:
+        return Period(year, 1, int(m["month"]), inferred)
+    if m["quarter"]:
+        return Period(year, 3, _QUARTERS[m["quarter"]] * 3, inferred)
+    if m["half"]:
+        return Period(year, 6, 6 if m["half"] == "上" else 12, inferred)
+    return Period(year, inferred=inferred)
+
+
+# columns
+
+
+def columns_of(grid: Grid, body: dict[int, dict[int, Cell]], setting: Setting, title: str) -> list[Column]:
+    """The columns of a grid whose rows are indicators; ``title`` is the document's."""
+    period = period_of((grid.caption, setting.section, title), setting.calendar)
+    if setting.moment is not None and not _PERIOD.search(grid.caption) and period is not None and period.inferred:
+        period = Period(setting.moment.last, inferred=True)
+    ahead = _ahead(setting, period)
+    columns = [_column(h, i, body, setting.calendar, period, ahead) for i, h in enumerate(grid.headers)]
+    return _with_label(columns, body)
+
+
+def _ahead(setting: Setting, period: Period | None) -> bool:
+    """A table without a date of its own in the part of a plan that looks ahead tells goals."""
+    if period is not None and not period.inferred:
+        return False
+    planning = setting.calendar.doc_type in ("plan", "opinion", "work_priorities")
+    return planning and setting.role not in (Role.REVIEW, Role.SITUATION) and setting.calendar.plan_end is not None
+
+
+def _column(
+    header: str,
+    index: int,
+    body: dict[int, dict[int, Cell]],
+    calendar: Calendar,
+    period: Period | None,
+    ahead: bool,
+) -> Column:
+    text = re.sub(r"\s", "", header)
+    column = _by_time(text, calendar, period, ahead)
+    for role in ("attribute", "unit", "number", "label"):
+        if any(w in text for w in cues(f"column_{role}")) and not (role == "label" and column.kind):
+            return Column(role, label=text)
+    cells = [row[index].text for row in body.values() if index in row and row[index].state is CellState.VALUE]
+    if not any(re.search(r"\d", LIST_MARK.sub("", t)) for t in cells):
+        return Column("other", label=text)
+    return column if column.kind else Column("other", label=text)
+
+
+def _with_label(columns: list[Column], body: dict[int, dict[int, Cell]]) -> list[Column]:
+    """Columns with the label column settled: by its header, else the wordiest column that is neither unit nor value."""
+    labels = [i for i, c in enumerate(columns) if c.role == "label"]
+    if len(labels) > 1:
+        wordiest = max(labels, key=lambda i: sum(len(r[i].text) for r in body.values() if i in r))
+        return [replace(c, role="other") if i in labels and i != wordiest else c for i, c in enumerate(columns)]
+    if labels:
+        return columns
+    spare = [i for i, c in enumerate(columns) if c.role in ("other", "number")]
+    if not spare:
+        return columns
+    best = max(spare, key=lambda i: sum(len(r[i].text) for r in body.values() if i in r))
+    return [replace(c, role="label") if i == best else c for i, c in enumerate(columns)]
+
+
+def without_header(columns: int) -> list[Column]:
+    """Columns of label, unit and number of a table that has no header."""
+    return [Column("label"), Column("unit"), Column("value", Kind.OUTCOME, counted=True)][:columns]
+
+
+def _by_time(text: str, calendar: Calendar, period: Period | None, ahead: bool) -> Column:
+    """A value column by the date its header tells; without a kind where the header tells no date."""
+    measure = measure_of_header(text)
+    kind, date = _header_time(text, calendar)
+    change, words = _change(text), BRACKETS.sub("", text)
+    if kind and (date.year is not None or date.period_start is not None) and _dated(text, calendar):
+        told = change if kind == Kind.OUTCOME else ""
+        return Column("value", kind, date, _of_change(measure, told), text, change=told)
+    if change:
+        date = Date(period.year, inferred=period.inferred) if period else UNDATED
+        return Column("value", Kind.OUTCOME, date, _of_change(measure, change), text, True, change)
+    if any(w in words for w in cues("column_before")):
+        return Column("value", Kind.OUTCOME, period.before() if period else UNDATED, measure, text, True)
+    if any(w in words for w in cues("column_previous")):
+        date = Date(period.year - 1, inferred=True) if period else UNDATED
+        return Column("value", Kind.OUTCOME, date, measure, text, True)
+    if kind and (date.year is not None or date.period_start is not None):
+        return Column("value", kind, date, measure, text)
+    if _value_words().fullmatch(words.replace("|", "")):
+        if ahead:
+            return Column("value", Kind.TARGET, Date(calendar.plan_end, inferred=True), measure, text)
+        date = Date(period.year, inferred=period.inferred) if period else UNDATED
+        return Column("value", Kind.OUTCOME, date, measure, text, True)
+    return Column("other", label=text)
+
+
+@cache
+def _value_words() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(cues('column_value'))})+")
+
+
+def _change(text: str) -> str:
+    """What a header says the column holds: ``growth`` in per cent, an absolute ``change``, or neither (empty)."""
+    last = text.split("|")[-1]
+    if cue_pattern("annual").search(last) or cue_pattern("column_goal").search(last):
+        return ""
+    if any(w in last for w in cues("column_change")):
+        return "change"
+    return "growth" if any(w in last for w in cues("column_growth")) else ""
+
+
+def _of_change(measure: Measure, change: str) -> Measure:
+    return PERCENT if change == "growth" and not measure.unit else measure
+
+
+def _dated(text: str, calendar: Calendar) -> bool:
+    return bool(moments(text, 0, len(text), calendar)) or _YEARS.search(text) is not None
+
+
+def _header_time(text: str, calendar: Calendar) -> tuple[str, Date]:
+    """Kind and date of a value column from its header; an empty kind where the header tells neither."""
+    goal, done = cue_pattern("column_goal").search(text), cue_pattern("column_done").search(text)
+    years = [int(y) for y in _YEARS.findall(text)]
+    named = moments(text, 0, len(text), calendar)
+    plan = re.search(alternation(period_names()), text)
+    year: int | None = years[-1] if years else None
+    if year is None and plan:
+        year = period_names()[plan.group()][1]
+    if year is None and named and not _relative(text):
+        year = named[-1].last
+    span = cue_pattern("annual").search(text) or any(w in text for w in cues("column_total"))
+    if year is None:
+        year = calendar.plan_end if goal else calendar.review_end if done else None
+        if year is None:
+            return "", Date()
+        return (Kind.TARGET if goal else Kind.OUTCOME), Date(year, inferred=True)
+    if goal and not done:
+        kind = Kind.TARGET
+    elif done and not goal:
+        kind = Kind.OUTCOME
+    else:
+        kind = Kind.TARGET if plans_for(year, calendar) else Kind.OUTCOME
+    if span and plan:
+        first, last = period_names()[plan.group()]
+        return kind, Date(None, first, last)
+    return kind, Date(year, inferred=bool(plan) and not years)
+
+
+def plans_for(year: int, calendar: Calendar) -> bool:
+    """The document looks ahead to this year; one that is no plan and speaks of a single year tells what was."""
+    return calendar.plan_start is not None and year >= calendar.plan_start and not looks_back(calendar)
+
+
+def looks_back(calendar: Calendar) -> bool:
+    """A bulletin, or a document of no planning kind and without a period of several years."""
+    several = calendar.plan_start is not None and calendar.plan_start != calendar.plan_end
+    return calendar.past_only or (calendar.doc_type in ("other", "standard_notice", "") and not several)
+
+
+def _relative(text: str) -> bool:
+    """Headers such as 本年, 去年同期, whose year is that of the table rather than of the document."""
+    words = BRACKETS.sub("", text)
+    return any(w in words for w in (*cues("column_previous"), *cues("column_value"), *cues("column_before")))
+
+
+@cache
+def period_names() -> dict[str, tuple[int, int]]:
+    return {r["name"]: (int(r["start"]), int(r["end"])) for r in read_table("periods")}
+
+
+# units
+
+
+def measure_of(text: str) -> Measure | None:
+    """The unit a unit cell or a bracket names (%, 万元, 张/千名老人); None where it names no unit.
+
+    >>> measure_of("万户").magnitude, measure_of("元/人·月").unit, measure_of("张/千名老人").unit
+    ('万', '元/人/月', '张/千名老人')
+    """
+    word = text.strip().strip("()（）[]").replace(" ", "")
+    if not word:
+        return None
+    known = units()
+    for magnitude in sorted(MAGNITUDES, key=len, reverse=True):
+        if word.startswith(magnitude):
+            found = _plain(word[len(magnitude) :])
+            if found is not None:
+                return replace(found, magnitude=magnitude, text=word)
+    if word in known:
+        return Measure(known[word].canonical, "", word, known[word].dimension)
+    return _plain(word)
+
+
+def _plain(word: str) -> Measure | None:
+    """A unit without magnitude, with or without a denominator."""
+    known = units()
+    if word in known:
+        return Measure(known[word].canonical, "", word, known[word].dimension) if known[word].factor == "1" else None
+    head = re.split(r"[/／每]", word)[0]
+    if head in known and known[head].factor == "1":
+        return Measure(known[head].canonical + word[len(head) :], "", word, known[head].dimension)
+    return None
+
+
+def measure_of_header(text: str) -> Measure:
+    """The unit in a header: its brackets, and a denominator such as 月人均."""
+    found = Measure()
+    for m in BRACKETS.finditer(text):
+        found = measure_of(m[1]) or found
+    return _per_person(text, found)
+
+
+def _per_person(text: str, found: Measure) -> Measure:
+    m = denominator_pattern().search(text.replace(" ", ""))
+    if m is None:
+        return found
+    money = found.unit == "元" and not found.magnitude
+    if money or (not found.unit and cue_pattern("standard").search(text)):
+        return Measure(denominators()[m.group()], "", found.text, "money_per_person")
+    return found
+
+
+_UNIT_LINE = re.compile(r"单位\s*[:：]\s*(?P<units>[^)）\]】\s|]{1,40})")
+
+
+def caption_measures(caption: str) -> tuple[Measure, ...]:
+    """The units a caption names, in order: 单位:万张、张 → two; a bracket such as (万元) → one.
+
+    >>> [m.text for m in caption_measures("表3 床位 单位:万张、张")]
+    ['万张', '张']
+    """
+    m = _UNIT_LINE.search(caption)
+    if m is None:
+        found = measure_of_header(caption)
+        return (found,) if found.unit and found.text else ()
+    whole = measure_of(m["units"])
+    if whole is not None:
+        return (whole,)
+    listed = [measure_of(word) for word in re.split(r"[、,，;；/]", m["units"])]
+    return tuple(x for x in listed if x is not None) if all(listed) else ()

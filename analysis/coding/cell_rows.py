@@ -1,0 +1,148 @@
+"""Rows of a grid: the indicator a label names, without its list mark and with what it takes from the rows above it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from analysis.codebook import read_table
+from analysis.coding.cell_columns import BRACKETS, Measure, measure_of
+from analysis.coding.groups import beside, group_in, group_words
+from analysis.coding.lexicon import alternation
+from analysis.coding.phrases import generic
+
+_MARKS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"[一二三四五六七八九十]{1,3}[、.．]",
+        r"[(（][一二三四五六七八九十]{1,3}[)）]",
+        r"\d{1,3}(?:[.．、](?!\d)|\s(?=[一-鿿]))",
+        r"[(（]\d{1,3}[)）]|\d{1,3}[)）]",
+        r"[①-⑳]|[A-Z](?:[.．、)）]|\s+(?=[一-鿿])|(?=[一-鿿])(?![级类型股区栋座等照证]))",
+        r"[IVX]{1,4}(?:[.．、]|\s+(?=[一-鿿]))|[Ⅰ-Ⅻ][.．、]?|[a-z](?:[.．、)）]|\s+(?=[一-鿿]))",
+    )
+)
+"""List marks by rank, outermost first. I, V and X are romans where several letters or a space follow them."""
+
+_ROMAN = re.compile(r"(?:I|II|III|IV|V|VI|VII|VIII|IX|X)(?:[.．、]|\s+)(?=[一-鿿])")
+_BARE_NUMBER = re.compile(r"[(（]?\d{1,3}(?=[一-鿿])(?![-—~至到年月日岁周个项人元户张级类%])")
+_SHARED = 4  # characters that a label and the heading above it have in common where it belongs there
+_DEEPEST = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a label names: ``name`` is the indicator as written, ``topic`` what it stands under, ``group`` its group."""
+
+    name: str
+    topic: str = ""
+    group: str = ""
+    measure: Measure | None = None
+
+
+@dataclass(slots=True)
+class Labels:
+    """The rows read so far, for those below them; mutable, local to one grid."""
+
+    caption: str = ""
+    above: list[tuple[int, str, bool]] = field(default_factory=list)  # rank, name, is a heading
+    whole: str = ""  # the last row that is no part of another
+
+    def heading(self, label: str) -> None:
+        """A row without numbers: it names what the rows below are about."""
+        rank, name, _ = _marked(label)
+        self._leave(rank)
+        self.above.append((rank, _without_unit(name)[0], True))
+        self.whole = ""
+
+    def row(self, label: str) -> Row:
+        """A row with numbers."""
+        rank, name, part = _marked(label)
+        name, measure = _without_unit(name)
+        if rank != _DEEPEST:
+            self._leave(rank)
+        told = self._told(name, rank, part)
+        if not part:
+            self.whole = told.name
+            if rank != _DEEPEST:
+                self.above.append((rank, told.name, False))
+        return Row(told.name, told.topic, told.group, measure)
+
+    def _leave(self, rank: int) -> None:
+        while self.above and self.above[-1][0] >= rank:
+            self.above.pop()
+
+    def _told(self, name: str, rank: int, part: bool) -> Row:
+        over = self.whole if part and self.whole else next((n for _, n, _ in reversed(self.above)), "")
+        group = group_in(name)
+        if not group:
+            group = group_in(self.whole) if part else self._inherited(name, rank)
+        if over and name != over and group_words(name):
+            return Row(beside(name, over), "", group)
+        if not _residue(name):
+            return Row(name, "", group)
+        return Row(over + name, "", group) if over and name != over else Row(name, _core(self.caption), group)
+
+    def _inherited(self, name: str, rank: int) -> str:
+        """The group of the heading that the row stands under, where marks or words show that it does."""
+        for above, words, heading in reversed(self.above):
+            group = group_in(words)
+            deeper = above < rank < _DEEPEST
+            if group and (deeper or (heading and (_residue(name) or _alike(name, words)))):
+                return group
+        return ""
+
+
+def _marked(label: str) -> tuple[int, str, bool]:
+    """Rank of a label's list mark (``_DEEPEST`` without one), the label without it, and whether it opens a part."""
+    text = re.sub(r"\s+", " ", label).strip()
+    m = _part().match(text)
+    part = m is not None
+    text = text[m.end() :] if m and m.end() < len(text) else text
+    for rank in (5, 0, 1, 2, 3, 4) if _ROMAN.match(text) else range(len(_MARKS)):
+        m = _MARKS[rank].match(text)
+        if m and m.end() < len(text):
+            return rank, text[m.end() :].strip(), part
+    m = _BARE_NUMBER.match(text)
+    return _DEEPEST, text[m.end() :] if m else text, part
+
+
+@cache
+def _words(kind: str) -> frozenset[str]:
+    return frozenset(row["word"] for row in read_table("grid_headers") if row["kind"] == kind)
+
+
+@cache
+def _part() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(_words('part'))})\s?[:：,，]?\s?")
+
+
+def _without_unit(name: str) -> tuple[str, Measure | None]:
+    """A name without its bracketed unit, and that unit."""
+    measure = None
+    for m in BRACKETS.finditer(name):
+        found = measure_of(m[1])
+        if found is not None:
+            measure = found
+            name = name.replace(m.group(), "")
+    return name.strip(), measure
+
+
+def _residue(name: str) -> bool:
+    """The name says something only together with what it stands under (人数, 平均标准, 其他)."""
+    return name in _words("residue") or generic(name)
+
+
+def _alike(name: str, words: str) -> bool:
+    return any(name[i : i + _SHARED] in words for i in range(len(name) - _SHARED + 1))
+
+
+_CAPTION_MARKS = re.compile(
+    r"^(?:附?表|图)\s?\d{0,3}[-.]?\d{0,2}[:：.、]?\s*|\s*单位\s*[:：].*$|(?:统计|一览|情况|月报|简)*表$"
+)
+
+
+def _core(caption: str) -> str:
+    """What a caption is about, without its number, its unit and the word 表."""
+    return _CAPTION_MARKS.sub("", _CAPTION_MARKS.sub("", caption)).strip()

@@ -1,0 +1,168 @@
+"""Cells of a grid → drafts: the number of a cell in the unit that its row, its column or its caption tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+from analysis.codebook import codebook, read_table
+from analysis.coding.calendar import Date
+from analysis.coding.cell_columns import Column, Measure
+from analysis.coding.cell_rows import Row
+from analysis.coding.drafts import Draft
+from analysis.coding.groups import group_in, leading_group
+from analysis.coding.lexicon import comparators, cue_pattern, units
+from analysis.coding.numerals import MAGNITUDES, arabic
+from analysis.coding.quantities import NUMBER, Quantity, scan
+from analysis.coding.setting import Setting
+from analysis.model import Cell, Kind
+
+_SLASH = re.compile(r"\s*[/／]\s*")
+_BARE = re.compile(rf"(?:{NUMBER})")
+_MINUS = re.compile(r"[-−–－▼↓]\s?$")
+_MONEY_NOUN = re.compile(r"(?:标准|水平|金额|支出|资金|经费|款|费|收入|销售|补助|补贴|[总金]额)$")
+_COUNTED = ("persons", "households", "count", "person_times")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What holds for all cells of a table: ``statistics`` tells a table of counts from one of goals and states."""
+
+    setting: Setting
+    statistics: bool = False
+
+
+def code_cell(
+    view: str, label: Cell, cell: Cell, row: Row, measure: Measure | None, column: Column, attribute: str, table: Table
+) -> Iterator[Draft]:
+    """Drafts of one cell: one, or one per member where the cell is split by slashes as its label is (80/60)."""
+    measure = measure or Measure()
+    parts = _SLASH.split(cell.text)
+    names = [row.name] * len(parts)
+    if len(parts) > 1:
+        split = _split_label(row.name, len(parts))
+        if split is None or not all(re.search(r"\d", p) for p in parts):
+            parts, names = [cell.text], [row.name]
+        else:
+            names = split
+    at = cell.start
+    for part, words in zip(parts, names, strict=True):
+        place = view.find(part.strip(), at, cell.end) if part.strip() else -1
+        place = at if place < 0 else place
+        end = min(cell.end, place + len(part.strip()))
+        found = _numbers(view, place, max(end, place))
+        at = max(end, at)
+        start = min(label.start, cell.start)
+        quote = (start, max(cell.end, label.end))
+        draft = _value(found, part, replace(row, name=words), measure, column, attribute, table, quote)
+        if draft is not None:
+            if draft.value is not None and found and _MINUS.search(view, place, found[0].number_start):
+                draft.value = -draft.value
+            yield draft
+
+
+def _numbers(view: str, start: int, end: int) -> tuple[Quantity, ...]:
+    """The quantities of a cell; a bare number is one whatever else it looks like."""
+    m = _BARE.fullmatch(view, start, end)
+    if m is not None:
+        return (Quantity(start, end, start, end, arabic(m.group()), flags=("unit-missing",)),)
+    return scan(view, start, end, cell=True).quantities
+
+
+def _value(
+    found: tuple[Quantity, ...],
+    text: str,
+    row: Row,
+    measure: Measure,
+    column: Column,
+    attribute: str,
+    table: Table,
+    place: tuple[int, int],
+) -> Draft | None:
+    """The draft of one value of a cell; None for words that are no goal."""
+    date, name = column.date, row.name
+    if cue_pattern("annual").search(name) and date.year is not None and column.kind and not table.statistics:
+        date = Date(None, date.year - 4, date.year, inferred=True)
+    draft = Draft(
+        *place, None, None, None, name, column.kind, group=group_in(name) or row.group, topic=row.topic, date=date,
+        attribute=attribute, section=table.setting.section, source="table", note=column.label,
+    )  # fmt: skip
+    if not found:
+        return _worded(draft, text, measure)
+    q = found[0]
+    draft.rule, draft.comparator, draft.implied = "cell", q.comparator, "fold" in q.flags
+    draft.number_start, draft.number_end = q.number_start, q.number_end
+    draft.unit, draft.unit_text, draft.dimension = q.unit, q.unit_text, q.dimension
+    draft.flags = tuple(f for f in q.flags if f not in ("unit-missing", "fold"))
+    factor = Decimal(1)
+    if not q.unit and measure.unit:
+        draft.unit, draft.unit_text, draft.dimension = measure.unit, measure.text, measure.dimension
+        factor = MAGNITUDES.get(measure.magnitude, factor) if not q.magnitude else factor
+        if measure.unit == "%" and not measure.text and column.change:
+            draft.flags = (*draft.flags, "unit-inferred")
+    elif q.dimension == "ratio":
+        draft.unit, draft.unit_text = "城市=1" if draft.group in ("城市", "城乡") else "1", ""
+        draft.group = ""
+    elif not draft.unit:
+        draft.unit, draft.dimension, flag = _guess(name, q, table.statistics)
+        draft.flags = (*draft.flags, flag)
+    draft.value = q.value * factor
+    draft.value_max = q.value_max * factor if q.value_max is not None else None
+    _change_or_kind(draft, name, column, table)
+    return draft
+
+
+def _change_or_kind(draft: Draft, name: str, column: Column, table: Table) -> None:
+    """A column of growth is about the growth of its row's indicator; money in statistics is spent or is a standard."""
+    if column.change:
+        draft.phrase, draft.kind = name + ("增长" if column.change == "growth" else "增减"), Kind.OUTCOME
+    elif table.statistics and column.kind == Kind.OUTCOME:
+        if draft.dimension == "money_per_person":
+            draft.kind = Kind.STANDARD
+        elif draft.dimension == "money" and not cue_pattern("worth").search(name):
+            draft.kind = Kind.EXPENDITURE
+
+
+def _worded(draft: Draft, text: str, measure: Measure) -> Draft | None:
+    """A goal in words (不低于上年度增速): no value, the words themselves."""
+    if draft.kind != Kind.TARGET or not re.search(r"[一-鿿]{3}", text):
+        return None
+    draft.value_text, draft.rule = text, "goal in words"
+    draft.comparator = next((c for w, c in comparators("before").items() if w in text), "=")
+    draft.unit, draft.unit_text, draft.dimension = measure.unit, measure.text, measure.dimension
+    return draft
+
+
+def _guess(name: str, q: Quantity, statistics: bool) -> tuple[str, str, str]:
+    """Unit, dimension and flag of a cell without a unit.
+
+    A rate is in per cent, a number of persons in persons. In a table of counts the unit is that of the indicator the
+    codebook knows by this name, where it is a counter, else 个 for whole numbers of what is no money.
+    """
+    for row in read_table("unit_suffixes"):
+        if name.endswith(row["suffix"]):
+            return row["unit"], _dimension(row["unit"]), "unit-inferred"
+    whole = q.value == q.value.to_integral_value()
+    if not statistics or (not whole and not q.magnitude) or _MONEY_NOUN.search(name):
+        return "", "", "unit-missing"
+    known = {codebook().indicators[m.alias.indicator_id].unit for m in codebook().matches(name, "")}
+    counters = [unit for unit in known if unit and _dimension(unit) in _COUNTED]
+    unit = counters[0] if len(counters) == len(known) == 1 else "个"
+    return unit, _dimension(unit), "unit-inferred"
+
+
+@cache
+def _dimension(unit: str) -> str:
+    return next((u.dimension for u in units().values() if u.canonical == unit), "")
+
+
+def _split_label(name: str, size: int) -> list[str] | None:
+    """城市/农村社区养老服务覆盖率 → one name per member, where the label has as many members as the cell."""
+    members = _SLASH.split(name)
+    if len(members) != size:
+        return None
+    _, rest = leading_group(members[-1])
+    return [*(m + rest if rest != members[-1] else m for m in members[:-1]), members[-1]]
