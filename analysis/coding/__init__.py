@@ -120,6 +120,9 @@ def _footnotes(plan: Plan) -> frozenset[tuple[str, str]]:
 _TITLE_BEFORE = re.compile(r"《[^《》]*$")
 
 
+LONG_HOURS = 100  # hours of service done, not a term
+
+
 def _left_out(view: str, q: Quantity, setting: Setting) -> str:
     """Reason to leave out a quantity that is no statement of the document; empty to keep it."""
     window = view[max(0, q.number_start - 60) : q.number_start]
@@ -128,7 +131,7 @@ def _left_out(view: str, q: Quantity, setting: Setting) -> str:
     before, behind = view[max(0, q.start - 12) : q.start], view[q.end : q.end + 12]
     if q.dimension == "age" and setting.role is not Role.GLOSSARY:
         return "" if cue_pattern("age_limit").search(before + behind) else "age group"
-    if q.dimension == "duration" and not q.magnitude:
+    if q.dimension == "duration" and not q.magnitude and not (q.unit == "小时" and q.value >= LONG_HOURS):
         return "" if cue_pattern("term").match(behind) else "duration"
     return ""
 

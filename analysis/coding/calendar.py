@@ -57,6 +57,8 @@ def calendar_of(header: Header) -> Calendar:
     year = int(written[:4]) if written[:4].isdigit() else None
     if start is not None and end is not None and start < end:
         length = end - start + 1
+        if cue_pattern("summary_end").search(header.title[-12:]):
+            return Calendar(header.doc_type, end + 1, end + length, start, end, year or end, False, True, True)
         return Calendar(header.doc_type, start, end, start - length, start - 1, year or start, False)
     certain = start is not None
     year = start if start is not None else year
@@ -96,6 +98,12 @@ def dated(header: Header, view: str) -> Header:
     if plan:
         first, last = _periods()[plan[1]]
         return replace(header, doc_type="plan", period=plan[1], period_start=first, period_end=last)
+    summary = _summary_text().search(head)
+    if summary and not header.title:
+        year = re.search(r"(?:19|20)\d\d", head)
+        header = replace(header, title=summary.group(), doc_type="work_report")
+        if year:
+            return replace(header, period=UNNAMED, period_start=int(year[0]), period_end=int(year[0]))
     headline = next((m for m in _HEADLINE.finditer(head) if cue_pattern("headline").search(m.group())), None)
     line = _DATELINE.search(head) if not (header.date_written or header.date_published) else None
     found = headline or _effective().search(view) or line
@@ -105,8 +113,15 @@ def dated(header: Header, view: str) -> Header:
 
 
 @cache
+def _summary_text() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(cues('summary_text'))})")
+
+
+@cache
 def _plan_title() -> re.Pattern[str]:
-    return re.compile(rf"[“\"]?({alternation(_periods())})[”\"]?[^,。;\n]{{0,14}}规划")
+    return re.compile(
+        rf"^[^,。;:是\n]{{0,24}}[“\"]?({alternation(_periods())})[”\"]?[^,。;\n]{{0,14}}规划(?!收官|开局|实施|目标|纲要|确定)"
+    )
 
 
 @cache
@@ -124,7 +139,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<y1>{year})\s?年?\s?(?:-{{1,2}}|—{{1,2}}|~|―|至|到)\s?(?P<y2>{year})\s?年?(?:期间|间)?"
         rf"|(?P<fused1>{year})(?P<fused2>{year})年"
         rf"|[“\"]?(?P<plan>{alternation(_periods())})[”\"]?(?P<when>期间|时期|以来|期末|末期|末|底|初期|初|收官|五年|前\w年|后\w年|(?=,|累计|年均|共))(?:[(](?:{year})年?[)])?"
-        rf"|(?P<year>{year})\s?年(?:\s?\d{{1,2}}\s?月)?(?:\s?\d{{1,2}}\s?日)?(?:年?[底末初中]前?|年末|前|上半年|下半年|度)?(?P<since>以来|至今|起至今|起)?"
+        rf"|(?P<year>{year})\s?年(?:\s?\d{{1,2}}\s?月)?(?:\s?\d{{1,2}}\s?日)?(?:年?[底末初中]前?|年末|前|上半年|下半年|度)?(?:起(?!至今))?(?P<since>以来|至今|起至今)?"
         rf"|(?P<relative>{relative})"
         rf")"
     )

@@ -41,9 +41,11 @@ def mend(view: str, start: int, end: int, scan: Scan, marks: frozenset[tuple[str
     kept = [_fused_range(view, q) for q in kept]
     kept = _fused_age(view, start, end, kept, excluded)
     kept = _sums(view, end, kept)
+    kept = _shared_units(view, kept)
     kept = _parallel_units(view, kept)
     kept = [_lost_counter(view, q) for q in kept]
     kept = [_lost_denominator(view, q) for q in kept]
+    kept = _odd_one_out(view, kept)
     kept = [_small_total(view, start, q) for q in kept]
     return Scan(tuple(kept), tuple(sorted(excluded, key=lambda x: x.start)))
 
@@ -139,7 +141,12 @@ def _households_and_persons(view: str, start: int, end: int, quantities: Sequenc
 
 def _counts_households(view: str, start: int, q: Quantity) -> bool:
     before = view[max(start, q.number_start - 10) : q.number_start]
-    return cue_pattern("households").search(before) is not None
+    return _household_noun().search(before) is not None
+
+
+@cache
+def _household_noun() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(cues('households'))})的?$")
 
 
 _ROUND_PAIR = re.compile(r"[1-9]\d?0{2,}[1-9]\d{0,2}0{2,}")
@@ -215,14 +222,33 @@ def _given_unit(q: Quantity, model: Quantity, how: str) -> Quantity:
     return replace(q, unit=model.unit, unit_text="", dimension=model.dimension, flags=flags)
 
 
+def _shared_units(view: str, quantities: Sequence[Quantity]) -> list[Quantity]:
+    """Numbers in a row that share the unit behind the last of them (310、298、275人次): nothing is lost there."""
+    found = list(quantities)
+    for i in range(len(found) - 2, -1, -1):
+        q, following = found[i], found[i + 1]
+        if _unitless(q) and following.unit and view[q.end : following.start].strip() in ("、", "和"):
+            flags = tuple(f for f in q.flags if f != "unit-missing")
+            found[i] = replace(
+                q, unit=following.unit, unit_text=following.unit_text, dimension=following.dimension, flags=flags
+            )
+    return found
+
+
 def _parallel_units(view: str, quantities: Sequence[Quantity]) -> list[Quantity]:
     """A number without a unit in a list whose next member has a counter: the same counter (站37,中心2个)."""
     found = list(quantities)
     for i in range(len(found) - 1):
         q, following = found[i], found[i + 1]
         between = view[q.end : following.start]
-        beside = between[:1] in (",", "、") and not re.search(r"[。;:,、]", between[1:])
-        if _unitless(q) and following.dimension == "count" and beside:
+        beside = (
+            between[:1] in (",", "、")
+            and between.strip() not in ("、", "和")
+            and not re.search(r"[。;:,、]", between[1:])
+        )
+        before = found[i - 1].unit if i else ""
+        alike = following.dimension == "count" or (following.unit and following.unit == before)
+        if _unitless(q) and alike and beside:
             found[i] = _given_unit(q, following, "read:parallel-member")
     return found
 
@@ -250,6 +276,16 @@ def _lost_denominator(view: str, q: Quantity) -> Quantity:
     if q.unit == "元" and re.match(r"\s?/\s?/", view[q.end : q.end + 4]):
         return replace(q, flags=(*q.flags, DENOMINATOR_LOST))
     return q
+
+
+def _odd_one_out(view: str, quantities: Sequence[Quantity]) -> list[Quantity]:
+    """Fractions of a yuan among sums in 万元 (98.3万元、66.2元、17.5万元): the 万 is lost. Never changed here."""
+    found = []
+    sums = [q.magnitude for q in quantities if q.dimension == "money"]
+    for q in quantities:
+        odd = q.dimension == "money" and not q.magnitude and q.value < 1000 and q.value != q.value.to_integral_value()
+        found.append(replace(q, flags=(*q.flags, MAGNITUDE_LOST)) if odd and sums.count("万") >= 2 else q)
+    return found
 
 
 def _small_total(view: str, start: int, q: Quantity) -> Quantity:

@@ -34,7 +34,16 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
         match = None
     indicator = codebook().indicators[match.alias.indicator_id] if match else None
     change = _change_of_stock(text, match, draft, indicator.name_zh) if match and indicator else None
-    if match is None and _growing(text, draft.unit):
+    if draft.rule == "change of a level" and indicator:
+        change = LEVEL_CHANGE
+        draft.kind = Kind.OUTCOME if draft.kind == Kind.STANDARD else draft.kind
+    if indicator and draft.kind == Kind.STANDARD and indicator.unit == "元" and not change:
+        indicator = None  # a payment to a person is no sum of a programme
+    declining = _growing(text, draft.unit) and cue_pattern("decline").search(text[-5:]) is not None
+    if declining:
+        match = _grown(text)
+        indicator, change = (codebook().indicators[match.alias.indicator_id], DECLINE) if match else (None, None)
+    elif match is None and _growing(text, draft.unit):
         match = _grown(text)
         indicator = codebook().indicators[match.alias.indicator_id] if match else None
         known = codebook().indicators.get(f"{indicator.id}_growth") if indicator else None
@@ -81,10 +90,14 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
 
 def _rescue_denominator(draft: Draft, phrase: str) -> None:
     """元 behind the noun of a standard becomes 元/人/月 or 元/人/年 where only one is plausible."""
-    if draft.unit != "元" or draft.kind != Kind.STANDARD or not cue_pattern("standard").search(phrase):
+    if (
+        draft.unit != "元"
+        or draft.kind not in (Kind.STANDARD, Kind.TARGET)
+        or not cue_pattern("standard").search(phrase)
+    ):
         return
     match = _match(phrase, "元/人/月")
-    if match is None or draft.value is None:
+    if match is None or draft.value is None or draft.rule == "change of a level":
         return
     year = draft.date.year or draft.date.period_end
     readings = codebook().denominators(match.alias.indicator_id, draft.value, draft.group or match.alias.group, year)
@@ -129,14 +142,17 @@ class Change:
 
 CHANGES = {"added": Change(".added", "新增"), "renovated": Change(".renovated", "改造")}
 GROWTH = Change(".growth", after="增长率")
+DECLINE = Change(".decline", after="下降率")
+LEVEL_CHANGE = Change(".change", after="增减额")
 
 
 def _change_of_stock(phrase: str, match: Match, draft: Draft, name: str) -> Change | None:
     """新建敬老院3所 is not the number of homes: verbs around the wording, and not in it, that add or renovate."""
-    if draft.dimension not in ("count", "persons", "households", "area") or phrase.startswith("每"):
+    if draft.dimension not in ("count", "persons", "households", "area") or phrase.startswith("每") or draft.standing:
         return None
+    own = next((k for k in ("added", "renovated") if draft.verb and cue_pattern(k).search(draft.verb)), "")
     around = f"{draft.verb} {phrase[: match.start][-8:]} {phrase[match.end :][:6]}"
-    for kind in ("renovated", "added"):
+    for kind in (own,) if own else ("renovated", "added"):
         if cue_pattern(kind).search(around):
             told = cue_pattern(kind).search(phrase[match.start : match.end]) or cue_pattern(kind).search(name)
             return None if told else CHANGES[kind]

@@ -86,9 +86,11 @@ def is_flow(phrase: str, before: str, verb: str, dimension: str) -> bool:
         return True
     if dimension in ("percent", "permille", "ratio", "money_per_person"):
         return False
+    if dimension == "money":
+        return True
     if _stock().search(before):
         return False
-    if dimension == "money" or verb in _flow_words():
+    if verb in _flow_words():
         return True
     return cue_pattern("flow").match(phrase) is not None or cue_pattern("total").search(before) is not None
 
@@ -113,7 +115,7 @@ def classify(
         return Kind.RULE, "regulation"
     if setting.role is Role.GLOSSARY:
         return Kind.RULE, "glossary"
-    if q.dimension in ("age", "duration") and not q.magnitude:
+    if q.dimension in ("age", "duration") and not q.magnitude and q.unit != "小时":
         return Kind.RULE, q.dimension
     if q.dimension == "multiple" and "fold" not in q.flags and cue_pattern("standard").search(context):
         return Kind.RULE, "multiple of a standard"

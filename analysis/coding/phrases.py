@@ -54,12 +54,19 @@ def _generic() -> re.Pattern[str]:
     return re.compile(rf"^(?:{verbs})*$")
 
 
+@cache
+def _false_link() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(cues('not_comparator'))})$")
+
+
 def strip_links(phrase: str) -> str:
     """The phrase without the words that lead over to its number.
 
     >>> strip_links("护理型床位占比达到")
     '护理型床位占比'
     """
+    if _false_link().search(phrase):
+        return phrase
     return _links().sub("", phrase)
 
 
@@ -169,6 +176,18 @@ def growth_pattern() -> re.Pattern[str]:
 
 def without_growth(phrase: str) -> str:
     return growth_pattern().sub("", phrase)
+
+
+@cache
+def _changes_by() -> re.Pattern[str]:
+    verbs = alternation([*cues("change"), *cues("growth")])
+    return re.compile(rf"(?:净)?(?P<verb>{verbs})(?:了|约|近|到)?$")
+
+
+def changes_by(phrase: str) -> str:
+    """The phrase of a change by an amount (低保标准提高 40元), without what follows its verb; empty for any other."""
+    m = _changes_by().search(phrase)
+    return phrase[: m.end("verb")] if m and not m.group().endswith("到") else ""
 
 
 @cache

@@ -13,10 +13,11 @@ from analysis.coding.distribution import change_after, distribution, head_end, s
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import beside, group_in, group_words, place_words
 from analysis.coding.kinds import SMALL_SUM, Tense, classify, is_flow, tense_of
-from analysis.coding.lexicon import alternation, cue_pattern, cues, denominator_pattern, denominators
+from analysis.coding.lexicon import alternation, comparators, cue_pattern, cues, denominator_pattern, denominators
 from analysis.coding.phrases import (
     CONNECTORS,
     awaits_noun,
+    changes_by,
     ends_with_verb,
     generic,
     governing_verb,
@@ -90,6 +91,7 @@ class _Link:
     group: str = ""
     verb: str = ""
     level: int | None = None  # 0 before, 1 after a change (由…提高到…)
+    moment: Moment | None = None  # where a distribution is over times
 
 
 class _Sentence:
@@ -144,15 +146,20 @@ class _Sentence:
         if "unit-missing" in q.flags and q.magnitude in ("万", "亿") and cue_pattern("money_noun").search(before):
             flags = (*(f for f in q.flags if f != "unit-missing"), "unit-inferred")
             return replace(q, unit="元", dimension="money", flags=flags)
-        if q.dimension != "money" or q.magnitude:
+        if "unit-missing" in q.flags and q.magnitude and cue_pattern("person_noun").search(self.view, q.end, q.end + 8):
+            flags = (*(f for f in q.flags if f != "unit-missing"), "unit-inferred")
+            return replace(q, unit="人", dimension="persons", flags=flags)
+        if q.dimension != "money" or q.value >= SMALL_SUM:
             return q
         fronted = [m.group() for m in denominator_pattern().finditer(before)]
+        if q.magnitude:
+            fronted = [w for w in fronted if w not in cues("loose_denominator")]
         fronted = [w for w in fronted if w != ONCE] or fronted
         if fronted and q.value < SMALL_SUM:
             unit = denominators()[fronted[-1]]
             person = unit.startswith("元/人")
             return replace(q, unit=unit, dimension="money_per_person" if person else "money_per_unit")
-        m = _period_on_noun().search(before)
+        m = _period_on_noun().search(before) if not q.magnitude else None
         if m and q.value < SMALL_SUM:
             return replace(q, unit="元/人/月" if m["period"] == "月" else "元/人/年", dimension="money_per_person")
         return q
@@ -163,10 +170,20 @@ class _Sentence:
         text = self.view[clause.start : clause.end]
         first, last = mine[0].start - clause.start, mine[-1].start - clause.start
         head = self._clean(clause.start, clause.start + head_end(text, first, last))
+        drafts: list[Draft] = []
         found = distribution(text, clause.start, head, self._clean(clause.start, mine[0].start), mine, self.topic)
+        years = [t for t in self.times if clause.start <= t.start and t.end <= mine[0].start]
+        if (
+            cue_pattern("respectively").search(text)
+            and len(years) == len(mine) > 1
+            and (found is None or len(found.levels) == 1)
+        ):
+            pairs = found.names if found else ((strip_links(head), group_in(head)),) * len(mine)
+            for (phrase, group), q, year in zip(pairs, mine, years, strict=True):
+                drafts += self._facts(clause, q, _Link(clause.start, q.end, phrase, "distribution", group, moment=year))
+            return drafts
         if found is None or (len(mine) == 1 and not found.verb):
             return []
-        drafts: list[Draft] = []
         if len(found.names) == 1 and any(w in text[max(0, first - 8) : first] for w in cues("each")):
             names = [(m, group_in(m)) for m in items(found.names[0][0])]
             levels = tuple(quantities * len(names) for quantities in found.levels)
@@ -199,7 +216,8 @@ class _Sentence:
         """What one number counts: the noun before it or the one behind it, up to the next number's words."""
         if previous is not None and "digits-fused" in q.flags and q.start == previous.end:
             return _Link(previous.start, q.end, self.topic.phrase, "cut of fused digits")
-        before = without_base(self._clean(at, q.start))
+        whole = self._clean(at, q.start)
+        before = without_base(whole)
         growth = growth_pattern().search(before) if q.percent or q.dimension == "multiple" else None
         if growth and change_after(before, growth.start("verb"), len(before)) is None:
             phrase = strip_links(before[: growth.start()])
@@ -208,6 +226,9 @@ class _Sentence:
         raw = ends_with_verb(before) or before.endswith(tuple(cues("possess_at_end")))
         raw = raw or (not q.percent and before.endswith(tuple(cues("preposition"))))
         head = before if raw else strip_links(before)
+        if not q.percent and changes_by(before) and (whole != before or not self.view[q.end : upto].strip(",、;。 ")):
+            phrase = changes_by(before)
+            return _Link(at, q.end, phrase, "change of a level")
         after = self.view[q.end : upto]
         if _counts_what_follows(head, after):
             verb = last_verb(before) or verb
@@ -235,12 +256,18 @@ class _Sentence:
     def _same_unit(self, q: Quantity, draft: Draft) -> None:
         """An amount under an inherited noun takes the denominator of the amount before it in the sentence."""
         if q.dimension == "money_per_person":
-            self.topic.per_person = q.unit
-        inherited = draft.topic or (draft.group and draft.phrase.startswith(draft.group))
+            self.topic.per_person, self.topic.amount = q.unit, q.value
+        inherited = draft.topic or (draft.group and draft.phrase.startswith(draft.group)) or self._beside(q, draft)
         small = q.dimension == "money" and not q.magnitude and q.value < SMALL_SUM
         if small and inherited and self.topic.per_person:
             draft.unit, draft.dimension = self.topic.per_person, "money_per_person"
             draft.kind = Kind.STANDARD if draft.kind == Kind.EXPENDITURE else draft.kind
+
+    def _beside(self, q: Quantity, draft: Draft) -> bool:
+        """Whether an amount is a benefit of the same order as the one before it in the sentence."""
+        if not self.topic.amount or not cue_pattern("benefit_noun").search(draft.phrase):
+            return False
+        return self.topic.amount / 6 <= q.value <= self.topic.amount * 6
 
     def _remember(self, words: str, phrase: str) -> None:
         if not (group_words(words) or generic(words) or only_verbs(words) or place_words(words)):
@@ -273,20 +300,22 @@ class _Sentence:
         view, setting = self.view, self.setting
         own = view[link.at : q.start]
         phrase, group, topic, verb = self._complete(q, link)
-        stated = self._moment(q, clause, link)
+        stated = link.moment or self._moment(q, clause, link)
         moment = stated or self.carried
         tense = tense_of(
             view[self.start : q.start], view[clause.start : clause.end], setting.role, setting.calendar, moment
         )
         context = strip_links(own) + view[clause.start : clause.end]
-        before_change = link.level == 0 and q.dimension == "money_per_person"
+        before_change = link.level == 0
         spent = self.topic.unit in ("人", "户") and generic(link.phrase) and q.value_max is None
+        spent = spent and not cue_pattern("standard").search(link.phrase)
         kind, why = classify(
             q, phrase, context, Tense.PAST if before_change else tense, setting, bool(self.times), spent
         )
         date = self._date(q, clause, link, phrase, verb, moment, stated is not None, tense)
         if kind is Kind.STANDARD and date.period_end is not None:
             date = Date(date.period_end, inferred=True)
+        standing = cue_pattern("standing").search(view, self.start, q.start) is not None
         start, end = quote(view, link.at, link.stop, q, self.start, self.end)
         return Draft(
             start,
@@ -302,7 +331,8 @@ class _Sentence:
             unit_text=q.unit_text,
             dimension=q.dimension,
             topic=topic,
-            verb=verb,
+            verb="" if standing else verb,
+            standing=standing,
             group=group or group_in(phrase),
             date=date,
             implied="fold" in q.flags,
@@ -361,13 +391,20 @@ class _Sentence:
         found = None
         pivot = change_after(self.view, clause.start, q.start) if link.level == 1 else None
         for t in self.times:
+            if self._of_a_base(t) and change_after(self.view, t.end, q.start) is not None:
+                continue
             if t.end <= q.start:
                 of_the_start = pivot is not None and clause.start <= t.start < pivot and not t.span
                 if not (of_the_start and self.view[max(clause.start, t.start - 1) : t.start] in cues("from")):
                     found = t
-            elif q.end <= t.start <= q.end + 2 and self.view[q.end : t.start].strip() == "(":
+            elif q.end <= t.start <= q.end + 6 and _DATE_BRACKET.fullmatch(self.view, q.end, t.start):
                 return t
         return found
+
+    def _of_a_base(self, moment: Moment) -> bool:
+        """Whether a time dates the level before a change (从2007年的9800人): it governs nothing behind the change."""
+        before = self.view[max(self.start, moment.start - 1) : moment.start]
+        return before in cues("from") and self.view[moment.end : moment.end + 1] in ("的", "末", "底")
 
     def _date(
         self,
@@ -387,7 +424,7 @@ class _Sentence:
             or cue_pattern("annual").search(own) is not None
             or (growing and tense is Tense.PAST and not calendar.annual and not cue_pattern("yearly").search(own))
         )
-        if link.level == 0 and (tense is Tense.PAST or q.dimension == "money_per_person"):
+        if link.level == 0 and not (moment is not None and moment.start >= q.end):
             return self._beginning(q, clause, moment, tense)
         if link.level == 1 and moment is not None and moment.span:
             return Date(moment.last, inferred=True)
@@ -401,6 +438,8 @@ class _Sentence:
         if moment is not None and moment.span:
             return Date(moment.first)
         calendar = self.setting.calendar
+        if tense is Tense.FUTURE and calendar.plan_start and not calendar.annual:
+            return Date(calendar.plan_start - 1, inferred=True)
         changed = moment.year if moment else calendar.plan_start if tense is Tense.FUTURE else calendar.review_start
         return Date(changed - 1, inferred=True) if changed else Date()
 
@@ -408,12 +447,16 @@ class _Sentence:
         before = self.view[clause.start : q.start]
         if q.comparator != "=":
             return q.comparator
+        if q.dimension == "multiple":
+            m = _of_standard().search(before[-24:])
+            return comparators("before")[m["cue"]] if m else "="
         if any(w in before for w in cues("at_least")):
             return ">="
         return "~" if any(w in before for w in cues("nearly")) else "="
 
 
 _NEXT_CLAUSE = re.compile(r"[,、](?P<words>[^,;:。、()\d]{4,20})")
+_DATE_BRACKET = re.compile(r"\s?[(](?:截至|截止|至|到|其中)?\s?")
 _EACH_OF = re.compile(r"(?:、|和|或者|或|及)(?=每)")
 
 
@@ -423,6 +466,12 @@ def _period_on_noun() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<period>月|年)(?:人均)?(?:{alternation(cues('benefit_kind'))})*(?:{alternation(cues('benefit_noun'))})"
     )
+
+
+@cache
+def _of_standard() -> re.Pattern[str]:
+    """A comparator before the standard that a multiple is of: 不超过当地低保标准的1.5倍."""
+    return re.compile(rf"(?P<cue>{alternation(comparators('before'))})[^,;。]{{2,16}}的?$")
 
 
 @cache

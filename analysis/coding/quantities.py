@@ -13,6 +13,7 @@ from analysis.coding.lexicon import alternation, comparators, cues, units
 from analysis.coding.numerals import MAGNITUDES, NUMERAL, arabic, chinese
 
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
+COUNTED = ("count", "persons", "households", "person_times")
 LONGEST_NUMBER = 20  # digits; whatever is longer identifies something rather than counting it
 RANGE = r"-{1,2}|—{1,2}|~|―|至|到"
 
@@ -60,10 +61,10 @@ def _patterns() -> tuple[re.Pattern[str], tuple[str, ...]]:
     rows = read_table("not_quantities")
     exclusions = "|".join(f"(?P<x{i}>{r['pattern']})" for i, r in enumerate(rows))
     unit = f"(?!{alternation(cues('unit_trap'))})(?:{alternation(units())})"
-    magnitude = alternation(MAGNITUDES)
+    magnitude = f"(?!百分|千米|千克|千瓦)(?:{alternation(MAGNITUDES)})"
     inside = alternation(comparators("inside"))
     after = alternation(comparators("after"))
-    chinese_number = rf"[{NUMERAL}]+(?:点[{NUMERAL}]+)?"
+    chinese_number = rf"(?<![{NUMERAL}])[{NUMERAL}]{{1,12}}(?:点[{NUMERAL}]{{1,6}})?"
     quantity = (
         rf"(?P<ratio>(?:{NUMBER})\s?[:∶]\s?(?:{NUMBER})(?![:∶\d]))"
         rf"|(?P<n1>{NUMBER})\s?(?P<a1>{inside})?\s?(?P<m1>{magnitude})?"
@@ -71,7 +72,7 @@ def _patterns() -> tuple[re.Pattern[str], tuple[str, ...]]:
         rf"\s?(?P<a2>{inside})?\s?(?P<unit>{unit})?\s?(?P<after>{after})?"
     )
     words = (
-        rf"(?P<share>(?P<whole>[{NUMERAL}]+|\d+)分之(?P<part>{chinese_number}|{NUMBER}))\s?(?P<safter>{after})?"
+        rf"(?P<share>(?P<whole>[{NUMERAL}]{{1,4}}|\d{{1,4}})分之(?P<part>[{NUMERAL}]{{1,12}}(?:点[{NUMERAL}]{{1,6}})?|{NUMBER}))\s?(?P<safter>{after})?"
         rf"|(?P<fold>翻了?(?P<folds>[一两二三]|\d)(?:番|倍))"
         rf"|(?P<c1>{chinese_number})(?P<ca>{inside})?(?P<cunit>{unit})(?P<cafter>{after})?"
     )
@@ -162,7 +163,7 @@ def _quantity(m: re.Match[str]) -> Quantity | None:
 def _share(m: re.Match[str]) -> Quantity | None:
     try:
         whole = _whole(m["whole"])
-        part = arabic(m["part"]) if m["part"][0].isdigit() else chinese(m["part"])
+        part = arabic(m["part"]) if m["part"][0].isdigit() else _whole(m["part"])
     except ValueError:
         return None
     if not whole or (part > whole and whole != 100):
@@ -264,7 +265,9 @@ def _compared(view: str, floor: int, quantity: Quantity) -> Quantity:
     if m is None or _false_comparator().search(window[: m.end("cue")]):
         return quantity
     comparator = comparators("before")[m["cue"]]
-    if quantity.comparator == "~" or comparator == "~":
+    if quantity.comparator == "~" and m["cue"] in cues("about_a_level"):
+        comparator = "~"
+    elif quantity.comparator == "~" or comparator == "~":
         comparator = quantity.comparator if comparator == "~" and quantity.comparator != "=" else comparator
     elif quantity.comparator != "=":
         comparator = quantity.comparator
@@ -282,9 +285,16 @@ def _names() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation(cues('uncounted'))})")
 
 
+@cache
+def _attained() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation([*cues('rate_noun'), *cues('link')])})$")
+
+
 def counted(view: str, quantity: Quantity) -> bool:
     """Whether a numeral in words counts something rather than belonging to a name, an ordinal or a slogan."""
     before, after = view[max(0, quantity.start - 8) : quantity.start], view[quantity.end : quantity.end + 6]
+    if quantity.percent and quantity.value == 100:  # 百分之百做好 is rhetoric
+        return _attained().search(before) is not None
     if "fold" in quantity.flags or quantity.percent:
         return True
     if quantity.dimension in ("age", "duration") or before.endswith(("第", "“", "每", "“‘")) or after.startswith("”"):
@@ -295,6 +305,11 @@ def counted(view: str, quantity: Quantity) -> bool:
     if several and quantity.dimension in ("area", "money", "money_per_person", "length", "volume"):
         return True
     if quantity.comparator in (">=", "<=", ">", "<") and quantity.dimension != "multiple":
+        return True
+    strong = quantity.unit_text not in cues("weak_counter") and quantity.dimension in COUNTED
+    closes = view[quantity.end : quantity.end + 1] in ("", ",", "。", ";", "、", ")", "\n")
+    behind_noun = closes and quantity.value > 1 and "一" <= before[-1:] <= "鿿" and before[-1:] not in NUMERAL
+    if (strong and (several or behind_noun)) or (several and behind_noun and quantity.dimension == "count"):
         return True
     if not several and quantity.unit_text in cues("weak_counter") and not before.endswith("各"):
         return False
@@ -321,6 +336,8 @@ _QUOTED = re.compile(r"“[^“”]{0,14}$")
 def _no_quantity(view: str, floor: int, q: Quantity) -> str:
     """Reason why digits are no quantity, as far as their neighbourhood tells; empty for a quantity."""
     before, after = view[max(floor, q.number_start - 16) : q.number_start], view[q.end : q.end + 16]
+    if q.dimension == "ratio" and "比" not in view[max(floor, q.start - 24) : q.start]:
+        return "ratio of nothing named"
     each = _DENOMINATOR.search(view[max(floor, q.start - 3) : q.start])
     if each and not q.words and q.unit and q.dimension != "money":
         return "denominator"

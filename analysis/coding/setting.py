@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from analysis.coding.calendar import Calendar, Moment
 from analysis.model import Role
@@ -29,6 +30,7 @@ class Topic:
     verb: str = ""  # that governed the number before
     unit: str = ""  # of the number before
     group: str = ""  # of the number before
+    amount: Decimal = Decimal(0)  # the last amount per person
     per_person: str = ""  # unit of the last amount per person
     recent: tuple[str, ...] = ()  # what the numbers before were about
     groups: tuple[str, ...] = ()  # of the last distribution (分别)
