@@ -100,7 +100,7 @@ class BuildResult:
             f"{int(counts['unread'].sum())} unread numbers, {len(self.tables.issues)} issues → {self.out}"
         )
         if self.corrections or self.unfilled:
-            text += f"\n{self.corrections} corrections applied"
+            text += f"\n{self.corrections} correction{'' if self.corrections == 1 else 's'} applied"
             text += f", {self.unfilled} rows of {CORRECTIONS} not filled in" if self.unfilled else ""
         if self.others:
             shown = ", ".join(self.others[:5]) + (" …" if len(self.others) > 5 else "")
