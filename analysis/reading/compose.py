@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from analysis.model import Certainty, Edit
@@ -64,6 +66,10 @@ def apply(draft: Draft, repair: str, changes: Sequence[Change]) -> Draft:
     if not changes:
         return draft
     text, old = draft.text, draft.edits
+    if not old and (first := _first(draft, repair, changes)):
+        return first
+    shifts = [0, *accumulate(edit.end - edit.start - len(edit.read) for edit in old)]
+    ends = [edit.end - shift for edit, shift in zip(old, shifts[1:], strict=True)]  # in the text
     edits: list[Edit] = []
     pieces: list[str] = []
     shift = 0  # source offset minus text offset, right of the edits passed so far
@@ -71,10 +77,10 @@ def apply(draft: Draft, repair: str, changes: Sequence[Change]) -> Draft:
     i, k = 0, 0
     while k < len(changes):
         start = changes[k].start
-        while i < len(old) and old[i].start - shift + len(old[i].read) <= start:
-            shift += old[i].end - old[i].start - len(old[i].read)
-            edits.append(old[i])
-            i += 1
+        if i < len(old) and ends[i] <= start:
+            passed = bisect_right(ends, start, i)
+            edits += old[i:passed]
+            i, shift = passed, shifts[passed]
         low, high = start, changes[k].end
         if i < len(old) and old[i].start - shift < start:
             low = old[i].start - shift
@@ -100,6 +106,24 @@ def apply(draft: Draft, repair: str, changes: Sequence[Change]) -> Draft:
         pieces += (text[copied:low], read)
         copied = high
     edits += old[i:]
+    pieces.append(text[copied:])
+    return Draft(draft.source, "".join(pieces), tuple(edits))
+
+
+def _first(draft: Draft, repair: str, changes: Sequence[Change]) -> Draft | None:
+    """The draft after its first repair, which touches no earlier edit; None where changes overlap."""
+    text = draft.text
+    pieces: list[str] = []
+    edits: list[Edit] = []
+    copied = 0
+    for start, end, read, certainty, note in changes:
+        if start < copied:
+            return None
+        found = text[start:end]
+        if found != read:
+            edits.append(Edit(start, end, found, read, repair, certainty, note))
+        pieces += (text[copied:start], read)
+        copied = end
     pieces.append(text[copied:])
     return Draft(draft.source, "".join(pieces), tuple(edits))
 

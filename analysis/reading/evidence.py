@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 
 from analysis.codebook import read_table
+from analysis.codebook.dictionary import LONGEST, TOTAL, dictionary, word_counts
 from analysis.reading.script import make_view
 
-_LONGEST = 5  # characters of the longest word considered
-_TOTAL = 60_101_967  # sum of the counts in jieba 0.42.1's dictionary
-_TRADE_FREQUENCY = 100  # of a word of the trade, in the dictionary's counts
 _OWN_WEIGHT = 0.5  # how much a word's share in the document counts beside its share in the dictionary
 _MARGIN = math.log(20)  # the best candidate must be this much likelier than the second
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -23,25 +18,6 @@ _HAN_WORD = re.compile(r"[\u3400-\u9fff]{2,}\Z")
 _SENTENCE_ENDS = frozenset("。！？；")
 _POSSIBLE = re.compile(r"[\u4e00-\u9fff，。、；：？！（）《》“”—…％]\Z")  # what a run of prose can begin with
 _MARKS = frozenset("。，、；：？！（）“”《》,;:?!()")
-
-
-@cache
-def _dictionary() -> str:
-    """jieba's dictionary as one text (read, not imported); empty where jieba is not installed."""
-    spec = find_spec("jieba")
-    for place in (spec.submodule_search_locations or []) if spec else []:
-        return "\n" + (Path(place) / "dict.txt").read_text(encoding="utf-8")
-    return ""
-
-
-def _frequencies(characters: Iterable[str]) -> dict[str, int]:
-    """Counts of the words made of these characters alone; names of people and places are left out."""
-    inside = "".join(sorted(re.escape(character) for character in set(characters)))
-    found = re.findall(rf"\n([{inside}]{{1,{_LONGEST}}}) (\d+) (\w*)", _dictionary()) if inside else []
-    counts = {word: int(count) for word, count, tag in found if len(word) == 1 or not tag.startswith(("nr", "ns"))}
-    for row in read_table("trade_words"):
-        counts[row["word"]] = max(counts.get(row["word"], 0), _TRADE_FREQUENCY)
-    return counts
 
 
 @cache
@@ -86,22 +62,23 @@ def _is_open(neighbours: set[str]) -> bool:
 
 @dataclass(frozen=True)
 class Witness:
-    """A document's view and the dictionary, asked about some gaps; ``weights`` remembers answers."""
+    """A document's view, asked together with the dictionary about gaps; ``logarithms`` and ``present`` remember."""
 
     text: str
-    counts: dict[str, int]
-    weights: dict[tuple[str, bool], float] = field(default_factory=dict)
+    logarithms: dict[tuple[str, bool], float | None] = field(default_factory=dict)
+    present: dict[str, bool] = field(default_factory=dict)
 
-    @staticmethod
-    def about(gaps: Iterable[Gap], text: str) -> Witness:
-        return Witness(
-            text, _frequencies(make_view("".join(g.left + g.right + "".join(g.candidates) for g in gaps)).text)
-        )
+    def has(self, word: str) -> bool:
+        """Whether the document has a word; asked of its pairs of characters first, of which most stand nowhere."""
+        if word not in self.present:
+            parts = len(word) < 3 or (self.has(word[:-1]) and self.has(word[1:]))
+            self.present[word] = parts and word in self.text
+        return self.present[word]
 
     def own(self, word: str) -> int:
         """How often the document has a word; 0 for a piece of one, which always has the same character beside it."""
         before, after, count = set(), set(), 0
-        at = self.text.find(word) if all(character in self.text for character in word) else -1
+        at = self.text.find(word) if self.has(word) else -1
         while at >= 0 and count < 500:
             before.add(self.text[max(0, at - 1) : at])
             after.add(self.text[at + len(word) : at + len(word) + 1])
@@ -111,39 +88,61 @@ class Witness:
 
     def weight(self, word: str, has_candidate: bool) -> float:
         """Expected count of a word in a text of the dictionary's size; 0 for what is no word."""
-        known = float(self.counts.get(word, 0))
-        scale = _TOTAL / max(1, len(self.text))
+        known = float(word_counts(word[0]).get(word, 0))
+        scale = TOTAL / max(1, len(self.text))
         if len(word) == 1:
             return known or max(0.5, self.text.count(word) * scale)
         if has_candidate and len(word) <= 3 and _HAN_WORD.match(word):
             known += self.own(word) * scale * _OWN_WEIGHT
         return known
 
-    def likelihood(self, window: str, place: int) -> float:
-        """Log-likelihood of the best way to cut a window into words; ``place`` is where the candidate stands."""
-        best = [0.0] + [-math.inf] * len(window)
-        for end in range(1, len(window) + 1):
-            for start in range(max(0, end - _LONGEST), end):
-                key = window[start:end], start <= place < end
-                if key not in self.weights:
-                    self.weights[key] = self.weight(*key)
-                if self.weights[key] > 0:
-                    best[end] = max(best[end], best[start] + math.log(self.weights[key] / _TOTAL))
+    def logarithm(self, word: str, has_candidate: bool) -> float | None:
+        """Log-probability of a word; None for what is no word."""
+        key = word, has_candidate
+        if key not in self.logarithms:
+            weight = self.weight(word, has_candidate)
+            self.logarithms[key] = math.log(weight / TOTAL) if weight > 0 else None
+        return self.logarithms[key]
+
+    def likelihood(self, window: str, place: int, begun: list[float]) -> float:
+        """Log-likelihood of the best way to cut a window into words; ``place`` is where the candidate stands.
+
+        ``begun`` holds the likelihoods of what is before it, up to each character; they are the same for all
+        candidates and are filled in by the first.
+        """
+        best = begun
+        if not best:
+            best.append(0.0)
+            for end in range(1, place + 1):
+                best.append(self._cut(window, place, best, end))
+        best = best.copy()
+        for end in range(place + 1, len(window) + 1):
+            best.append(self._cut(window, place, best, end))
         return best[-1]
+
+    def _cut(self, window: str, place: int, best: list[float], end: int) -> float:
+        """Log-likelihood of the window up to ``end``, by the best word that ends there."""
+        likeliest = -math.inf
+        for start in range(max(0, end - LONGEST), end):
+            logarithm = self.logarithm(window[start:end], start <= place < end)
+            if logarithm is not None and best[start] + logarithm > likeliest:
+                likeliest = best[start] + logarithm
+        return likeliest
 
     def choose(self, gap: Gap) -> Choice | None:
         """The character that stood in a gap, or None where the evidence is thin."""
-        if not _dictionary():
+        if not dictionary():
             return None
         before, after = make_view(gap.left).text, make_view(gap.right).text
-        scores = []
+        scores: list[tuple[float, str]] = []
+        begun: list[float] = []
         simple = make_view("\n".join(gap.candidates)).text.split("\n")
         for candidate, simplified in zip(gap.candidates, simple, strict=True):
             if not _POSSIBLE.match(candidate) or (gap.quoted and candidate in _SENTENCE_ENDS):
                 continue
             if simplified in _frequent() or simplified in self.text:  # no other can be the likeliest
                 window = before + simplified + after
-                scores.append((self.likelihood(window, len(before)), candidate))
+                scores.append((self.likelihood(window, len(before), begun), candidate))
         scores.sort(key=lambda item: (-item[0], item[1]))
         if len(scores) < 2 or scores[0][0] - scores[1][0] < _MARGIN:
             return None

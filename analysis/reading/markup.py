@@ -49,7 +49,9 @@ def drop_comments(text: str) -> list[Change]:
     >>> [(c.start, c.end) for c in drop_comments("甲<!-- INFO -->乙<!-- 丙")]
     [(1, 14)]
     """
-    changes = []
+    changes: list[Change] = []
+    if "<" not in text:
+        return changes
     at = text.find("<!--")
     while at >= 0:
         end = text.find("-->", at + 4)

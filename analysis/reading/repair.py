@@ -50,11 +50,16 @@ def repair(source: Source) -> Reading:
     changes nothing either. A text that never settles is hostile and is left as it is.
     """
     draft = Draft(source.text, source.text)
+    quiet = 0  # repairs in a row that left the text as it is
     for _ in range(_ROUNDS):
         before = draft.text
         for step in REPAIRS:
-            draft = apply(draft, step.__name__, step(draft.text))
-        if draft.text == before:
+            changes = step(draft.text)
+            quiet = 0 if changes else quiet + 1
+            draft = apply(draft, step.__name__, changes)
+            if quiet == len(REPAIRS):
+                break
+        if quiet == len(REPAIRS) or draft.text == before:
             break
     else:
         draft = Draft(source.text, source.text)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.codebook import read_table
+from analysis.reading.characters import codes, flag_table, mapping_table, text_of
+
+if TYPE_CHECKING:
+    from analysis.reading.characters import Codes, Flags
 
 _WIDTH = {chr(0xFF01 + i): chr(0x21 + i) for i in range(94)}
 _WIDTH |= dict.fromkeys("\u3000\u00a0\u2002\u2003\u2009\u202f\0", " ")
 _WIDTH |= dict.fromkeys("‐‑‒–−﹣", "-") | dict(zip("∶﹕﹔﹐﹙﹚﹪", "::;,()%", strict=True))
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_CHINESE, _TRADITIONAL_ONLY = 1, 2  # kinds of characters; every traditional one is a Chinese one
 _TRADITIONAL = 0.10  # share of traditional-only characters; traditional prose has 0.3 and more, simplified none
 _SINGLE = 0.01  # below this share, single traditional characters stand in simplified text
 
@@ -25,6 +30,9 @@ class _Script(NamedTuple):
     converter: Any  # opencc.OpenCC
     single: dict[str, str]  # traditional-only character → simplified
     traditional: re.Pattern[str]  # one traditional-only character
+    width: Codes  # what each code point is in half width
+    simplified: Codes  # what each traditional-only character is in simplified script
+    kind: Flags  # _CHINESE or _TRADITIONAL_ONLY
 
 
 @cache
@@ -39,7 +47,15 @@ def _script() -> _Script:
     for old, new in zip(characters, simplified, strict=True):
         if old != new and len(new) == 1 and not _in_gb2312(old):
             single[old] = new
-    return _Script(converter, single, re.compile("[" + "".join(single) + "]"))
+    traditional = "".join(single)
+    return _Script(
+        converter,
+        single,
+        re.compile(f"[{traditional}]"),
+        mapping_table(_WIDTH),
+        mapping_table(single),
+        flag_table([(0x3400, 0xA000)], [traditional]),
+    )
 
 
 def _in_gb2312(character: str) -> bool:
@@ -84,13 +100,15 @@ def _single(line: str, script: _Script) -> str:
     return script.traditional.sub(lambda match: script.single[match[0]], line)
 
 
-def _share(text: str, traditional: re.Pattern[str]) -> float:
-    """Share of traditional-only characters among the Chinese ones, from at most twenty even samples."""
-    step = max(1, len(text) // 20)
+def _share(kinds: Flags) -> float:
+    """Share of traditional-only characters among the Chinese ones, from at most twenty-one even samples."""
+    step = max(1, len(kinds) // 20)
     size = min(step, 3000)
-    sample = "".join(text[start : start + size] for start in range(0, len(text), step))
-    found = len(traditional.findall(sample))
-    return found / len(sample) if found < _SINGLE * len(sample) / 4 else found / max(1, len(_HAN.findall(sample)))
+    samples = [kinds[start : start + size] for start in range(0, len(kinds), step)] if size < step else [kinds]
+    length = sum(map(len, samples))
+    found = sum(int((sample == _TRADITIONAL_ONLY).sum()) for sample in samples)
+    chinese = sum(int((sample != 0).sum()) for sample in samples)
+    return found / (length if found < _SINGLE * length / 4 else max(1, chinese))
 
 
 def _convert(text: str, script: _Script) -> str:
@@ -119,17 +137,17 @@ def make_view(text: str) -> View:
     """
     if text.isascii():
         return View(text.replace("\0", " "), "simplified")
-    for full, half in _WIDTH.items():
-        if full in text:
-            text = text.replace(full, half)
     script = _script()
-    if not script.traditional.search(text):
+    points = script.width[codes(text)]
+    text = text_of(points)
+    kinds = script.kind[points]
+    if not (kinds == _TRADITIONAL_ONLY).any():
         return View(text, "simplified")
-    share = _share(text, script.traditional)
+    share = _share(kinds)
     if share >= _TRADITIONAL:
         return View(_convert(text, script), "traditional")
     if share < _SINGLE:
-        return View(_single(text, script), "simplified")
+        return View(text_of(script.simplified[points]), "simplified")
     lines = []
     for line in re.split(r"(?<=\n)", text):
         inside = len(script.traditional.findall(line))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from analysis.model import Certainty
 from analysis.reading.compose import Change
@@ -19,8 +20,9 @@ from analysis.reading.script import make_view
 
 _BRACKET = rf"[(（]{SYLLABLE}[)）]"
 _RUN = re.compile(rf"\?([;；。?？])([^\x00-\x7f]{{1,120}}[@-~])({_BRACKET})?")
-_INSIDE = re.compile(rf"(?<=([\u3400-\u9fff]))\?({SYLLABLE})[)）]([@-~])")
-_DOCUMENT_READING = re.compile(rf"([\u3400-\u9fff])[(（]({SYLLABLE})[)）]")
+# Each begins with the sign it looks for and looks behind afterwards: several times as fast.
+_INSIDE = re.compile(rf"\?(?<=([\u3400-\u9fff])\?)({SYLLABLE})[)）]([@-~])")
+_DOCUMENT_READING = re.compile(rf"[(（](?<=([\u3400-\u9fff]).)({SYLLABLE})[)）]")
 _FULL = {";": "；", "?": "？"}
 _CONTEXT = 6  # characters on each side that take part in the evidence
 
@@ -44,8 +46,14 @@ def _restored(punctuation: str, rest: str) -> tuple[tuple[str, ...], str] | None
     tail = _readable(data[1:]) if data else None
     if data is None or tail is None:
         return None
-    first = (_readable(bytes((lead, data[0]))) for lead in range(0x81, 0xFF))
-    return tuple(character for character in first if character and len(character) == 1), tail
+    return _with_second_byte(data[0]), tail
+
+
+@cache
+def _with_second_byte(second: int) -> tuple[str, ...]:
+    """The characters whose two bytes end with this one."""
+    found = (_readable(bytes((lead, second))) for lead in range(0x81, 0xFF))
+    return tuple(character for character in found if character and len(character) == 1)
 
 
 def realign_shifted_runs(text: str) -> list[Change]:
@@ -72,7 +80,7 @@ def realign_shifted_runs(text: str) -> list[Change]:
             right = tail + plain(text[match.end() : match.end() + 60])
             gap = Gap(candidates, left[-_CONTEXT:], right[:_CONTEXT], _quoted(left, right))
             gaps.append((match.start(), match.end(), gap, tail))
-    witness = Witness.about((gap for _, _, gap, _ in gaps), view)
+    witness = Witness(view)
     changes = []
     for start, end, gap, tail in gaps:
         if choice := witness.choose(gap):
@@ -94,8 +102,8 @@ def _change(start: int, end: int, choice: Choice, tail: str) -> Change:
 def _readings(text: str) -> dict[str, set[str]]:
     """Which characters a document reads how, by its own inline readings."""
     found: dict[str, set[str]] = {}
-    for match in _DOCUMENT_READING.finditer(text):
-        found.setdefault(match[2], set()).add(match[1])
+    for character, syllable in dict.fromkeys(_DOCUMENT_READING.findall(text)):
+        found.setdefault(syllable, set()).add(character)
     return found
 
 

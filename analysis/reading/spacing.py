@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
+from operator import methodcaller
 
 from analysis.codebook import read_table
 from analysis.reading.compose import Change
 
-_BLANK = "[ \u00a0\u2002-\u200a\u202f\u3000]"
+_BLANKS = " \u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"
+_BLANK = f"[{_BLANKS}]"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\ufeff"
-# Each pattern begins with the rare character it looks for and looks behind afterwards: five times as fast.
-_POINT = re.compile(rf"{_BLANK}(?<=\d.){_BLANK}?(?=[.．]\d)")
-_YEAR = re.compile(rf"[12１２](?<![\d.．,，].)({_BLANK})[09０９]({_BLANK})\d({_BLANK})\d(?={_BLANK}?年)")
+# What each pattern looks for behind one blank; it looks behind afterwards (see ``_found``).
+_POINT = rf"(?<=\d.){_BLANK}?(?=[.．]\d)"
+_YEAR = rf"(?<=(?<![\d.．,，])[12１２].)[09０９]({_BLANK})\d({_BLANK})\d(?={_BLANK}?年)"
 _CLAUSE = re.compile(r"[，。；、,;]")
 _LINE_ENDS = re.compile(r"[\r\n]")
 _NEAR = 40  # characters on each side in which a sentence shows that it is one
@@ -29,13 +31,36 @@ def unit_pattern() -> str:
 
 
 @cache
-def _behind() -> re.Pattern[str]:
-    return re.compile(rf"{_BLANK}(?<=\d.){_BLANK}?(?={unit_pattern()})")
+def _behind() -> str:
+    return rf"(?<=\d.){_BLANK}?(?={unit_pattern()})"
 
 
 @cache
-def _before() -> re.Pattern[str]:
-    return re.compile(rf"{_BLANK}(?<=[\u4e00-\u9fff].)(?=\d[\d.．,，]{{0,14}}{_BLANK}?{unit_pattern()})")
+def _before() -> str:
+    return rf"(?<=[\u4e00-\u9fff].)(?=\d[\d.．,，]{{0,14}}{_BLANK}?{unit_pattern()})"
+
+
+@cache
+def _pattern(blank: str, rest: str) -> re.Pattern[str]:
+    return re.compile(blank + rest)
+
+
+@lru_cache(maxsize=2)
+def _blanks(text: str) -> tuple[str, ...]:
+    """The blanks that a text has; asked by several repairs of the same text."""
+    return tuple(blank for blank in _BLANKS if blank in text)
+
+
+def _found(text: str, rest: str) -> list[re.Match[str]]:
+    """Matches of a pattern behind each kind of blank, in order; they begin behind a character that is none.
+
+    A pattern that begins with one certain character is found ten times as fast as one that begins with a class.
+    """
+    found = [match for blank in _blanks(text) for match in _pattern(blank, rest).finditer(text)]
+    return sorted(found, key=_start)
+
+
+_start = methodcaller("start")
 
 
 def drop_invisible_marks(text: str) -> list[Change]:
@@ -45,7 +70,9 @@ def drop_invisible_marks(text: str) -> list[Change]:
     [(1, 2)]
     """
     present = "".join(mark for mark in _INVISIBLE if mark in text)
-    return [Change(match.start(), match.end(), "") for match in re.finditer(f"[{present}]+", text)] if present else []
+    if not present:
+        return []
+    return [Change(match.start(), match.end(), "") for match in re.finditer(f"[{present}]+", text)]
 
 
 def close_spaces_behind_numbers(text: str) -> list[Change]:
@@ -57,7 +84,7 @@ def close_spaces_behind_numbers(text: str) -> list[Change]:
     >>> [(c.start, c.end) for c in close_spaces_behind_numbers("2025 年投入12.56 亿元，3 人均1 200")]
     [(4, 5), (13, 14)]
     """
-    return [Change(match.start(), match.end(), "") for match in _behind().finditer(text)]
+    return [Change(match.start(), match.end(), "") for match in _found(text, _behind())]
 
 
 def close_spaces_before_numbers(text: str) -> list[Change]:
@@ -72,7 +99,7 @@ def close_spaces_before_numbers(text: str) -> list[Change]:
     []
     """
     changes = []
-    for match in _before().finditer(text):
+    for match in _found(text, _before()):
         near = _LINE_ENDS.split(text[max(0, match.start() - _NEAR) : match.start()])[-1]
         far = _LINE_ENDS.split(text[match.end() : match.end() + _NEAR])[0]
         around = near + match[0] + far
@@ -90,7 +117,7 @@ def close_spaces_inside_numbers(text: str) -> list[Change]:
     >>> [(c.start, c.end) for c in close_spaces_inside_numbers("１１２ ．５万，1 200，1. 5")]
     [(3, 4)]
     """
-    changes = [Change(match.start(), match.end(), "") for match in _POINT.finditer(text)]
-    for match in _YEAR.finditer(text):
-        changes += [Change(match.start(group), match.end(group), "") for group in (1, 2, 3)]
+    changes = [Change(match.start(), match.end(), "") for match in _found(text, _POINT)]
+    for match in _found(text, _YEAR) if "年" in text else ():
+        changes += [Change(at, at + 1, "") for at in (match.start(), match.start(1), match.start(2))]
     return sorted(changes)

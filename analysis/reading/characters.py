@@ -1,0 +1,64 @@
+"""Every character of a text at once: code points as an array, looked up in tables of all code points.
+
+A table answers for a whole document in the time in which a regular expression passes a tenth of it. numpy is loaded
+when the first text is looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Codes = npt.NDArray[np.intp]
+    Flags = npt.NDArray[np.uint8]
+
+_CODE_POINTS = 0x110000
+
+
+def codes(text: str) -> Codes:
+    """The code points of a text, lone surrogates included."""
+    import numpy as np
+
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.intp)
+
+
+def text_of(points: Codes) -> str:
+    """The text of code points.
+
+    >>> text_of(codes("低保\\ud800")) == "低保\\ud800"
+    True
+    """
+    return points.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def mapping_table(mapping: Mapping[str, str]) -> Codes:
+    """A table that gives every code point itself, and those of the mapping what they become (one for one)."""
+    import numpy as np
+
+    table = np.arange(_CODE_POINTS)
+    table[[ord(old) for old in mapping]] = [ord(new) for new in mapping.values()]
+    return table
+
+
+def flag_table(*groups: Iterable[str | tuple[int, int]]) -> Flags:
+    """A table of the number of the last group that has a code point, from 1; 0 for those in no group.
+
+    A group is made of strings of characters and of half-open ranges of code points.
+
+    >>> flag_table(["ab"], [(97, 98)])[[97, 98, 99]].tolist()
+    [2, 1, 0]
+    """
+    import numpy as np
+
+    table = np.zeros(_CODE_POINTS, dtype=np.uint8)
+    for number, group in enumerate(groups, 1):
+        for member in group:
+            if isinstance(member, str):
+                table[[ord(character) for character in member]] = number
+            else:
+                table[slice(*member)] = number
+    return table
