@@ -82,6 +82,7 @@ _HEADLINE = re.compile(r"(?:^|\n)[^\n。]{0,40}?((?:19|20)\d\d)年(?!\d{1,2}月\
 _DATELINE = re.compile(r"(?:日期|时间|发布|公开)[^\d\n]{0,12}((?:19|20)\d\d)\s?[-年./]")
 
 
+LONGEST_TITLE = 60
 UNNAMED = "unnamed"  # the period of a document that only its text dates
 
 
@@ -91,19 +92,22 @@ def dated(header: Header, view: str) -> Header:
     A plan names its five years in its first words; else the year in a headline (2022年12月救助情况公示), the year from
     which the provisions hold (自2021年1月1日起), or the year of a portal's date line.
     """
+    if not header.title:
+        first = next((line.strip() for line in view[:300].splitlines() if line.strip()), "")
+        header = replace(header, title=first if len(first) <= LONGEST_TITLE else "")
     if header.period_start is not None or header.doc_type == "regulation":
         return header
     head = view[:400]
     plan = _plan_title().search(view[:120])
     if plan:
-        first, last = _periods()[plan[1]]
-        return replace(header, doc_type="plan", period=plan[1], period_start=first, period_end=last)
+        begin, last = _periods()[plan[1]]
+        return replace(header, doc_type="plan", period=plan[1], period_start=begin, period_end=last)
     summary = _summary_text().search(head)
-    if summary and not header.title:
-        year = re.search(r"(?:19|20)\d\d", head)
+    if summary and not cue_pattern("summary_title").search(header.title):
+        named = re.search(r"(?:19|20)\d\d", head)
         header = replace(header, title=summary.group(), doc_type="work_report")
-        if year:
-            return replace(header, period=UNNAMED, period_start=int(year[0]), period_end=int(year[0]))
+        if named:
+            return replace(header, period=UNNAMED, period_start=int(named[0]), period_end=int(named[0]))
     headline = next((m for m in _HEADLINE.finditer(head) if cue_pattern("headline").search(m.group())), None)
     line = _DATELINE.search(head) if not (header.date_written or header.date_published) else None
     found = headline or _effective().search(view) or line

@@ -145,6 +145,7 @@ def _listed(grid: Grid, body: Body, label_at: int, values: Sequence[int]) -> dic
 
 def _years_down(view: str, grid: Grid, body: Body, setting: Setting) -> Iterator[Draft]:
     calendar = setting.calendar
+    table = Table(setting, looks_back(calendar))
     for row in body.values():
         label = row.get(0)
         m = re.search(r"(?:19|20)\d\d", label.text) if label else None
@@ -165,4 +166,4 @@ def _years_down(view: str, grid: Grid, body: Body, setting: Setting) -> Iterator
                 else Kind.OUTCOME
             )
             column = Column("value", kind, Date(year), measure, header)
-            yield from code_cell(view, label, cell, Row(name), measure, column, "", Table(setting))
+            yield from code_cell(view, label, cell, Row(name), measure, column, "", table)

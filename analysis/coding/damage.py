@@ -284,6 +284,7 @@ def _odd_one_out(view: str, quantities: Sequence[Quantity]) -> list[Quantity]:
     sums = [q.magnitude for q in quantities if q.dimension == "money"]
     for q in quantities:
         odd = q.dimension == "money" and not q.magnitude and q.value < 1000 and q.value != q.value.to_integral_value()
+        odd = odd and not cue_pattern("per_head").search(view, max(0, q.start - 10), q.start)
         found.append(replace(q, flags=(*q.flags, MAGNITUDE_LOST)) if odd and sums.count("万") >= 2 else q)
     return found
 

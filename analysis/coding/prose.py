@@ -7,13 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from analysis.coding.benefits import same_denominator, with_denominator
 from analysis.coding.calendar import Calendar, Date, Moment, date_fact, moments
 from analysis.coding.damage import DAMAGE
+from analysis.coding.dating import beginning, governing
 from analysis.coding.distribution import change_after, distribution, head_end, shared_topic
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import beside, group_in, group_words, place_words
-from analysis.coding.kinds import SMALL_SUM, Tense, classify, is_flow, tense_of
-from analysis.coding.lexicon import alternation, comparators, cue_pattern, cues, denominator_pattern, denominators
+from analysis.coding.kinds import Tense, classify, is_flow, tense_of
+from analysis.coding.lexicon import alternation, comparators, cue_pattern, cues
 from analysis.coding.phrases import (
     CONNECTORS,
     awaits_noun,
@@ -41,7 +43,6 @@ from analysis.coding.setting import Setting, Topic
 from analysis.model import Kind
 
 LONGEST_PHRASE = 40
-ONCE = "一次性"  # a denominator only where no other is written
 
 
 def code_paragraph(
@@ -121,7 +122,8 @@ class _Sentence:
             elif clause.depth < depth and outer:
                 self.topic = outer.pop()
             depth = clause.depth
-            mine = [self._with_denominator(q, clause) for q in self.quantities if clause.start <= q.start < clause.end]
+            here = [q for q in self.quantities if clause.start <= q.start < clause.end]
+            mine = [with_denominator(self.view, q, clause.start, self.topic.phrase) for q in here]
             if mine:
                 yield from self._distributed(clause, mine) or self._one_by_one(clause, mine)
             else:
@@ -135,34 +137,6 @@ class _Sentence:
 
     def _clean(self, start: int, end: int) -> str:
         return without_times(self.view, start, end, self.times)
-
-    def _with_denominator(self, q: Quantity, clause: Clause) -> Quantity:
-        """Money with the denominator written before it (每人每月 460元、300元), or on its noun (月标准, 年供养水平).
-
-        万 or 亿 without a unit behind a noun of money is yuan (支出低保金3347万).
-        """
-        before = self.view[clause.start : q.start]
-        before = self.topic.phrase + before if only_verbs(without_times(before, 0, len(before), ())) else before
-        if "unit-missing" in q.flags and q.magnitude in ("万", "亿") and cue_pattern("money_noun").search(before):
-            flags = (*(f for f in q.flags if f != "unit-missing"), "unit-inferred")
-            return replace(q, unit="元", dimension="money", flags=flags)
-        if "unit-missing" in q.flags and q.magnitude and cue_pattern("person_noun").search(self.view, q.end, q.end + 8):
-            flags = (*(f for f in q.flags if f != "unit-missing"), "unit-inferred")
-            return replace(q, unit="人", dimension="persons", flags=flags)
-        if q.dimension != "money" or q.value >= SMALL_SUM:
-            return q
-        fronted = [m.group() for m in denominator_pattern().finditer(before)]
-        if q.magnitude:
-            fronted = [w for w in fronted if w not in cues("loose_denominator")]
-        fronted = [w for w in fronted if w != ONCE] or fronted
-        if fronted and q.value < SMALL_SUM:
-            unit = denominators()[fronted[-1]]
-            person = unit.startswith("元/人")
-            return replace(q, unit=unit, dimension="money_per_person" if person else "money_per_unit")
-        m = _period_on_noun().search(before) if not q.magnitude else None
-        if m and q.value < SMALL_SUM:
-            return replace(q, unit="元/人/月" if m["period"] == "月" else "元/人/年", dimension="money_per_person")
-        return q
 
     # several numbers distributed over several names
 
@@ -248,26 +222,10 @@ class _Sentence:
             drafts.append(draft)
             if link.rule != "growth":
                 self._remember(strip_leading(words), draft.phrase)
-            self._same_unit(q, draft)
+            same_denominator(self.topic, q, draft)
         self.topic.group = drafts[-1].group if drafts else ""
         self.topic.unit, self.topic.rate, self.topic.verb = q.unit, q.percent, link.verb or self.topic.verb
         return drafts
-
-    def _same_unit(self, q: Quantity, draft: Draft) -> None:
-        """An amount under an inherited noun takes the denominator of the amount before it in the sentence."""
-        if q.dimension == "money_per_person":
-            self.topic.per_person, self.topic.amount = q.unit, q.value
-        inherited = draft.topic or (draft.group and draft.phrase.startswith(draft.group)) or self._beside(q, draft)
-        small = q.dimension == "money" and not q.magnitude and q.value < SMALL_SUM
-        if small and inherited and self.topic.per_person:
-            draft.unit, draft.dimension = self.topic.per_person, "money_per_person"
-            draft.kind = Kind.STANDARD if draft.kind == Kind.EXPENDITURE else draft.kind
-
-    def _beside(self, q: Quantity, draft: Draft) -> bool:
-        """Whether an amount is a benefit of the same order as the one before it in the sentence."""
-        if not self.topic.amount or not cue_pattern("benefit_noun").search(draft.phrase):
-            return False
-        return self.topic.amount / 6 <= q.value <= self.topic.amount * 6
 
     def _remember(self, words: str, phrase: str) -> None:
         if not (group_words(words) or generic(words) or only_verbs(words) or place_words(words)):
@@ -300,7 +258,7 @@ class _Sentence:
         view, setting = self.view, self.setting
         own = view[link.at : q.start]
         phrase, group, topic, verb = self._complete(q, link)
-        stated = link.moment or self._moment(q, clause, link)
+        stated = link.moment or governing(self.view, self.times, q, self.start, clause.start, link.level == 1)
         moment = stated or self.carried
         tense = tense_of(
             view[self.start : q.start], view[clause.start : clause.end], setting.role, setting.calendar, moment
@@ -383,29 +341,6 @@ class _Sentence:
         noun = without_leading_verb(topic)
         return f"{words}{noun}" if only_verbs(words) and q.unit == self.topic.unit else f"{noun}{words}"
 
-    def _moment(self, q: Quantity, clause: Clause, link: _Link) -> Moment | None:
-        """The time expression that governs a number: one in brackets right behind it, else the last before it.
-
-        A level after a change is not dated by the level before it (由2010年的57人增至612人).
-        """
-        found = None
-        pivot = change_after(self.view, clause.start, q.start) if link.level == 1 else None
-        for t in self.times:
-            if self._of_a_base(t) and change_after(self.view, t.end, q.start) is not None:
-                continue
-            if t.end <= q.start:
-                of_the_start = pivot is not None and clause.start <= t.start < pivot and not t.span
-                if not (of_the_start and self.view[max(clause.start, t.start - 1) : t.start] in cues("from")):
-                    found = t
-            elif q.end <= t.start <= q.end + 6 and _DATE_BRACKET.fullmatch(self.view, q.end, t.start):
-                return t
-        return found
-
-    def _of_a_base(self, moment: Moment) -> bool:
-        """Whether a time dates the level before a change (从2007年的9800人): it governs nothing behind the change."""
-        before = self.view[max(self.start, moment.start - 1) : moment.start]
-        return before in cues("from") and self.view[moment.end : moment.end + 1] in ("的", "末", "底")
-
     def _date(
         self,
         q: Quantity,
@@ -425,23 +360,10 @@ class _Sentence:
             or (growing and tense is Tense.PAST and not calendar.annual and not cue_pattern("yearly").search(own))
         )
         if link.level == 0 and not (moment is not None and moment.start >= q.end):
-            return self._beginning(q, clause, moment, tense)
+            return beginning(self.view, self.times, q, clause.start, moment, tense is Tense.FUTURE, calendar)
         if link.level == 1 and moment is not None and moment.span:
             return Date(moment.last, inferred=True)
         return date_fact(moment, stated, flow, tense is Tense.FUTURE, calendar)
-
-    def _beginning(self, q: Quantity, clause: Clause, moment: Moment | None, tense: Tense) -> Date:
-        """The date of the level before a change: its own, the first year of the span, or the year before the change."""
-        own = [t for t in self.times if clause.start <= t.start and t.end <= q.start and not t.span]
-        if own and self.view[max(clause.start, own[-1].start - 1) : own[-1].start] in cues("from"):
-            return Date(own[-1].year)
-        if moment is not None and moment.span:
-            return Date(moment.first)
-        calendar = self.setting.calendar
-        if tense is Tense.FUTURE and calendar.plan_start and not calendar.annual:
-            return Date(calendar.plan_start - 1, inferred=True)
-        changed = moment.year if moment else calendar.plan_start if tense is Tense.FUTURE else calendar.review_start
-        return Date(changed - 1, inferred=True) if changed else Date()
 
     def _comparator(self, q: Quantity, clause: Clause) -> str:
         before = self.view[clause.start : q.start]
@@ -456,16 +378,7 @@ class _Sentence:
 
 
 _NEXT_CLAUSE = re.compile(r"[,、](?P<words>[^,;:。、()\d]{4,20})")
-_DATE_BRACKET = re.compile(r"\s?[(](?:截至|截止|至|到|其中)?\s?")
 _EACH_OF = re.compile(r"(?:、|和|或者|或|及)(?=每)")
-
-
-@cache
-def _period_on_noun() -> re.Pattern[str]:
-    """月 or 年 on the noun of a benefit: 月保障标准, 年供养水平."""
-    return re.compile(
-        rf"(?P<period>月|年)(?:人均)?(?:{alternation(cues('benefit_kind'))})*(?:{alternation(cues('benefit_noun'))})"
-    )
 
 
 @cache

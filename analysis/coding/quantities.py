@@ -346,7 +346,8 @@ def _no_quantity(view: str, floor: int, q: Quantity) -> str:
     line = max(view.rfind("\n", max(floor, q.number_start - 40), q.number_start) + 1, floor, q.number_start - 40)
     head = view[line : q.number_start].strip(" \t(")
     bare = not q.unit and not q.magnitude and q.value_max is None
-    if not head and bare and _LIST_NUMBER.match(view[q.number_end : q.number_end + 2]):
+    decimal = "." in view[q.number_start : q.number_end]
+    if not head and bare and not decimal and _LIST_NUMBER.match(view[q.number_end : q.number_end + 2]):
         return "list number"
     if _QUOTED.search(before) and "”" in after[:12] and q.dimension not in ("percent", "money", "money_per_person"):
         return "name in quotation marks"

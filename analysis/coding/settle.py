@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from analysis.coding.damage import DENOMINATOR_LOST, MAGNITUDE_LOST
 from analysis.coding.drafts import Draft
+from analysis.coding.lexicon import cue_pattern
 
 
 def settle(drafts: Sequence[Draft]) -> None:
@@ -45,7 +46,7 @@ def _magnitude_from_recipients(draft: Draft, drafts: Sequence[Draft]) -> None:
 
     Recipients and standards are those of the same paragraph, paired by the words they share.
     """
-    if draft.value is None:
+    if draft.value is None or not cue_pattern("aggregate_money").search(draft.phrase):
         return
     near = [d for d in drafts if d.section == draft.section and abs(d.start - draft.start) < 600 and d.value]
     persons = [d for d in near if d.unit == "人"]

@@ -1,0 +1,79 @@
+"""Benefits: amounts of money with the denominator that is written elsewhere in their sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from analysis.coding.drafts import Draft
+from analysis.coding.kinds import SMALL_SUM
+from analysis.coding.lexicon import alternation, cue_pattern, cues, denominator_pattern, denominators
+from analysis.coding.phrases import only_verbs, without_times
+from analysis.coding.quantities import Quantity
+from analysis.coding.setting import Topic
+from analysis.model import Kind
+
+ONCE = "一次性"  # a denominator only where no other is written
+SAME_ORDER = 6  # a level is at most so many times another of the same sentence and period
+
+
+def with_denominator(view: str, q: Quantity, begin: int, topic: str) -> Quantity:
+    """Money with the denominator written before it (每人每月 460元、300元), or on its noun (月标准, 年供养水平).
+
+    ``begin`` is where the clause begins, ``topic`` what the sentence is about where the clause says nothing. A
+    magnitude without a unit is yuan behind a noun of money (支出低保金3347万), persons before one of persons.
+    """
+    before = view[begin : q.start]
+    before = topic + before if only_verbs(without_times(before, 0, len(before), ())) else before
+    if "unit-missing" in q.flags and q.magnitude:
+        return _with_unit(view, q, before)
+    if q.dimension != "money" or q.value >= SMALL_SUM:
+        return q
+    fronted = [m.group() for m in denominator_pattern().finditer(before)]
+    if q.magnitude:
+        fronted = [w for w in fronted if w not in cues("loose_denominator")]
+    fronted = [w for w in fronted if w != ONCE] or fronted
+    if fronted:
+        unit = denominators()[fronted[-1]]
+        person = unit.startswith("元/人")
+        return replace(q, unit=unit, dimension="money_per_person" if person else "money_per_unit")
+    m = _period_on_noun().search(before) if not q.magnitude else None
+    if m:
+        return replace(q, unit="元/人/月" if m["period"] == "月" else "元/人/年", dimension="money_per_person")
+    return q
+
+
+def _with_unit(view: str, q: Quantity, before: str) -> Quantity:
+    flags = (*(f for f in q.flags if f != "unit-missing"), "unit-inferred")
+    if q.magnitude in ("万", "亿") and cue_pattern("money_noun").search(before):
+        return replace(q, unit="元", dimension="money", flags=flags)
+    if cue_pattern("person_noun").search(view, q.end, q.end + 8):
+        return replace(q, unit="人", dimension="persons", flags=flags)
+    return q
+
+
+@cache
+def _period_on_noun() -> re.Pattern[str]:
+    """月 or 年 on the noun of a benefit: 月保障标准, 年供养水平."""
+    return re.compile(
+        rf"(?P<period>月|年)(?:人均)?(?:{alternation(cues('benefit_kind'))})*(?:{alternation(cues('benefit_noun'))})"
+    )
+
+
+def same_denominator(topic: Topic, q: Quantity, draft: Draft) -> None:
+    """Give, in place, an amount under an inherited noun the denominator of the amount before it in the sentence."""
+    if q.dimension == "money_per_person":
+        topic.per_person, topic.amount = q.unit, q.value
+    inherited = draft.topic or (draft.group and draft.phrase.startswith(draft.group)) or _beside(topic, q, draft)
+    small = q.dimension == "money" and not q.magnitude and q.value < SMALL_SUM
+    if small and inherited and topic.per_person:
+        draft.unit, draft.dimension = topic.per_person, "money_per_person"
+        draft.kind = Kind.STANDARD if draft.kind == Kind.EXPENDITURE else draft.kind
+
+
+def _beside(topic: Topic, q: Quantity, draft: Draft) -> bool:
+    """Whether an amount is a benefit of the same order as the one before it in the sentence."""
+    if not topic.amount or not cue_pattern("benefit_noun").search(draft.phrase):
+        return False
+    return topic.amount / SAME_ORDER <= q.value <= topic.amount * SAME_ORDER

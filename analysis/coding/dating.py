@@ -1,0 +1,58 @@
+"""Which time expression of its sentence governs a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from analysis.coding.calendar import Calendar, Date, Moment
+from analysis.coding.distribution import change_after
+from analysis.coding.lexicon import cues
+from analysis.coding.quantities import Quantity
+
+_DATE_BRACKET = re.compile(r"\s?[(](?:截至|截止|至|到|其中)?\s?")
+
+
+def governing(
+    view: str, times: Sequence[Moment], q: Quantity, sentence: int, clause: int, changed: bool
+) -> Moment | None:
+    """The time expression that governs a number: one in brackets right behind it, else the last before it.
+
+    ``changed`` says that the number is the level after a change; it is not dated by the level before
+    (由2010年的57人增至612人). ``sentence`` and ``clause`` are where those begin.
+    """
+    found = None
+    pivot = change_after(view, clause, q.start) if changed else None
+    for t in times:
+        before = view[max(sentence, t.start - 1) : t.start]
+        of_a_base = before in cues("from") and view[t.end : t.end + 1] in ("的", "末", "底")
+        if of_a_base and change_after(view, t.end, q.start) is not None:
+            continue
+        if t.end <= q.start:
+            of_the_start = pivot is not None and clause <= t.start < pivot and not t.span
+            if not (of_the_start and before in cues("from")):
+                found = t
+        elif q.end <= t.start <= q.end + 6 and _DATE_BRACKET.fullmatch(view, q.end, t.start):
+            return t
+    return found
+
+
+def beginning(
+    view: str,
+    times: Sequence[Moment],
+    q: Quantity,
+    clause: int,
+    moment: Moment | None,
+    future: bool,
+    calendar: Calendar,
+) -> Date:
+    """The date of the level before a change: its own, the first year of the span, or the year before the change."""
+    own = [t for t in times if clause <= t.start and t.end <= q.start and not t.span]
+    if own and view[max(clause, own[-1].start - 1) : own[-1].start] in cues("from"):
+        return Date(own[-1].year)
+    if moment is not None and moment.span:
+        return Date(moment.first)
+    if future and calendar.plan_start and not calendar.annual:
+        return Date(calendar.plan_start - 1, inferred=True)
+    changed = moment.year if moment else calendar.plan_start if future else calendar.review_start
+    return Date(changed - 1, inferred=True) if changed else Date()
