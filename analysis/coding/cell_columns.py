@@ -101,6 +101,9 @@ def columns_of(grid: Grid, body: dict[int, dict[int, Cell]], setting: Setting, t
     if setting.moment is not None and not _PERIOD.search(grid.caption) and period is not None and period.inferred:
         period = Period(setting.moment.last, inferred=True)
     ahead = _ahead(setting, period)
+    if grid.layout == "fused" and not any(grid.headers):
+        date = Date(period.year, inferred=True) if period else UNDATED
+        return [Column("label"), Column("unit"), Column("value", Kind.OUTCOME, date, counted=True)]
     columns = [_column(h, i, body, setting.calendar, period, ahead) for i, h in enumerate(grid.headers)]
     return _with_label(columns, body)
 
@@ -145,11 +148,6 @@ def _with_label(columns: list[Column], body: dict[int, dict[int, Cell]]) -> list
         return columns
     best = max(spare, key=lambda i: sum(len(r[i].text) for r in body.values() if i in r))
     return [replace(c, role="label") if i == best else c for i, c in enumerate(columns)]
-
-
-def without_header(columns: int) -> list[Column]:
-    """Columns of label, unit and number of a table that has no header."""
-    return [Column("label"), Column("unit"), Column("value", Kind.OUTCOME, counted=True)][:columns]
 
 
 def _by_time(text: str, calendar: Calendar, period: Period | None, ahead: bool) -> Column:

@@ -75,9 +75,10 @@ class Labels:
 
     def _told(self, name: str, rank: int, part: bool) -> Row:
         over = self.whole if part and self.whole else next((n for _, n, _ in reversed(self.above)), "")
+        close = group_words(name) or _residue(name)
         group = group_in(name)
         if not group:
-            group = group_in(self.whole) if part else self._inherited(name, rank)
+            group = group_in(self.whole) if part and close else self._inherited(name, rank)
         if over and name != over and group_words(name):
             return Row(beside(name, over), "", group)
         if not _residue(name):

@@ -16,7 +16,6 @@ from analysis.coding.cell_columns import (
     measure_of,
     measure_of_header,
     plans_for,
-    without_header,
 )
 from analysis.coding.cell_rows import Labels, Row
 from analysis.coding.cell_values import Table, code_cell
@@ -53,7 +52,7 @@ def value_cells(grid: Grid, setting: Setting, title: str = "") -> Iterator[Cell]
     if _years_lead(body):
         aside = {0}
     else:
-        columns = _columns(grid, body, setting, title)
+        columns = columns_of(grid, body, setting, title)
         aside = {i for i, c in enumerate(columns) if c.role in ("label", "unit", "attribute", "number")}
     for row in body.values():
         for i, cell in row.items():
@@ -75,17 +74,11 @@ def _years_lead(body: Body) -> bool:
     return bool(first) and sum(bool(_YEAR_LABEL.match(t.replace(" ", ""))) for t in first) * 2 > len(first)
 
 
-def _columns(grid: Grid, body: Body, setting: Setting, title: str) -> list[Column]:
-    if any(grid.headers):
-        return columns_of(grid, body, setting, title)
-    return columns_of(grid, body, setting, title) if grid.layout != "fused" else without_header(grid.columns)
-
-
 # indicator tables: a row is an indicator, a column a date
 
 
 def _indicators_down(view: str, grid: Grid, body: Body, setting: Setting, title: str) -> Iterator[Draft]:
-    columns = _columns(grid, body, setting, title)
+    columns = columns_of(grid, body, setting, title)
     label_at = next((i for i, c in enumerate(columns) if c.role == "label"), None)
     if label_at is None:
         return

@@ -10,7 +10,7 @@ from functools import cache
 from analysis.model import Cell, CellState, Grid
 from analysis.reading.grid_cells import Alignment, Piece, Type, align, cell_type, header_words, profile_of
 from analysis.reading.grid_headers import HeaderTree
-from analysis.reading.grid_known import bare, is_label_head
+from analysis.reading.grid_known import bare, header_width, is_label_head
 from analysis.reading.grid_rows import BodyRow
 from analysis.reading.headings import is_box, is_caption, read_mark
 from analysis.reading.lines import Line
@@ -32,6 +32,9 @@ class FoundGrid:
 
 def header_rows(matrix: Sequence[Sequence[Piece]], columns: int, ruled: int) -> int:
     """How many rows come before the first row that holds numbers (years and periods are no numbers here)."""
+    first = [piece.text for piece in matrix[0]]
+    if not ruled and len(set(first)) == columns == header_width(first):
+        return min(1, len(matrix) - 1)
     if ruled:
         upper = ruled
     else:

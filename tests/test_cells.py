@@ -1,0 +1,135 @@
+"""Cells of tables: what each number of a statistics table is said to count, and what is left of those nobody read."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from passages import load
+
+from analysis.coding import code
+from analysis.model import Coded, Fact, Source
+from analysis.reading import read_plan
+
+FEW = ("wild", "synthetic", "negative")
+
+
+def coded(text: str) -> Coded:
+    return code(read_plan(Source("case", "case.txt", "", "utf-8", text)))
+
+
+def told(fact: Fact) -> str:
+    year = "" if fact.year is None else fact.year
+    return f"{fact.kind}|{fact.indicator_text}|{fact.group}|{fact.value}|{fact.unit}|{year}"
+
+
+def same(record: str, fact: Fact) -> bool:
+    kind, text, group, value, unit, year = record.split("|")
+    return (kind, text, group, unit, year) == (
+        str(fact.kind),
+        fact.indicator_text,
+        fact.group,
+        fact.unit,
+        str(fact.year or ""),
+    ) and fact.value == fact.value.__class__(value)
+
+
+def complaints(case: dict[str, Any]) -> list[str]:
+    result = coded("\n".join(case["input"]))
+    wrong = []
+    rest = [fact for fact in result.facts if fact.source == "table"]
+    for record in case["expected"] or []:
+        fact = next((f for f in rest if same(record, f)), None)
+        if fact is None:
+            wrong.append(f"missing: {record}")
+        else:
+            rest.remove(fact)
+    wrong += [f"not expected: {told(fact)}" for fact in rest]
+    for flag in case.get("flags", []):
+        wrong += [f"no {flag}: {told(f)}" for f in result.facts if f.source == "table" and flag not in f.flags]
+    said = {row.text: (row.status, row.reason) for row in result.ledger}
+    for status in ("unread", "excluded"):
+        for number, reason in case.get(status, {}).items():
+            if said.get(number) != (status, reason):
+                wrong.append(f"{number}: expected {status}, {reason}; found {said.get(number)}")
+    if "grids" in case and len(result.plan.grids) != case["grids"]:
+        wrong.append(f"{len(result.plan.grids)} grids, expected {case['grids']}")
+    for flag in case.get("grid_flags", []):
+        if not any(flag in grid.flags for grid in result.plan.grids):
+            wrong.append(f"no flag {flag} in {[grid.flags for grid in result.plan.grids]}")
+    return wrong
+
+
+@pytest.mark.parametrize("case", load("cells", *FEW))
+def test_case(case: dict[str, Any]) -> None:
+    assert complaints(case) == []
+
+
+@pytest.mark.xfail(strict=True, reason="known failure", raises=AssertionError)
+@pytest.mark.parametrize("case", load("cells", "known_failures"))
+def test_known_failure(case: dict[str, Any]) -> None:
+    assert complaints(case) == []
+
+
+@pytest.mark.parametrize("case", load("cells", *FEW, "known_failures"))
+def test_every_number_of_a_table_is_a_fact_or_has_its_reason(case: dict[str, Any]) -> None:
+    result = coded("\n".join(case["input"]))
+    numbers = [(f.number_start, f.number_end or 0) for f in result.facts if f.number_start is not None]
+    read = {place for start, end in numbers for place in range(start, end)}
+    reasons = {"table label", "cell not read"}
+    for row in result.ledger:
+        if any(grid.start <= row.char_start < grid.end for grid in result.plan.grids):
+            assert (row.status == "fact") == (row.char_start in read)
+            assert row.status == "fact" or row.reason in reasons
+            assert (row.status == "unread") == (row.reason == "cell not read")
+
+
+def test_bars_tabs_and_spaces_say_the_same() -> None:
+    rows = [
+        ("指标名称", "单位", "数量"),
+        ("孤儿数", "人", "1,204"),
+        ("城市低保户数", "万户", "0.4"),
+        ("收养登记", "件", "32"),
+    ]
+    title = "2018年5月青禾县民政统计月报\n"
+    layouts = {
+        "bars": "\n".join(f"| {' | '.join(row)} |" for row in rows),
+        "inner bars": "\n".join(" | ".join(row) for row in rows),
+        "tabs": "\n".join("\t".join(row) for row in rows),
+        "spaces": "\n".join("   ".join(row) for row in rows),
+        "one space": "\n".join(" ".join(row) for row in rows),
+        "nothing": "\n".join("".join(row) for row in rows),
+        "lines": "\n\n".join("\n\n".join(row) for row in rows),
+        "bars behind": "\n".join(" |\n".join(row) + " |" for row in rows),
+        "bars below": "\n".join("\n|\n".join(row) + "\n|" for row in rows),
+    }
+    said = {name: [told(f) for f in coded(title + text + "\n").facts] for name, text in layouts.items()}
+    assert said["bars"] == [
+        "outcome|孤儿数||1204|人|2018",
+        "outcome|城市低保户数|城市|4000.0|户|2018",
+        "outcome|收养登记||32|件|2018",
+    ]
+    assert {name: facts for name, facts in said.items() if facts != said["bars"]} == {}
+
+
+HOSTILE = (
+    "指标\n", "指标名称单位数量\n", "指标\n2001\n", "指标 2001 2002 2003\n", "甲 1 2 3\n", "甲|\n", "|\n", "甲\n|\n",
+    "甲万张1\n", "指标|\n单位|\n数量|\n", "指标\n单位\n数量\n甲\n", "2001\n2002\n2003\n",
+    "指标名称单位数量\n甲万张1\n", "| 指标 | 单位 | 数量 |\n| 一、甲 | | |\n",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_time_grows_with_the_size(piece: str) -> None:
+    """Four times the text takes about four times the time; a quadratic step would take sixteen."""
+
+    def seconds(size: int) -> float:
+        text = piece * (size // len(piece))
+        begin = time.process_time()
+        coded(text)
+        return time.process_time() - begin
+
+    seconds(1_000)
+    small = max(min(seconds(5_000) for _ in range(2)), 0.03)
+    assert seconds(20_000) < 10 * small
