@@ -32,8 +32,8 @@ class FoundGrid:
 
 def header_rows(matrix: Sequence[Sequence[Piece]], columns: int, ruled: int) -> int:
     """How many rows come before the first row that holds numbers (years and periods are no numbers here)."""
-    first = [piece.text for piece in matrix[0]]
-    if not ruled and len(set(first)) == columns == header_width(first):
+    names = [piece.text for piece in matrix[0]]
+    if not ruled and len(set(names)) == columns == header_width(names):  # one level says all
         return min(1, len(matrix) - 1)
     if ruled:
         upper = ruled
