@@ -12,7 +12,6 @@ _LEADER = re.compile(
     r"^.{2,80}?(?:\s*[.．·…]{3,}|…{2,}|\s*[·.]\s[·.]\s[·.\s]+)\s*[-—(]?\s*(?:\d{1,3}|[IVX]{1,4})\s*[-—)]?$"
 )
 _PAGE = re.compile(r"^\D.{1,60}\s\d{1,3}$|^\d{1,2}\.\s.{2,60}\s\d{1,3}$")
-_CONTENTS = re.compile("目|content", re.IGNORECASE)  # a cheap look before the words of the codebook
 _LONGEST = 90
 _FEWEST = 4  # headings in a row without text between them, all of which come again
 
@@ -36,7 +35,7 @@ def _leaders(written: Sequence[Line]) -> set[int]:
     found: set[int] = set()
     run: list[int] = []
     for line in [*written, None]:
-        if line is not None and len(line.text) <= _LONGEST and _LEADER.match(line.text):
+        if line is not None and len(line.text) <= _LONGEST and _leads(line.text):
             run.append(line.index)
             continue
         if len(run) >= 3:
@@ -45,11 +44,16 @@ def _leaders(written: Sequence[Line]) -> set[int]:
     return found
 
 
+def _leads(text: str) -> bool:
+    """The line leads to a page number; its last character already tells most lines from such."""
+    return (text[-1].isdecimal() or text[-1] in "IVX-—)") and _LEADER.match(text) is not None
+
+
 def _is_entry(text: str) -> bool:
     """The line looks like a heading, with or without a page number behind it."""
     if len(text) > _LONGEST or text.endswith(("。", ";", ",", "!", "?")):
         return False
-    if _LEADER.match(text) or _PAGE.match(text):
+    if _leads(text) or (text[-1].isdecimal() and _PAGE.match(text)):
         return True
     mark = read_mark(text)
     if mark is not None:
@@ -63,7 +67,7 @@ def _behind_title(written: Sequence[Line]) -> set[int]:
     position = 0
     while position < len(written):
         text = written[position].text
-        if len(text) > 20 or _CONTENTS.search(text) is None or bare(text).upper().strip("[]【】()") not in titles:
+        if len(text) > 20 or not _may_name(text) or bare(text).upper().strip("[]【】()") not in titles:
             position += 1
             continue
         start = position
@@ -80,6 +84,11 @@ def _behind_title(written: Sequence[Line]) -> set[int]:
         if position - start > 2:
             found |= {line.index for line in written[start:position]}
     return found
+
+
+def _may_name(text: str) -> bool:
+    """A cheap look before the words of the codebook."""
+    return "目" in text or "content" in text.lower()
 
 
 def _is_section_word(text: str) -> bool:

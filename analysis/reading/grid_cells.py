@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from analysis.codebook import read_table
 
 _MOST_COLUMNS = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of text that is a cell or a part of one; ``text`` is its half-width view, line breaks removed."""
 
     start: int

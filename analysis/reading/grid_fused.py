@@ -29,6 +29,8 @@ from analysis.reading.lines import Line
 _LONGEST_ROW = 60  # characters without numbers
 _MOST_BETWEEN = 5  # lines without a number in a row
 _FEWEST_BARE = 4  # rows without a header, each with its unit before its number
+_LONGEST_RUN = 40  # characters of header words that run together
+_LONGEST_WORD = 16
 _TOKEN = re.compile(r"\S+")
 _YEAR_GAP = re.compile(r"(?<=\d)[ ](?=年)")
 _NUMBER = r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?"
@@ -65,7 +67,7 @@ def fused(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[FoundGr
 
 def _header(line: Line) -> list[Piece] | None:
     """The cells of a header line: words between spaces, or known words that run together."""
-    if len(line.text) > 10 * MOST_COLUMNS or "|" in line.text or "\t" in line.text:
+    if len(line.text) > 10 * MOST_COLUMNS or "|" in line.text or "\t" in line.text or not _may_head(line.text):
         return None
     text = _YEAR_GAP.sub("\0", line.text)  # of the same length
     pieces = [
@@ -79,6 +81,17 @@ def _header(line: Line) -> list[Piece] | None:
             else None
         )
     return _run_together(line)
+
+
+def _may_head(text: str) -> bool:
+    """A cheap look before the words of a header are read: the first must be one of labels or values."""
+    words = text.split(maxsplit=2)
+    if len(words) == 1:
+        return len(text) <= _LONGEST_RUN and text.startswith(_label_words())
+    first = words[0]
+    if len(first) == 1 or words[1][0] == "年":
+        return True
+    return first in _label_words() or (len(first) <= _LONGEST_WORD and is_value_head(first))
 
 
 def _piece(line: Line, start: int, end: int) -> Piece:
@@ -98,8 +111,6 @@ def _spread(pieces: list[Piece]) -> list[Piece]:
 
 def _run_together(line: Line) -> list[Piece] | None:
     text = line.text
-    if len(text) > 40 or not any(text.startswith(word) for word in _label_words()):
-        return None
     pieces: list[Piece] = []
     at = 0
     while at < len(text):

@@ -34,13 +34,17 @@ def bare(text: str) -> str:
     >>> bare("指 标 名 称")
     '指标名称'
     """
-    return re.sub(r"\s+", "", text)
+    return "".join(text.split())
 
 
 def is_label_head(text: str) -> bool:
     """The words head the column of labels; 序号 and 年度 do not count, and neither does 单位."""
-    word = bare(text)
-    return word in header_words("first") - header_words("ordinal") - header_words("unit") and word not in _TIMES
+    return bare(text) in _label_heads()
+
+
+@cache
+def _label_heads() -> frozenset[str]:
+    return header_words("first") - header_words("ordinal") - header_words("unit") - _TIMES
 
 
 _TIMES = frozenset(("年度", "年份", "时间", "时期"))

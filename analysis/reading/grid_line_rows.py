@@ -75,9 +75,14 @@ def tab_separated(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list
     return _line_rows(lines, taken, cells, "tab-separated", 2)
 
 
+def _may_have_gap(text: str) -> bool:
+    """A cheap look: no wide gap is without one of these."""
+    return "  " in text or "\t" in text or "\xa0" in text or "\u2002" in text or "\u2003" in text
+
+
 def spaces(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[FoundGrid]:
     def cells(line: Line) -> list[Piece] | None:
-        if _WIDE.search(line.text) is None or line.text.endswith("。"):
+        if not _may_have_gap(line.text) or _WIDE.search(line.text) is None or line.text[-1] == "。":
             return None
         mark = read_mark(line.text)
         if mark is not None and mark.rank <= RANKS["(cjk)"]:
@@ -107,7 +112,7 @@ def _line_rows(
         run.clear()
 
     for line in lines:
-        if line.blank:
+        if not line.text:
             blanks += 1
             continue
         pieces = None if line.index in taken else cells(line)
@@ -117,7 +122,8 @@ def _line_rows(
             if run and blanks == 0 and line.index not in taken and _across(lines, line, cells):
                 run.append((line, [Piece(line.start, line.end, line.text)]))
                 continue
-            close()
+            if run:
+                close()
         else:
             if blanks >= 3:
                 close()

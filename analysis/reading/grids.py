@@ -25,11 +25,19 @@ def find_grids(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> tuple[F
     """
     found: list[FoundGrid] = []
     used: dict[int, BlockKind] = dict(taken)
+    bars = any("|" in line.text for line in lines)
+    tabs = any(line.tabs or "\t" in line.text for line in lines)
     for finder in (pipes, tab_separated, tab_lines, pipe_lines, fused, spaces, known_lines, blank_lines):
+        if (finder in _OF_BARS and not bars) or (finder in _OF_TABS and not tabs):
+            continue
         for grid in finder(lines, used):
             found.append(grid)
             used.update(dict.fromkeys(range(grid.first, grid.last + 1), BlockKind.GRID))
     return tuple(sorted((_own_caption(grid, lines, taken) for grid in found), key=lambda g: g.first))
+
+
+_OF_BARS = (pipes, pipe_lines)  # find nothing where no line holds a bar
+_OF_TABS = (tab_separated, tab_lines)
 
 
 def _own_caption(found: FoundGrid, lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> FoundGrid:

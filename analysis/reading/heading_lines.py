@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from analysis.model import Role
 from analysis.reading.headings import (
@@ -38,8 +38,7 @@ _MARKDOWN_STYLES = {1: "part", 2: "chapter", 3: "section", 4: "cjk", 5: "(cjk)",
 _PROSE = 36  # characters from which a line with a full stop counts as prose for the lines around it
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A line that is a heading. ``opens`` a section or not (a document's title, the second line of a broken heading);
     ``run_in``: the heading is only the beginning of its paragraph; ``contains``: headings behind it stand inside it."""
 
@@ -52,8 +51,7 @@ class Heading:
     role: Role | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     line: Line
     mark: Mark | None
     wording: Wording | None
@@ -94,8 +92,8 @@ def _one_style(candidates: list[_Candidate]) -> list[_Candidate]:
     if "1 " in styles:
         decimal = "1.1" in styles
         candidates = [
-            replace(
-                c, mark=replace(c.mark, style="1.") if decimal and c.wording and c.wording.form == "whole" else None
+            c._replace(
+                mark=c.mark._replace(style="1.") if decimal and c.wording and c.wording.form == "whole" else None
             )
             if c.mark is not None and c.mark.style == "1 "
             else c
@@ -106,7 +104,7 @@ def _one_style(candidates: list[_Candidate]) -> list[_Candidate]:
     both = any(c.mark is not None and c.mark.style == "cjk" for c in candidates)
     style = "(cjk)" if both else "cjk"
     result = [
-        replace(c, mark=replace(c.mark, style=style)) if c.mark is not None and c.mark.style == "cjk " else c
+        c._replace(mark=c.mark._replace(style=style)) if c.mark is not None and c.mark.style == "cjk " else c
         for c in candidates
     ]
     numbers = [(i, c.mark.path[0]) for i, c in enumerate(result) if c.mark is not None and c.mark.style == style]
@@ -116,7 +114,7 @@ def _one_style(candidates: list[_Candidate]) -> list[_Candidate]:
         for k in range(i + 1, j):
             mark = lost_separator(result[k].line.text) if result[k].mark is None else None
             if mark is not None and mark.path[0] == before + 1:
-                mark = replace(mark, style=style)
+                mark = mark._replace(style=style)
                 wording = read_wording(result[k].line.text, mark)
                 if wording.form != "item":
                     result[k] = _Candidate(result[k].line, mark, wording)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from analysis.codebook import read_table
 
@@ -85,7 +85,7 @@ _NUMBER = re.compile(
 # what follows 一、 or 1. in prose and not in a heading: 一、二级公路, 5.万元
 _NOT_AFTER = re.compile(rf"{_CJK}*(?:、{_CJK}|[类级线期]|[、,])|[%‰]|[万亿]元")
 _UNIT_AFTER = re.compile(r"[万亿千百元%‰个张人户家所件倍年月日级名位次岁平吨米公里℃/:*×x~-]|\d")
-_FINAL = re.compile(r"[。;；,，:：!！?？、…]$")
+_FINAL = tuple("。;；,，:：!！?？、…")
 _STOP = re.compile(r"[。;；!！?？:]")
 _INNER = re.compile(r"[。;；!！?？]")
 _BOX = re.compile(rf"专\s*[栏题]\s*(?P<n>\d{{1,2}}|{_CJK}{{1,3}})?\s*[:、.—-]*\s*")
@@ -93,6 +93,17 @@ _APPENDIX = re.compile(
     r"(?P<word>附\s*[件表录图]|附)\s*(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})?\s*(?P<sep>[:、.]?)\s*"
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_CLAUSE_ENDS = re.compile(r"[。;；,，:：!！?？]")
+_LEAD_ENDS = re.compile(r"[。;；:!！?？]")
+_DASH = re.compile(r"[—–―-]{1,2}\s*|[•●◆■·]\s*")
+_LEAD_NUMBER = re.compile(r"[\d%]")
+_NO_APPENDIX = re.compile(r"\d+\s*[.、]")
+_BRACKETED_YEAR = re.compile(r"\((?:19|20)?[^()]{0,24}\)$")
+_BRACKETED_END = re.compile(r"\s*[(][^()]{0,20}[)]\s*$")
+_TABLE_NUMBER = re.compile(r"表\s*\d")
+_NOT_PLAIN = re.compile(r"[。;；:：!！?？|<>@\t={}]|\d[.:/-]\d")
+_PLAIN_START = re.compile(r"[\u3400-\u9fff“]|(?:19|20)\d\d\s*年?")
+_DATED = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月|^[二○〇零О]{2}|日$")
 _PAGE_NUMBER = re.compile(r"[.．·…]{2,}\s*[-—(]?\d{0,3}[-—)]?$|(?<=[^\d.])\s+\d{1,3}$")
 _PADDING = re.compile(r"[\s.、:]")
 _SPACES = re.compile(r"\s+")
@@ -104,8 +115,7 @@ _LEAD_OPENS_PROSE = re.compile(
 _TITLE_YEAR = re.compile(r"(?:19|20)\d\d\s*年|[\u3400-\u9fff]{1,8}(?:省|市|区|县|旗|盟|州)|“?十[二三四五]五”?")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """The number at the beginning of a line: its style, itself as written, its value, and where the title begins."""
 
     style: str
@@ -119,8 +129,7 @@ class Mark:
         return RANKS[self.style]
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """How a numbered line is told: ``whole`` (all of it is the heading), ``run-in`` or ``item`` (numbered prose)."""
 
     form: str
@@ -183,6 +192,17 @@ def markdown_depth(text: str) -> int:
     return len(match[1]) if match else 0
 
 
+# Several readers ask the same of a line; what they were told is kept for as many lines as a long document has.
+_per_document = lru_cache(maxsize=4096)
+
+
+def forget() -> None:
+    """Drop what was kept of the lines of the document before."""
+    for kept in (read_mark, read_wording, bare, is_box, is_title, is_caption, appendix_offset):
+        kept.cache_clear()
+
+
+@_per_document
 def read_mark(text: str) -> Mark | None:
     """The heading number at the beginning of a line, or None.
 
@@ -237,6 +257,7 @@ def _circled(char: str) -> tuple[tuple[int, ...], str]:
     return (0,), "circle"
 
 
+@_per_document
 def read_wording(text: str, mark: Mark) -> Wording:
     """How the words behind a number are told (see ``Wording``).
 
@@ -251,7 +272,7 @@ def read_wording(text: str, mark: Mark) -> Wording:
     if not rest:
         return Wording("whole", "")
     if len(rest) <= LONGEST_TITLE:
-        if not _INNER.search(rest) and not _FINAL.search(rest):
+        if not _INNER.search(rest) and not rest.endswith(_FINAL):
             return Wording("whole", tidy(rest))
         if rest[-1] == ":" and not _INNER.search(rest):
             return Wording("whole", tidy(rest))
@@ -263,7 +284,7 @@ def read_wording(text: str, mark: Mark) -> Wording:
         named = stop[0] == ":" and mark.rank <= RANKS["(cjk)"] and stop.start() <= 24
         if named or stop[0] in "。!":
             return Wording("run-in", tidy(rest[: stop.start()]))
-    return Wording("item", tidy(re.split(r"[。;；,，:：!！?？]", rest[:LONGEST_TITLE], maxsplit=1)[0]))
+    return Wording("item", tidy(_CLAUSE_ENDS.split(rest[:LONGEST_TITLE], maxsplit=1)[0]))
 
 
 def read_lead(text: str, mark: Mark | None = None) -> str:
@@ -277,16 +298,16 @@ def read_lead(text: str, mark: Mark | None = None) -> str:
     ''
     """
     start = mark.offset if mark else strip_debris(text)
-    dash = re.match(r"[—–―-]{1,2}\s*|[•●◆■·]\s*", text[start : start + 4])
+    dash = _DASH.match(text, start, start + 4)
     if dash:
-        start += dash.end()
+        start = dash.end()
     head = text[start : start + _LONGEST_LEAD + 1]
-    stop = re.search(r"[。;；:!！?？]", head)
+    stop = _LEAD_ENDS.search(head)
     if stop is None or not stop.start() >= 4 or not text[start + stop.end() :].strip():
         return ""
     phrase = head[: stop.start()]
     if (
-        re.search(r"[\d%]", phrase)
+        _LEAD_NUMBER.search(phrase)
         or phrase.count(",") > 1
         or _ORDINAL_WORD.match(phrase)
         or len(_HAN.findall(phrase)) < 4
@@ -312,6 +333,7 @@ def _strong_captions() -> tuple[str, ...]:
     return tuple(row["word"] for row in read_table("headings") if row["kind"] == "caption" and row["note"] == "strong")
 
 
+@_per_document
 def bare(text: str) -> str:
     """A line without spaces, debris, dotted leaders and page number: two lines that say the same title agree in it.
 
@@ -321,6 +343,7 @@ def bare(text: str) -> str:
     return _PADDING.sub("", _PAGE_NUMBER.sub("", text[strip_debris(text) :]))
 
 
+@_per_document
 def is_box(text: str) -> bool:
     """The line is the title of a box (专栏1 …)."""
     match = _BOX.match(text)
@@ -338,6 +361,7 @@ def box_number(text: str) -> int:
     return match.end() if match else 0
 
 
+@_per_document
 def appendix_offset(text: str) -> int:
     """Where the title of an appendix heading begins in the line, or -1 where the line is none.
 
@@ -350,12 +374,13 @@ def appendix_offset(text: str) -> int:
     rest = text[match.end() :]
     if not rest:
         return match.end()
-    if re.match(r"\d+\s*[.、]", rest) or _FINAL.search(rest):
+    if _NO_APPENDIX.match(rest) or rest.endswith(_FINAL):
         return -1
     spaced = match["sep"] or match["n"] or match.end() > len(match["word"])
     return match.end() if spaced and match["word"] != "附" else -1
 
 
+@_per_document
 def is_title(text: str) -> bool:
     """The line is a document's title: it names a kind of document, a place, a year or a period, and is no sentence.
 
@@ -363,35 +388,37 @@ def is_title(text: str) -> bool:
     (True, False, True)
     """
     text = text[strip_debris(text) :]
-    if not 5 <= len(text) <= 70 or _FINAL.search(text) or _INNER.search(text) or text.count(",") > 1:
+    if not 5 <= len(text) <= 70 or not (text.endswith(words("title_end")) or text[-1] == ")" or text[-1].isspace()):
         return False
-    text = re.sub(r"\((?:19|20)?[^()]{0,24}\)$", "", text).strip()
+    if _INNER.search(text) or text.count(",") > 1:
+        return False
+    text = _BRACKETED_YEAR.sub("", text).strip()
     if text.startswith(("《", "(", "-", "—", "附")) or read_mark(text) is not None:
         return False
     return text.endswith(words("title_end")) and _TITLE_YEAR.search(text) is not None
 
 
+@_per_document
 def is_caption(text: str, strong: bool = False) -> bool:
     """The line can stand above a table and name it; ``strong`` asks for a word that names nothing else (统计表)."""
     text = text[strip_debris(text) :]
-    if not 4 <= len(text) <= 60 or _FINAL.search(text) or _INNER.search(text):
+    if not 4 <= len(text) <= 60:
         return False
-    text = re.sub(r"\s*[(][^()]{0,20}[)]\s*$", "", text)
-    if re.match(r"表\s*\d", text):
-        return True
-    return text.endswith(_strong_captions() if strong else words("caption"))
+    names = _strong_captions() if strong else words("caption")
+    if not (text.endswith(names) or text[-1] == ")" or text[-1].isspace() or _TABLE_NUMBER.match(text)):
+        return False
+    if text.endswith(_FINAL) or _INNER.search(text):
+        return False
+    text = _BRACKETED_END.sub("", text)
+    return text.endswith(names) or _TABLE_NUMBER.match(text) is not None
 
 
 def is_plain_heading(text: str) -> bool:
     """The line can be a heading without a number: short, without punctuation, no date, signature or addressee."""
-    if not 2 <= len(text) <= 30 or _FINAL.search(text) or re.search(r"[。;；:：!！?？|<>@\t={}]|\d[.:/-]\d", text):
+    if not 2 <= len(text) <= 30 or text.endswith(_FINAL) or _NOT_PLAIN.search(text):
         return False
-    if (
-        text.count(",") > 1
-        or len(_HAN.findall(text)) < 2
-        or not re.match(r"[\u3400-\u9fff“]|(?:19|20)\d\d\s*年?", text)
-    ):
+    if text.count(",") > 1 or len(_HAN.findall(text)) < 2 or not _PLAIN_START.match(text):
         return False
-    if re.search(r"\d{4}\s*年\s*\d{1,2}\s*月|^[二○〇零О]{2}|日$", text) or text.startswith(("各位", "同志们", "《")):
+    if _DATED.search(text) or text.startswith(("各位", "同志们", "《")):
         return False
     return not text.endswith(words("body")) and not text.endswith(("单位", "地址", "电话"))

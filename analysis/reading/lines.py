@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
-_HALF = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {
-    0x3000: " ",
-    0x200B: " ",
-    0x200C: " ",
-    0x200D: " ",
-    0x2060: " ",
-    0xFEFF: " ",
-    0x2236: ":",  # the ratio sign that input methods write for a colon
-}
+from analysis.reading.characters import codes, mapping_table, text_of
 
-_FULL = re.compile("[\uff01-\uff5e\u3000\u200b-\u200d\u2060\ufeff\u2236]")
+if TYPE_CHECKING:
+    from analysis.reading.characters import Codes
+
+_HALF = {chr(full): chr(full - 0xFEE0) for full in range(0xFF01, 0xFF5F)}
+_HALF |= dict.fromkeys("\u3000\u200b\u200c\u200d\u2060\ufeff", " ")
+_HALF["\u2236"] = ":"  # the ratio sign that input methods write for a colon
 _WIDE = "\t\xa0\u2002\u2003"  # white space that is more than indentation
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a text; ``text`` is its content in half-width forms, without the white space around it.
 
     ``start`` and ``end`` are the offsets of the content, ``begin`` of the line's first character. ``tabs`` counts the
@@ -28,7 +24,7 @@ class Line:
     (a no-break space, a TAB): what a crawl leaves of an empty paragraph or an empty cell.
     """
 
-    index: int
+    index: int  # type: ignore[assignment]  # hides tuple.index, which nobody asks a line for
     begin: int
     start: int
     end: int
@@ -46,13 +42,22 @@ class Line:
         return not self.text
 
 
+@cache
+def _half() -> Codes:
+    return mapping_table(_HALF)
+
+
 def half_width(view: str) -> str:
     """The view with half-width ASCII forms and plain spaces for zero-width marks; the length stays the same.
 
     >>> half_width("（１）每人５００元：")
     '(1)每人500元:'
     """
-    return view.translate(_HALF) if _FULL.search(view) else view
+    if view.isascii():
+        return view
+    points = codes(view)
+    halved = _half()[points]
+    return text_of(halved) if (halved != points).any() else view
 
 
 def split_lines(view: str, text: str = "") -> tuple[Line, ...]:
@@ -66,13 +71,18 @@ def split_lines(view: str, text: str = "") -> tuple[Line, ...]:
     lines = []
     begin = 0
     for index, raw in enumerate(half_width(view).splitlines(keepends=True)):
+        if raw == "\n":
+            lines.append(Line(index, begin, begin, begin, "", 0, False))
+            begin += 1
+            continue
         content = raw.strip()
-        tabs = len(raw) - len(raw.lstrip("\t")) if raw[0] == "\t" else 0
+        length = len(raw)
+        tabs = length - len(raw.lstrip("\t")) if raw[0] == "\t" else 0
         if content:
-            start = begin + len(raw) - len(raw.lstrip())
-            lines.append(Line(index, begin, start, start + len(content), content, tabs))
+            start = begin if raw[0] == content[0] else begin + length - len(raw.lstrip())
+            lines.append(Line(index, begin, start, start + len(content), content, tabs, False))
         else:
-            blank = text[begin : begin + len(raw)] if text else raw
+            blank = text[begin : begin + length] if text else raw
             lines.append(Line(index, begin, begin, begin, "", tabs, any(c in blank for c in _WIDE)))
-        begin += len(raw)
+        begin += length
     return tuple(lines)

@@ -11,7 +11,7 @@ from analysis.reading.contents import find_contents
 from analysis.reading.furniture import classify
 from analysis.reading.grids import FoundGrid, find_grids
 from analysis.reading.heading_lines import Heading, find_headings, read_paragraph_lead
-from analysis.reading.headings import is_caption
+from analysis.reading.headings import forget, is_caption
 from analysis.reading.lines import Line, split_lines
 from analysis.reading.roles import section_role
 from analysis.reading.section_stack import SectionStack
@@ -27,6 +27,7 @@ def read_outline(reading: Reading) -> Outline:
     heading. A document's own title is a HEADING block without a section, unless one file joins several documents.
     Flags: ``table-lost:<caption>`` where a table's title stands and the table does not.
     """
+    forget()
     lines = split_lines(reading.view, reading.text)
     aside: dict[int, BlockKind] = dict(classify(lines))
     for index in find_contents(lines, aside):

@@ -63,12 +63,13 @@ def own_role(title: str) -> tuple[Role, int, bool]:
     if hits:
         _, _, word = min(hits)
         role, where, rank = known[word]
+        if where != "whole":
+            return role, rank, False
         rest = _PERIOD.sub("", title)
         for _, _, said in hits:
             if known[said][0] == role:
                 rest = rest.replace(said, "")
-        whole = where == "whole" and not _FILLER.sub("", rest)
-        return role, rank, whole
+        return role, rank, not _FILLER.sub("", rest)
     for word, role in _edges("end"):
         if title.endswith(word):
             return role, 1, False
