@@ -138,6 +138,8 @@ def _column(
 def _with_label(columns: list[Column], body: dict[int, dict[int, Cell]]) -> list[Column]:
     """Columns with the label column settled: by its header, else the wordiest column that is neither unit nor value."""
     labels = [i for i, c in enumerate(columns) if c.role == "label"]
+    if len(labels) > 1 and len({columns[i].label for i in labels}) == 1 and labels[-1] < len(columns) - 1:
+        return columns  # two tables side by side
     if len(labels) > 1:
         wordiest = max(labels, key=lambda i: sum(len(r[i].text) for r in body.values() if i in r))
         return [replace(c, role="other") if i in labels and i != wordiest else c for i, c in enumerate(columns)]

@@ -22,6 +22,7 @@ from analysis.model import Cell, Kind
 
 _SLASH = re.compile(r"\s*[/／]\s*")
 _BARE = re.compile(rf"(?:{NUMBER})")
+_SEVERAL = re.compile(rf"(?:{NUMBER})(?:\s+(?:{NUMBER}))+")
 _MINUS = re.compile(r"[-−–－▼↓]\s?$")
 _MONEY_NOUN = re.compile(r"(?:标准|水平|金额|支出|资金|经费|款|费|收入|销售|补助|补贴|[总金]额)$")
 _COUNTED = ("persons", "households", "count", "person_times")
@@ -38,11 +39,20 @@ class Table:
 def code_cell(
     view: str, label: Cell, cell: Cell, row: Row, measure: Measure | None, column: Column, attribute: str, table: Table
 ) -> Iterator[Draft]:
-    """Drafts of one cell: one, or one per member where the cell is split by slashes as its label is (80/60)."""
+    """Drafts of one cell: one, or one per member where the cell is split by slashes as its label is (80/60).
+
+    Several numbers in a cell are paired with as many words of the label, and flagged; where the counts differ, the
+    cell is left unread.
+    """
     measure = measure or Measure()
     parts = _SLASH.split(cell.text)
     names = [row.name] * len(parts)
-    if len(parts) > 1:
+    several = _SEVERAL.fullmatch(cell.text) is not None
+    if several:
+        parts, names = cell.text.split(), row.name.split()
+        if len(parts) != len(names):
+            return
+    elif len(parts) > 1:
         split = _split_label(row.name, len(parts))
         if split is None or not all(re.search(r"\d", p) for p in parts):
             parts, names = [cell.text], [row.name]
@@ -61,6 +71,8 @@ def code_cell(
         if draft is not None:
             if draft.value is not None and found and _MINUS.search(view, place, found[0].number_start):
                 draft.value = -draft.value
+            if several:
+                draft.flags = (*draft.flags, "paired-by-order")
             yield draft
 
 

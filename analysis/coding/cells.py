@@ -15,11 +15,13 @@ from analysis.coding.cell_columns import (
     looks_back,
     measure_of,
     measure_of_header,
+    period_of,
     plans_for,
 )
 from analysis.coding.cell_rows import Labels, Row
 from analysis.coding.cell_values import Table, code_cell
 from analysis.coding.drafts import Draft
+from analysis.coding.groups import place_words
 from analysis.coding.lexicon import cues
 from analysis.coding.phrases import strip_leading
 from analysis.coding.setting import Setting
@@ -40,8 +42,12 @@ def code_grid(view: str, grid: Grid, setting: Setting, title: str = "") -> Itera
         return
     if _years_lead(body):
         yield from _years_down(view, grid, body, setting)
-    else:
-        yield from _indicators_down(view, grid, body, setting, title)
+        return
+    columns = columns_of(grid, body, setting, title)
+    if any(c.role == "value" for c in columns):
+        yield from _indicators_down(view, grid, body, columns, setting)
+    elif _places_lead(grid, body):
+        yield from _places_down(view, grid, body, setting, title)
 
 
 def value_cells(grid: Grid, setting: Setting, title: str = "") -> Iterator[Cell]:
@@ -77,22 +83,27 @@ def _years_lead(body: Body) -> bool:
 # indicator tables: a row is an indicator, a column a date
 
 
-def _indicators_down(view: str, grid: Grid, body: Body, setting: Setting, title: str) -> Iterator[Draft]:
-    columns = columns_of(grid, body, setting, title)
-    label_at = next((i for i, c in enumerate(columns) if c.role == "label"), None)
-    if label_at is None:
-        return
-    values = [i for i, c in enumerate(columns) if c.role == "value"]
-    units = [i for i, c in enumerate(columns) if c.role == "unit"]
-    attributes = [i for i, c in enumerate(columns) if c.role == "attribute"]
-    table = Table(setting, _statistics(columns, setting))
+def _indicators_down(view: str, grid: Grid, body: Body, columns: Sequence[Column], setting: Setting) -> Iterator[Draft]:
+    found = [i for i, c in enumerate(columns) if c.role == "label"]
+    statistics = _statistics(columns, setting)
+    for place, label_at in enumerate(found):  # more than one where tables stand side by side
+        first = label_at if place else 0
+        span = range(first, found[place + 1] if place + 1 < len(found) else len(columns))
+        yield from _side(view, grid, body, columns, label_at, span, Table(setting, statistics))
+
+
+def _side(
+    view: str, grid: Grid, body: Body, columns: Sequence[Column], label_at: int, span: range, table: Table
+) -> Iterator[Draft]:
+    """The columns of one table that belong to one column of labels."""
+    values, units, attributes = ([i for i in span if columns[i].role == r] for r in ("value", "unit", "attribute"))
     listed = _listed(grid, body, label_at, values)
     labels = Labels(grid.caption)
     for number, row in body.items():
         label = row.get(label_at)
         if label is None or not label.text:
             continue
-        if not any(_written(row.get(i)) for i in range(grid.columns) if i != label_at):
+        if not any(_written(row.get(i)) for i in span if i != label_at):
             labels.heading(label.text)
             continue
         named = labels.row(label.text)
@@ -160,3 +171,52 @@ def _years_down(view: str, grid: Grid, body: Body, setting: Setting) -> Iterator
             )
             column = Column("value", kind, Date(year), measure, header)
             yield from code_cell(view, label, cell, Row(name), measure, column, "", table)
+
+
+# statistics tables: a row is a place, a column an indicator
+
+
+def _places_lead(grid: Grid, body: Body) -> bool:
+    """The rows are places and the columns say what is counted there."""
+    at = _place_column(grid)
+    labels = [row[at].text.replace(" ", "") for row in body.values() if at in row and row[at].text]
+    places = sum(place_words(label) for label in labels)
+    named = grid.headers[at].replace(" ", "") in cues("column_place")
+    return any(grid.headers[at + 1 :]) and bool(labels) and (places * 2 > len(labels) or named)
+
+
+def _place_column(grid: Grid) -> int:
+    return next((i for i, h in enumerate(grid.headers) if h.replace(" ", "") in cues("column_place")), 0)
+
+
+def _places_down(view: str, grid: Grid, body: Body, setting: Setting, title: str) -> Iterator[Draft]:
+    """Cells of a table by places; one that neither its caption nor its document dates and a plan's is left alone."""
+    period = period_of((grid.caption, setting.section, title), setting.calendar)
+    if period is None or (period.inferred and not looks_back(setting.calendar)):
+        return
+    listed = caption_measures(grid.caption)
+    table, at = Table(setting, statistics=True), _place_column(grid)
+    for row in body.values():
+        label = row.get(at)
+        if label is None or not label.text:
+            continue
+        place = label.text.replace(" ", "")
+        for i, header in enumerate(grid.headers):
+            cell = row.get(i)
+            if i <= at or cell is None or cell.state is not CellState.VALUE or not _indicator(header):
+                continue
+            measure = measure_of_header(header)
+            if not measure.unit and len(listed) == 1:
+                measure = listed[0]
+            name = strip_leading("".join(BRACKETS.sub("", p) for p in header.replace(" ", "").split("|")))
+            column = Column("value", Kind.OUTCOME, Date(period.year, inferred=period.inferred), measure, header, True)
+            group = "" if place in cues("column_whole") else place
+            for draft in code_cell(view, label, cell, Row(name), measure, column, "", table):
+                draft.group = " ".join(x for x in (group, draft.group) if x)
+                yield draft
+
+
+def _indicator(header: str) -> bool:
+    """The header of a column names something counted, rather than a running number or a remark."""
+    text = header.replace(" ", "")
+    return bool(text) and not any(w in text for role in ("number", "remark") for w in cues(f"column_{role}"))
