@@ -172,12 +172,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table. Rows below ``header_rows`` are body rows; ``headers[c]`` joins the header levels of column ``c`` by ``|``."""
+    """A table. Rows below ``header_rows`` are the body; ``headers[c]`` joins the header levels of a column by ``|``."""
 
     start: int
     end: int
     caption: str
-    layout: str  # "tab-lines", "blank-lines", "tab-separated", "pipes", "html"
+    layout: str  # "tab-lines", "blank-lines", "tab-separated", "pipes", "pipe-lines", "spaces", "fused"
     header_rows: int
     rows: int  # body rows
     columns: int

@@ -54,7 +54,7 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
     line = reading.line(number[0] if number else start)
     key = f"{source.sha256}|{start}|{end}|{number}|{text}|{group}|{draft.value}|{draft.date.year}"
     return Fact(
-        fact_id=hashlib.sha256(key.encode()).hexdigest()[:12],
+        fact_id=f"f{hashlib.sha256(key.encode()).hexdigest()[:11]}",  # the letter keeps spreadsheets from reading it
         doc_id=source.doc_id,
         kind=Kind(draft.kind),
         indicator_id=f"{indicator.id}{change.suffix if change else ''}" if indicator else "",

@@ -134,7 +134,8 @@ def classify(
     if q.dimension == "money":
         if cue_pattern("worth").search(phrase):
             return Kind.OUTCOME, "worth"
-        whole = q.value == q.value.to_integral_value() and not cue_pattern("programme_money").search(phrase)
+        programme = q.value_max is None and cue_pattern("programme_money").search(phrase) is not None
+        whole = q.value == q.value.to_integral_value() and not programme
         if not q.magnitude and "magnitude-lost" not in q.flags and q.value < SMALL_SUM and whole and not spent:
             return Kind.STANDARD, "small sum"
         return Kind.EXPENDITURE, "money"

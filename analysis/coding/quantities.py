@@ -99,8 +99,8 @@ def scan(view: str, start: int = 0, end: int | None = None, *, cell: bool = Fals
     Chinese numerals are kept only where :func:`counted` says that they count something: most of them are names,
     ordinals and slogans. Linear in the length of the text.
 
-    >>> [(str(q.value), q.unit, q.comparator) for q in scan("新建床位1.2万张以上,占比不低于55%").quantities]
-    [('12000', '张', '>='), ('55', '%', '>=')]
+    >>> [(int(q.value), q.unit, q.comparator) for q in scan("新建床位1.2万张以上,占比不低于55%").quantities]
+    [(12000, '张', '>='), (55, '%', '>=')]
     """
     stop = len(view) if end is None else end
     pattern, reasons = _patterns()
