@@ -50,8 +50,6 @@ def _rules() -> _Rules:
 
 def _is_debris(text: str) -> bool:
     """The line is markup and what stands between it is no text."""
-    if "<" not in text:
-        return False
     rest = _MARKUP.sub("", text)
     return len(rest) < len(text) and not re.search(r"[A-Za-z\u4e00-\u9fff]{2}", rest)
 
@@ -64,7 +62,7 @@ def furniture_kind(text: str, zone: str) -> BlockKind | None:
     >>> furniture_kind("每千名老年人拥有养老床位35张", "body") is None
     True
     """
-    if _is_debris(text):
+    if "<" in text and _is_debris(text):
         return BlockKind.FURNITURE
     if len(text) > _LONGEST:
         return None
@@ -81,13 +79,15 @@ def head_and_tail(lines: Sequence[Line]) -> tuple[int, int]:
     """
     first, last = len(lines), 0
     for line in lines:
-        if (len(line.text) >= 40 and "。" in line.text) or _FIRST.match(line.text):
+        text = line.text
+        if text and ((len(text) >= 40 and "。" in text) or (text[0] in _FIRST_SIGNS and _FIRST.match(text))):
             if first == len(lines):
                 first = line.index
             last = line.index + 1
     return (first, last) if last else (len(lines), 0)
 
 
+_FIRST_SIGNS = frozenset("?#第一(1")  # with which a first heading begins
 _FIRST = re.compile(r"(?:[?#]+\s*)*(?:第\s*[一1]\s*[章节编]|一\s*[、.]|[(]一[)]|1\s*[.、])\s*[\u4e00-\u9fff“]")
 
 

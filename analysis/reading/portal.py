@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import islice
+from typing import NamedTuple
 
 from analysis.codebook import read_table
 
@@ -35,8 +36,7 @@ _FITS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A non-blank line: its clean text and its place (character offset) in the view."""
 
     text: str
@@ -55,12 +55,9 @@ class Portal:
         return next(iter(self.values.get(name, ())), "")
 
 
-def _lines(text: str, offset: int) -> Iterator[Line]:
-    for match in _RAW.finditer(text):
-        raw = match[0][:_LINE_CHARACTERS]
-        clean = (_ENTITY.sub(" ", raw) if "&" in raw else raw).strip(_EDGE)
-        if clean:
-            yield Line(clean, offset + match.start())
+def _clean(raw: str) -> str:
+    raw = raw[:_LINE_CHARACTERS]
+    return (_ENTITY.sub(" ", raw) if "&" in raw else raw).strip(_EDGE)
 
 
 def head_lines(view: str, leave_out: Iterable[tuple[int, int]] = ()) -> list[Line]:
@@ -71,9 +68,16 @@ def head_lines(view: str, leave_out: Iterable[tuple[int, int]] = ()) -> list[Lin
     text = view[:_HEAD_CHARACTERS]
     if "</" in text:
         text = _TAG.sub(lambda match: "\n" * len(match[0]), text)
-    spans = list(leave_out)
-    lines = (line for line in _lines(text, 0) if not any(start <= line.start < end for start, end in spans))
-    return list(islice(lines, HEAD_LINES))
+    spans = sorted(leave_out)  # they do not overlap
+    lines: list[Line] = []
+    for match in _RAW.finditer(text):
+        clean = _clean(match[0])
+        at = bisect_right(spans, (match.start(), len(view))) if spans else 0
+        if clean and not (at and match.start() < spans[at - 1][1]):
+            lines.append(Line(clean, match.start()))
+            if len(lines) == HEAD_LINES:
+                break
+    return lines
 
 
 def tail_lines(view: str) -> list[Line]:
@@ -82,17 +86,25 @@ def tail_lines(view: str) -> list[Line]:
     text = view[offset:]
     if "</" in text:
         text = _TAG.sub(lambda match: "\n" * len(match[0]), text)
-    return list(_lines(text, offset))[-TAIL_LINES:]
+    lines: list[Line] = []
+    for match in reversed(list(_RAW.finditer(text))):
+        clean = _clean(match[0])
+        if clean:
+            lines.append(Line(clean, offset + match.start()))
+            if len(lines) == TAIL_LINES:
+                break
+    return lines[::-1]
 
 
 @cache
-def _labels() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
+def _labels() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, tuple[str, int]]]:
+    """What a label with its frame looks like, the same without the frame (found faster), and the labels' fields."""
     fields = {row["label"]: (row["field"], order) for order, row in enumerate(read_table("header_labels"))}
     words = "|".join(_GAP.join(map(re.escape, label)) for label in sorted(fields, key=len, reverse=True))
     # A label begins a line or follows a gap; it ends with a colon, a bracket, a wide gap or the line.
     pattern = rf"(?:^|(?<=[\s\u3000,;(（【\[|/])){_GAP}[\[【(（]?{_GAP}(?P<label>{words}){_GAP}"
     pattern += r"(?:[\]】)）]\s{0,6}[:：]?|[:：]|(?=\t)|(?=[ \u3000\xa0]{2})|$)"
-    return re.compile(pattern), fields
+    return re.compile(pattern), re.compile(words), fields
 
 
 def read_portal(lines: list[Line]) -> Portal:
@@ -101,13 +113,13 @@ def read_portal(lines: list[Line]) -> Portal:
     Several pairs may share a line; a label may stand in brackets; its value may stand on the next line. Labels whose
     value is missing are left out.
     """
-    pattern, fields = _labels()
+    pattern, plain, fields = _labels()
     found: dict[str, list[tuple[int, str]]] = {}
     used: set[int] = set()
     waiting: tuple[str, int] | None = None
     for number, line in enumerate(lines):
         possible = len(line.text) < 250 and (len(line.text) < 16 or _ENDS.search(line.text))
-        matches = list(pattern.finditer(line.text)) if possible else []
+        matches = list(pattern.finditer(line.text)) if possible and plain.search(line.text) else []
         if not matches:
             if waiting is not None and len(line.text) < 80 and _FITS[waiting[0]].search(line.text):
                 found.setdefault(waiting[0], []).append((waiting[1], line.text))

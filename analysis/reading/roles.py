@@ -34,22 +34,45 @@ _LEAST_REVIEW = 8
 
 
 @cache
-def _table() -> tuple[tuple[tuple[str, Role, str, int], ...], re.Pattern[str]]:
-    rows = tuple(
+def _table() -> tuple[tuple[str, Role, str, int], ...]:
+    return tuple(
         (row["word"], Role(row["role"]), row["where"], int(row["rank"])) for row in read_table("section_roles")
     )
-    within = sorted({word for word, _, where, _ in rows if where in ("any", "whole")}, key=len, reverse=True)
-    return rows, re.compile("|".join(map(re.escape, within)))
 
 
 @cache
 def _words() -> dict[str, tuple[Role, str, int]]:
-    return {word: (role, where, rank) for word, role, where, rank in _table()[0] if where in ("any", "whole")}
+    return {word: (role, where, rank) for word, role, where, rank in _table() if where in ("any", "whole")}
+
+
+@cache
+def _beginnings() -> dict[str, list[str]]:
+    """The words by their first character, the longest first."""
+    found: dict[str, list[str]] = {}
+    for word in sorted(_words(), key=len, reverse=True):
+        found.setdefault(word[0], []).append(word)
+    return found
 
 
 @cache
 def _edges(where: str) -> tuple[tuple[str, Role], ...]:
-    return tuple((word, role) for word, role, place, _ in _table()[0] if place == where)
+    return tuple((word, role) for word, role, place, _ in _table() if place == where)
+
+
+def _words_in(title: str) -> list[tuple[int, str]]:
+    """Words of the table with their places, from the left, the longest of a place, without overlap."""
+    beginnings = _beginnings()
+    found: list[tuple[int, str]] = []
+    behind = 0
+    for at, character in enumerate(title):
+        if at < behind or character not in beginnings:
+            continue
+        for word in beginnings[character]:
+            if title.startswith(word, at):
+                found.append((at, word))
+                behind = at + len(word)
+                break
+    return found
 
 
 def own_role(title: str) -> tuple[Role, int, bool]:
@@ -59,7 +82,7 @@ def own_role(title: str) -> tuple[Role, int, bool]:
     (<Role.REVIEW: 'review'>, (<Role.GOALS: 'goals'>, 7, True))
     """
     known = _words()
-    hits = [(-known[m[0]][2], m.start(), m[0]) for m in _table()[1].finditer(title)]
+    hits = [(-known[word][2], at, word) for at, word in _words_in(title)]
     if hits:
         _, _, word = min(hits)
         role, where, rank = known[word]
