@@ -17,10 +17,11 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-import tempfile
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from analysis.publishing.files import write_whole
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
@@ -186,18 +187,8 @@ def _source() -> Path:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Write beside the place and rename, so that nobody ever reads half a file."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=path.stem, suffix=".part", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            os.chmod(name, 0o644)
-            os.replace(name, path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        write_whole(path, data)
     except OSError as error:
         raise FontError(
             f"The Chinese font cannot be written to {path.parent} ({error.strerror or error}): "

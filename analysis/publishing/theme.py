@@ -7,8 +7,6 @@ vision, and never carry meaning alone: ``style(n)`` gives the n-th series a colo
 
 from __future__ import annotations
 
-import os
-import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from analysis.publishing.files import write_whole
 from analysis.publishing.fonts import FontError, register
 
 if TYPE_CHECKING:
@@ -172,9 +171,8 @@ def save(figure: Figure, stem: Path, formats: Sequence[str] = ("png", "pdf", "sv
     if unknown:
         raise ValueError(f"Figures are saved as {', '.join(_METADATA)}, not as {', '.join(unknown)}.")
     drawn = [(stem.with_name(f"{stem.name}.{ending}"), _drawn(figure, ending, stem.name)) for ending in formats]
-    stem.parent.mkdir(parents=True, exist_ok=True)
     for path, data in drawn:
-        _write(path, data)
+        write_whole(path, data)
     return tuple(path for path, _ in drawn)
 
 
@@ -208,18 +206,6 @@ def _drawn(figure: Figure, ending: str, name: str) -> bytes:
                 "from documents through fonts.legible()."
             ) from None
     return buffer.getvalue()
-
-
-def _write(path: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem}", suffix=path.suffix, dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 __all__ = [
