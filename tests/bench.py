@@ -83,9 +83,8 @@ def rooms(paths: Sequence[tuple[Path, Path]], rounds: int) -> None:
             timed(now, "reading", lambda path=path: read_plan(read_source(*path)))
 
     folders = " and ".join(dict.fromkeys(str(folder) for _, folder in paths))
-    print(
-        f"{folders}: {len(paths)} documents, {sum(characters):,} characters; CPU time, best of {rounds} rounds, in times t2s"
-    )
+    print(f"{folders}: {len(paths)} documents, {sum(characters):,} characters")
+    print(f"CPU time, best of {rounds} rounds, as multiples of what t2s takes")
     print(f"{'document':<34}{'characters':>11}{'t2s ms':>9}" + "".join(f"{room:>9}" for room in ROOMS))
 
     def line(name: str, size: int, row: dict[str, float]) -> None:

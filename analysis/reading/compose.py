@@ -82,6 +82,14 @@ def apply(draft: Draft, repair: str, changes: Sequence[Change]) -> Draft:
             edits += old[i:passed]
             i, shift = passed, shifts[passed]
         low, high = start, changes[k].end
+        if (i == len(old) or old[i].start - shift >= high) and (k + 1 == len(changes) or changes[k + 1].start >= high):
+            _, _, read, certainty, note = changes[k]  # the ordinary case: the change touches nothing
+            if (found := text[low:high]) != read:
+                edits.append(Edit(low + shift, high + shift, found, read, repair, certainty, note))
+            pieces += (text[copied:low], read)
+            copied = high
+            k += 1
+            continue
         if i < len(old) and old[i].start - shift < start:
             low = old[i].start - shift
         source_start = low + shift

@@ -38,7 +38,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le", "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be", "utf-16-be"),
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
+_CONTROLS = frozenset({*range(0x09), *range(0x0E, 0x1A), *range(0x1B, 0x20), 0x7F})
+_NO_CONTROLS = bytes(code for code in range(256) if code not in _CONTROLS)
 _CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
 _STRANGE = re.compile(r"[\x80-\x9f\u0100-\u017f\u0250-\u036f\u0530-\u1fff\u2c00-\u2dff\u3040-\u312f\u3200-\u32ff"
                       r"\u3400-\u4dbf\ua000-\ud7ff\ue000-\uf8ff\ufffd]")  # fmt: skip
@@ -191,7 +192,7 @@ def decode(data: bytes, doc_id: str, name: str) -> Source:
         encoding, text = _pick(data, name)
     if not text.strip():
         raise _refuse(name, "the file is empty", again)
-    controls = len(_CONTROL.findall(text))
+    controls = len(text.encode("utf-8", "surrogatepass").translate(None, _NO_CONTROLS))
     if controls * 200 > len(text) + 400:
         raise _refuse(name, "binary data (control characters), not text", "Save the document as a text file")
     lost = text.count("\ufffd")

@@ -25,6 +25,12 @@ def _frequent() -> frozenset[str]:
     return frozenset(row["character"] for row in read_table("frequent_characters"))
 
 
+@cache
+def _simplified(candidates: tuple[str, ...]) -> tuple[str, ...]:
+    """The candidates in simplified script; there are as many sets of them as second bytes of GBK."""
+    return tuple(make_view("\n".join(candidates)).text.split("\n"))
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """A place where one character is open; ``quoted``: inside a quotation, where no sentence ends."""
@@ -136,8 +142,7 @@ class Witness:
         before, after = make_view(gap.left).text, make_view(gap.right).text
         scores: list[tuple[float, str]] = []
         begun: list[float] = []
-        simple = make_view("\n".join(gap.candidates)).text.split("\n")
-        for candidate, simplified in zip(gap.candidates, simple, strict=True):
+        for candidate, simplified in zip(gap.candidates, _simplified(gap.candidates), strict=True):
             if not _POSSIBLE.match(candidate) or (gap.quoted and candidate in _SENTENCE_ENDS):
                 continue
             if simplified in _frequent() or simplified in self.text:  # no other can be the likeliest

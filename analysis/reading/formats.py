@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from analysis.model import ReadingError, Source
@@ -32,25 +33,28 @@ def to_source(data: bytes, doc_id: str, name: str) -> Source:
     'utf-8'
     """
     suffix = PurePosixPath(name).suffix.lower()
-    digest = hashlib.sha256(data).hexdigest()
     if _is_pdf(data, suffix):
         from analysis.reading.pdf import pdf_text
 
         text, notes = pdf_text(data, name)
-        return Source(doc_id, name, digest, "pdf", text, (*notes, *_misnamed(suffix, ".pdf")))
+        return Source(doc_id, name, _digest(data), "pdf", text, (*notes, *_misnamed(suffix, ".pdf")))
     if data.startswith(_ZIP):
         from analysis.reading.docx import docx_text
 
         text, notes = docx_text(data, name)
-        return Source(doc_id, name, digest, "docx", text, (*notes, *_misnamed(suffix, ".docx")))
+        return Source(doc_id, name, _digest(data), "docx", text, (*notes, *_misnamed(suffix, ".docx")))
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
             raise ReadingError(f"{name}: the document is protected by a password. Save it without one and try again")
         raise ReadingError(f"{name}: an old Office file (doc, xls, wps). Open it in Word or WPS and save it as .docx")
     source = decode(data, doc_id, name)
     if suffix in (".docx", ".pdf"):
-        return Source(doc_id, name, digest, source.encoding, source.text, (*source.notes, *_misnamed(suffix, "text")))
+        return replace(source, notes=(*source.notes, *_misnamed(suffix, "text")))
     return source
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _misnamed(suffix: str, found: str) -> tuple[str, ...]:
