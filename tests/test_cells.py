@@ -46,6 +46,17 @@ def complaints(case: dict[str, Any]) -> list[str]:
         else:
             rest.remove(fact)
     wrong += [f"not expected: {told(fact)}" for fact in rest]
+    periods = {(fact.indicator_text, str(fact.value)): fact for fact in result.facts}
+    for record, period in case.get("periods", {}).items():
+        text, value = record.split("|")
+        of = periods.get((text, value))
+        if of is None or f"{of.period_start}-{of.period_end}" != period:
+            wrong.append(f"{record}: expected {period}, found {of and (of.period_start, of.period_end)}")
+    for record, flag in case.get("flagged", {}).items():
+        text, value = record.split("|")
+        of = periods.get((text, value))
+        if of is None or flag not in of.flags:
+            wrong.append(f"{record}: not flagged {flag}")
     for flag in case.get("flags", []):
         wrong += [f"no {flag}: {told(f)}" for f in result.facts if f.source == "table" and flag not in f.flags]
     said = {row.text: (row.status, row.reason) for row in result.ledger}
@@ -116,6 +127,7 @@ def test_bars_tabs_and_spaces_say_the_same() -> None:
 HOSTILE = (
     "指标\n", "指标名称单位数量\n", "指标\n2001\n", "指标 2001 2002 2003\n", "甲 1 2 3\n", "甲|\n", "|\n", "甲\n|\n",
     "甲万张1\n", "指标|\n单位|\n数量|\n", "指标\n单位\n数量\n甲\n", "2001\n2002\n2003\n",
+    "甲\n|\n数量\n||\n", "指标\n|\n数量\n|\n||\n甲\n|\n1\n|\n||\n", "甲\n|\n", "指标|数量\n甲 二、乙 丙|\n个|1\n",
     "指标名称单位数量\n甲万张1\n", "| 指标 | 单位 | 数量 |\n| 一、甲 | | |\n",
 )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -35,9 +36,9 @@ PERCENT = Measure("%", "", "", "percent")
 @dataclass(frozen=True, slots=True)
 class Column:
     """``counted`` says that the header tells no goal and no state of a plan but a count (数量, 上年同期); ``change``
-    that the cells hold growth or a difference of the row's indicator."""
+    that the cells hold growth or a difference of the row's indicator, or growth by the year (``annual``)."""
 
-    role: str  # label, number, unit, attribute, value, other
+    role: str  # label, part (of the label before it), number, unit, attribute, value, other
     kind: str = ""
     date: Date = UNDATED
     measure: Measure = NO_MEASURE
@@ -105,7 +106,47 @@ def columns_of(grid: Grid, body: dict[int, dict[int, Cell]], setting: Setting, t
         date = Date(period.year, inferred=True) if period else UNDATED
         return [Column("label"), Column("unit"), Column("value", Kind.OUTCOME, date, counted=True)]
     columns = [_column(h, i, body, setting.calendar, period, ahead) for i, h in enumerate(grid.headers)]
-    return _with_label(columns, body)
+    return _with_label(_with_spans(columns, grid.caption, setting.calendar), body)
+
+
+def _with_spans(columns: list[Column], caption: str, calendar: Calendar) -> list[Column]:
+    """Columns with the period of those that hold growth by the year: named by the header or caption, else by years."""
+    if not any(c.change == "annual" for c in columns):
+        return columns
+    dated = [c for c in columns if c.date.year is not None and not c.change]
+    kind = max(dated, key=lambda c: c.date.year or 0).kind if dated else str(Kind.OUTCOME)
+    spans = []
+    for column in columns:
+        if column.change == "annual":
+            kinds = Kind.TARGET if cue_pattern("column_goal").search(column.label) else kind
+            column = replace(column, kind=kinds, date=span_of(columns, (column.label, caption), calendar))
+        spans.append(column)
+    return spans
+
+
+def span_of(columns: Sequence[Column], texts: Sequence[str], calendar: Calendar) -> Date:
+    """The years that a table reaches over: the period that a text names, else those behind its first dated column.
+
+    A table of one year tells the named period that ends with it; one without, the plan's own.
+    """
+    for text in texts:
+        m = re.search(alternation(period_names()), text)
+        if m:
+            return Date(None, *period_names()[m.group()])
+    years = sorted({c.date.year for c in columns if c.date.year is not None and not c.change})
+    if len(years) > 1:
+        return Date(None, years[0] + 1, years[-1])
+    if years:
+        return span_to(years[0])
+    if calendar.plan_start is not None and calendar.plan_end is not None:
+        return Date(None, calendar.plan_start, calendar.plan_end, inferred=True)
+    return UNDATED
+
+
+def span_to(year: int) -> Date:
+    """The five-year period that ends with a year; no date where none does."""
+    named = next((span for span in period_names().values() if span[1] == year), None)
+    return Date(None, *named, inferred=True) if named else UNDATED
 
 
 def _ahead(setting: Setting, period: Period | None) -> bool:
@@ -138,6 +179,8 @@ def _column(
 def _with_label(columns: list[Column], body: dict[int, dict[int, Cell]]) -> list[Column]:
     """Columns with the label column settled: by its header, else the wordiest column that is neither unit nor value."""
     labels = [i for i, c in enumerate(columns) if c.role == "label"]
+    if len(labels) == 2 and labels[1] == labels[0] + 1 and columns[labels[0]].label == columns[labels[1]].label:
+        return [replace(c, role="part") if i == labels[1] else c for i, c in enumerate(columns)]
     if len(labels) > 1 and len({columns[i].label for i in labels}) == 1 and labels[-1] < len(columns) - 1:
         return columns  # two tables side by side
     if len(labels) > 1:
@@ -157,6 +200,8 @@ def _by_time(text: str, calendar: Calendar, period: Period | None, ahead: bool) 
     measure = measure_of_header(text)
     kind, date = _header_time(text, calendar)
     change, words = _change(text), BRACKETS.sub("", text)
+    if any(words.split("|")[-1].endswith(w) for w in cues("column_annual")):
+        return Column("value", Kind.OUTCOME, UNDATED, PERCENT, text, change="annual")
     if kind and (date.year is not None or date.period_start is not None) and _dated(text, calendar):
         told = change if kind == Kind.OUTCOME else ""
         return Column("value", kind, date, _of_change(measure, told), text, change=told)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from analysis.codebook import read_table
 from analysis.coding.cell_columns import BRACKETS, Measure, measure_of
-from analysis.coding.groups import beside, group_in, group_words
+from analysis.coding.groups import beside, group_in, group_words, leading_group
 from analysis.coding.lexicon import alternation
 from analysis.coding.phrases import generic
 
@@ -27,8 +27,11 @@ _MARKS = tuple(
 
 _ROMAN = re.compile(r"(?:I|II|III|IV|V|VI|VII|VIII|IX|X)(?:[.．、]|\s+)(?=[一-鿿])")
 _BARE_NUMBER = re.compile(r"[(（]?\d{1,3}(?=[一-鿿])(?![-—~至到年月日岁周个项人元户张级类%])")
+_NOTE_MARK = re.compile(r"(?<=[^\s*＊])[*＊]{1,3}$")
+_NEXT_TITLE = re.compile(r"\s(?=[一二三四五六七八九十]{1,3}、)")
 _SHARED = 4  # characters that a label and the heading above it have in common where it belongs there
 _DEEPEST = 9
+_SHORTEST = 2  # characters of a member that says nothing alone (集中, 分散)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,15 @@ class Labels:
                 self.above.append((rank, told.name, False))
         return Row(told.name, told.topic, told.group, measure)
 
+    def member(self, whole: Row, label: str) -> Row:
+        """A member of a label that stands in a column of its own beside it (人数 | 城市)."""
+        name, measure = _without_unit(_marked(label)[1])
+        self.whole = whole.name
+        told = self._told(name, _DEEPEST, True)
+        if told.name == name and len(name) <= _SHORTEST:
+            told = replace(told, name=name + whole.name)
+        return replace(told, measure=measure or whole.measure)
+
     def _leave(self, rank: int) -> None:
         while self.above and self.above[-1][0] >= rank:
             self.above.pop()
@@ -95,9 +107,19 @@ class Labels:
         return ""
 
 
+def titles_behind(label: str) -> tuple[str, list[str]]:
+    """A label and the titles of sections below it that the crawl put into its cell.
+
+    >>> titles_behind("敬老院 二、社会救助 农村低保")
+    ('敬老院', ['二、社会救助', '农村低保'])
+    """
+    m = _NEXT_TITLE.search(label, 1)
+    return (label[: m.start()], label[m.end() :].split()) if m else (label, [])
+
+
 def _marked(label: str) -> tuple[int, str, bool]:
     """Rank of a label's list mark (``_DEEPEST`` without one), the label without it, and whether it opens a part."""
-    text = re.sub(r"\s+", " ", label).strip()
+    text = _NOTE_MARK.sub("", re.sub(r"\s+", " ", label).strip())
     m = _part().match(text)
     part = m is not None
     text = text[m.end() :] if m and m.end() < len(text) else text
@@ -136,6 +158,9 @@ def _residue(name: str) -> bool:
 
 
 def _alike(name: str, words: str) -> bool:
+    _, rest = leading_group(words)
+    if rest != words and len(rest) >= 2 and rest in name:  # 低保人数 below 城市低保
+        return True
     return any(name[i : i + _SHARED] in words for i in range(len(name) - _SHARED + 1))
 
 

@@ -25,6 +25,7 @@ _BARE = re.compile(rf"(?:{NUMBER})")
 _SEVERAL = re.compile(rf"(?:{NUMBER})(?:\s+(?:{NUMBER}))+")
 _MINUS = re.compile(r"[-−–－▼↓]\s?$")
 _MONEY_NOUN = re.compile(r"(?:标准|水平|金额|支出|资金|经费|款|费|收入|销售|补助|补贴|[总金]额)$")
+_CHANGES = {"growth": "增长", "change": "增减", "annual": "年均增长率"}
 _COUNTED = ("persons", "households", "count", "person_times")
 
 
@@ -130,7 +131,8 @@ def _value(
 def _change_or_kind(draft: Draft, name: str, column: Column, table: Table) -> None:
     """A column of growth is about the growth of its row's indicator; money in statistics is spent or is a standard."""
     if column.change:
-        draft.phrase, draft.kind = name + ("增长" if column.change == "growth" else "增减"), Kind.OUTCOME
+        draft.phrase = name + _CHANGES[column.change]
+        draft.kind = column.kind if column.change == "annual" else Kind.OUTCOME
     elif table.statistics and column.kind == Kind.OUTCOME:
         if draft.dimension == "money_per_person":
             draft.kind = Kind.STANDARD

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from analysis.coding.calendar import Date
 from analysis.coding.cell_columns import (
@@ -17,8 +18,10 @@ from analysis.coding.cell_columns import (
     measure_of_header,
     period_of,
     plans_for,
+    span_of,
+    span_to,
 )
-from analysis.coding.cell_rows import Labels, Row
+from analysis.coding.cell_rows import Labels, Row, titles_behind
 from analysis.coding.cell_values import Table, code_cell
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import place_words
@@ -27,6 +30,9 @@ from analysis.coding.phrases import strip_leading
 from analysis.coding.setting import Setting
 from analysis.model import Cell, CellState, Grid, Kind
 
+_TOTAL = re.compile(r"\s*\[[^\[\]]*\]\s*")
+_NUMBER = re.compile(r"\[[^\[\]\s]+\]|[^\[\]\s]*\d[^\[\]\s]*")
+_BLANK = re.compile(r"[\s—–-]*")
 _YEAR_LABEL = re.compile(r"^(?:19|20)\d\d年?(?:\(.*\))?$")
 
 Body = dict[int, dict[int, Cell]]
@@ -59,7 +65,7 @@ def value_cells(grid: Grid, setting: Setting, title: str = "") -> Iterator[Cell]
         aside = {0}
     else:
         columns = columns_of(grid, body, setting, title)
-        aside = {i for i, c in enumerate(columns) if c.role in ("label", "unit", "attribute", "number")}
+        aside = {i for i, c in enumerate(columns) if c.role in ("label", "part", "unit", "attribute", "number")}
     for row in body.values():
         for i, cell in row.items():
             if i not in aside and cell.end > cell.start:
@@ -99,29 +105,87 @@ def _side(
     values, units, attributes = ([i for i in span if columns[i].role == r] for r in ("value", "unit", "attribute"))
     listed = _listed(grid, body, label_at, values)
     labels = Labels(grid.caption)
+    parts = [i for i in span if columns[i].role == "part"]
+    short = {grid.header_rows + int(flag.split(":")[1]) for flag in grid.flags if flag.startswith("row-short:")}
+    over: tuple[Cell, Row] | None = None  # a label that stands beside its members, and its row
     for number, row in body.items():
         label = row.get(label_at)
-        if label is None or not label.text:
+        part = next((row[i] for i in parts if _written(row.get(i))), None)
+        if label is None or not (label.text or (part and over)):
             continue
         if not any(_written(row.get(i)) for i in span if i != label_at):
             labels.heading(label.text)
             continue
-        named = labels.row(label.text)
-        measure = named.measure
         unit = next((row[i] for i in units if _written(row.get(i))), None)
-        if unit is not None:
-            measure = measure_of(unit.text) or measure
         attribute = next((row[i].text for i in attributes if i in row), "")
         attribute = next((w for w in cues("attribute") if w in attribute or (attribute and attribute in w)), "")
-        for i in values:
-            cell = row.get(i)
-            if cell is None or cell.state is not CellState.VALUE:
-                continue
-            column = columns[i]
-            own = column.measure if column.change == "growth" else measure or column.measure
-            if not own.unit:
-                own = listed.get(number, own)
-            yield from code_cell(view, label, cell, named, own, column, attribute, table)
+        words, titles = titles_behind(label.text)
+        members = _members(view, words, {i: row[i] for i in values if _written(row.get(i))})
+        for text, cells in members:
+            if part is None:
+                named, over = labels.row(text), None
+            else:
+                over = (label, labels.row(text)) if label.text or over is None else over
+                named = labels.member(over[1], part.text)
+            measure = named.measure
+            if unit is not None:
+                measure = measure_of(unit.text) or measure
+            flags = ("paired-by-order",) * (len(members) > 1) + ("label-fused",) * bool(titles)
+            alone = len(cells) == 1 and len(values) > 1
+            for i, cell in cells.items():
+                total = _TOTAL.fullmatch(cell.text) is not None
+                if number in short and not (total and alone):
+                    continue
+                column = _of_total(i, columns, alone, grid, table) if total else columns[i]
+                growth = column.change in ("growth", "annual")
+                own = column.measure if growth else measure or column.measure
+                if not own.unit:
+                    own = listed.get(number, own)
+                head = over[0] if over else label
+                for draft in code_cell(view, head, cell, named, own, column, attribute, table):
+                    draft.flags = (*draft.flags, *flags)
+                    yield draft
+        for title in titles:
+            labels.heading(title)
+
+
+def _of_total(at: int, columns: Sequence[Column], alone: bool, grid: Grid, table: Table) -> Column:
+    """The column as a cell in square brackets reads it: the total of several years.
+
+    A cell alone in its row, or under growth by the year, is about the years of the whole table, another about the
+    named period that ends with the year of its column. Where no such period is known, the column's date stays.
+    """
+    column = columns[at]
+    date = column.date
+    if column.change == "annual" or alone:
+        date = span_of(columns, (column.label, grid.caption), table.setting.calendar)
+        last = [c for c in columns if c.role == "value" and c.date.year is not None and not c.change]
+        column = max(last, key=lambda c: c.date.year or 0) if last else column
+    elif date.year is not None:
+        date = span_to(date.year)
+    known = date.period_start is not None
+    change = "" if column.change == "annual" else column.change
+    return replace(column, date=date if known else column.date, change=change)
+
+
+def _members(view: str, label: str, cells: dict[int, Cell]) -> list[tuple[str, dict[int, Cell]]]:
+    """A row as several, where its label has as many words as each of its cells has numbers; else the row itself."""
+    words = label.split()
+    split = {i: _NUMBER.findall(cell.text) for i, cell in cells.items() if not _BLANK.fullmatch(cell.text)}
+    if len(words) < 2 or not split or any(len(numbers) != len(words) for numbers in split.values()):
+        return [(label, cells)]
+    rows: list[tuple[str, dict[int, Cell]]] = [(word, {}) for word in words]
+    for i, numbers in split.items():
+        at = cells[i].start
+        if "".join(numbers) != "".join(cells[i].text.split()):
+            return [(label, cells)]
+        for (_, row), number in zip(rows, numbers, strict=True):
+            start = view.find(number, at, cells[i].end)
+            if start < 0:
+                return [(label, cells)]
+            at = start + len(number)
+            row[i] = replace(cells[i], start=start, end=at, text=number)
+    return rows
 
 
 def _written(cell: Cell | None) -> bool:

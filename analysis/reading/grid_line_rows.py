@@ -46,23 +46,24 @@ _RULE_ROW = re.compile(r"[|\s:+=-]*-{2,}[|\s:+=-]*")
 _WIDE = re.compile(r"[ \xa0\u2002\u2003]{2,}|\t")
 
 
-def pipes(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[FoundGrid]:
-    def cells(line: Line) -> list[Piece] | None:
-        bars = line.text.count("|")
-        if bars > _MOST_CELLS:
-            return None
-        if bars < 2 and not (bars == 1 and 2 < line.text.find("|") < len(line.text) - 1):
-            return None
-        if _RULE_ROW.fullmatch(line.text):
-            return []
-        pieces = _split(line, _PIPE)
-        if line.text.startswith("|"):
-            pieces = pieces[1:]
-        if line.text.endswith("|") and len(pieces) > 1:
-            pieces = pieces[:-1]
-        return pieces
+def _pipe_cells(line: Line) -> list[Piece] | None:
+    bars = line.text.count("|")
+    if bars > _MOST_CELLS:
+        return None
+    if bars < 2 and not (bars == 1 and 2 < line.text.find("|") < len(line.text) - 1):
+        return None
+    if _RULE_ROW.fullmatch(line.text):
+        return []
+    pieces = _split(line, _PIPE)
+    if line.text.startswith("|"):
+        pieces = pieces[1:]
+    if line.text.endswith("|") and len(pieces) > 1:
+        pieces = pieces[:-1]
+    return pieces
 
-    return _line_rows(lines, taken, cells, "pipes", 2)
+
+def pipes(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[FoundGrid]:
+    return _line_rows(lines, taken, _pipe_cells, "pipes", 2)
 
 
 def tab_separated(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[FoundGrid]:
@@ -120,7 +121,8 @@ def _line_rows(
             if run and blanks < 3 and taken.get(line.index) is BlockKind.FURNITURE:  # a page number between two rows
                 continue
             if run and blanks == 0 and line.index not in taken and _across(lines, line, cells):
-                run.append((line, [Piece(line.start, line.end, line.text)]))
+                text = line.text.rstrip("| ") if cells is _pipe_cells else line.text
+                run.append((line, [Piece(line.start, line.start + len(text), text)]))
                 continue
             if run:
                 close()
@@ -141,10 +143,26 @@ def _across(lines: Sequence[Line], line: Line, cells: Callable[[Line], list[Piec
     return cells(lines[line.index + 1]) is not None
 
 
+def _rejoined(rows: Sequence[tuple[Line, list[Piece]]]) -> list[tuple[Line, list[Piece]]]:
+    """Rows with a label that its bar closed at the end of a line before the row's other cells in the next line."""
+    joined: list[tuple[Line, list[Piece]]] = []
+    for line, pieces in rows:
+        if joined and len(joined[-1][1]) == 1 and joined[-1][0].text.endswith("|") and len(pieces) > 1:
+            label = joined[-1][1][0]
+            first = cell_type(pieces[0].text)
+            if first in (Type.UNIT, Type.NUMBER) or not any(piece.text for piece in pieces):
+                joined[-1] = (line, [label, *pieces])
+                continue
+        joined.append((line, pieces))
+    return joined
+
+
 def _from_rows(
     lines: Sequence[Line], run: Sequence[tuple[Line, list[Piece]]], layout: str, fewest: int
 ) -> FoundGrid | None:
     rows = [(line, pieces) for line, pieces in run if pieces]
+    if layout == "pipes":
+        rows = _rejoined(rows)
     while rows and len(rows[0][1]) == 1:
         rows = rows[1:]
     while rows and len(rows[-1][1]) == 1:

@@ -12,6 +12,7 @@ from analysis.reading.grid_fused import fused
 from analysis.reading.grid_known_lines import known_lines
 from analysis.reading.grid_line_rows import pipes, spaces, tab_separated
 from analysis.reading.grid_pipe_lines import pipe_lines
+from analysis.reading.grid_pipe_rows import pipe_rows
 from analysis.reading.lines import Line
 
 
@@ -27,7 +28,7 @@ def find_grids(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> tuple[F
     used: dict[int, BlockKind] = dict(taken)
     bars = any("|" in line.text for line in lines)
     tabs = any(line.tabs or "\t" in line.text for line in lines)
-    for finder in (pipes, tab_separated, tab_lines, pipe_lines, fused, spaces, known_lines, blank_lines):
+    for finder in (pipe_rows, pipes, tab_separated, tab_lines, pipe_lines, fused, spaces, known_lines, blank_lines):
         if (finder in _OF_BARS and not bars) or (finder in _OF_TABS and not tabs):
             continue
         for grid in finder(lines, used):
@@ -36,7 +37,7 @@ def find_grids(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> tuple[F
     return tuple(sorted((_own_caption(grid, lines, taken) for grid in found), key=lambda g: g.first))
 
 
-_OF_BARS = (pipes, pipe_lines)  # find nothing where no line holds a bar
+_OF_BARS = (pipe_rows, pipes, pipe_lines)  # find nothing where no line holds a bar
 _OF_TABS = (tab_separated, tab_lines)
 
 
