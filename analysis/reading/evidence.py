@@ -16,7 +16,9 @@ _MARGIN = math.log(20)  # the best candidate must be this much likelier than the
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HAN_WORD = re.compile(r"[\u3400-\u9fff]{2,}\Z")
 _SENTENCE_ENDS = frozenset("。！？；")
-_POSSIBLE = re.compile(r"[\u4e00-\u9fff，。、；：？！（）《》“”—…％]\Z")  # what a run of prose can begin with
+_POSSIBLE = re.compile(
+    r"[\u4e00-\u9fff，。、；：？！（）《》“”—…％]\Z"
+)  # what a run of prose can begin with
 _MARKS = frozenset("。，、；：？！（）“”《》,;:?!()")
 
 
@@ -48,31 +50,40 @@ class Choice:
     factor: int  # how many times likelier the best is than the runner-up
 
 
-def is_sound(run: str, garbled: str, text: str) -> bool:
-    """Whether a run consists of common characters and its garbled form does not; ``text`` is the document's view."""
-    sound = _share_common(run, text)
-    return sound >= 0.8 and sound - _share_common(garbled, text) >= 0.2
-
-
-def _share_common(run: str, text: str) -> float:
-    """Share of a run's characters that are frequent ones, marks, or stand three times in the document."""
-    view = make_view(run).text
-    known = sum(c in _frequent() or c in _MARKS or text.count(c) >= 3 for c in view)
-    return known / max(1, len(view))
-
-
 def _is_open(neighbours: set[str]) -> bool:
     """Whether a word ends where these characters stand beside it: several of them, or one that is no character."""
-    return len(neighbours) > 1 or any(not _HAN.match(neighbour) for neighbour in neighbours)
+    return len(neighbours) > 1 or any(
+        not _HAN.match(neighbour) for neighbour in neighbours
+    )
 
 
 @dataclass(frozen=True)
 class Witness:
-    """A document's view, asked together with the dictionary about gaps; ``logarithms`` and ``present`` remember."""
+    """A document's view, asked together with the dictionary about gaps; ``logarithms``, ``present`` and ``common`` remember."""
 
     text: str
     logarithms: dict[tuple[str, bool], float | None] = field(default_factory=dict)
     present: dict[str, bool] = field(default_factory=dict)
+    common: dict[str, bool] = field(default_factory=dict)
+
+    def is_sound(self, run: str, garbled: str) -> bool:
+        """Whether a run consists of common characters and its garbled form does not."""
+        sound = self._share_common(run)
+        return sound >= 0.8 and sound - self._share_common(garbled) >= 0.2
+
+    def _share_common(self, run: str) -> float:
+        """Share of a run's characters that are frequent ones, marks, or stand three times in the document."""
+        view = make_view(run).text
+        return sum(map(self._is_common, view)) / max(1, len(view))
+
+    def _is_common(self, character: str) -> bool:
+        if character not in self.common:
+            self.common[character] = (
+                character in _frequent()
+                or character in _MARKS
+                or self.text.count(character) >= 3
+            )
+        return self.common[character]
 
     def has(self, word: str) -> bool:
         """Whether the document has a word; asked of its pairs of characters first, of which most stand nowhere."""
@@ -142,13 +153,23 @@ class Witness:
         before, after = make_view(gap.left).text, make_view(gap.right).text
         scores: list[tuple[float, str]] = []
         begun: list[float] = []
-        for candidate, simplified in zip(gap.candidates, _simplified(gap.candidates), strict=True):
-            if not _POSSIBLE.match(candidate) or (gap.quoted and candidate in _SENTENCE_ENDS):
+        for candidate, simplified in zip(
+            gap.candidates, _simplified(gap.candidates), strict=True
+        ):
+            if not _POSSIBLE.match(candidate) or (
+                gap.quoted and candidate in _SENTENCE_ENDS
+            ):
                 continue
-            if simplified in _frequent() or simplified in self.text:  # no other can be the likeliest
+            if (
+                simplified in _frequent() or simplified in self.text
+            ):  # no other can be the likeliest
                 window = before + simplified + after
                 scores.append((self.likelihood(window, len(before), begun), candidate))
         scores.sort(key=lambda item: (-item[0], item[1]))
         if len(scores) < 2 or scores[0][0] - scores[1][0] < _MARGIN:
             return None
-        return Choice(scores[0][1], scores[1][1], int(math.exp(min(scores[0][0] - scores[1][0], 14))))
+        return Choice(
+            scores[0][1],
+            scores[1][1],
+            int(math.exp(min(scores[0][0] - scores[1][0], 14))),
+        )

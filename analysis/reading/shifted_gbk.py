@@ -14,7 +14,7 @@ from functools import cache
 
 from analysis.model import Certainty
 from analysis.reading.compose import Change
-from analysis.reading.evidence import Choice, Gap, Witness, is_sound
+from analysis.reading.evidence import Choice, Gap, Witness
 from analysis.reading.inline_readings import SYLLABLE, plain
 from analysis.reading.script import make_view
 
@@ -73,14 +73,14 @@ def realign_shifted_runs(text: str) -> list[Change]:
     if not matches:
         return []
     view = make_view(plain(text)).text
+    witness = Witness(view)
     gaps = []
     for match, (candidates, tail) in matches:
-        if is_sound(tail, match[2], view):
+        if witness.is_sound(tail, match[2]):
             left = plain(text[max(0, match.start() - 60) : match.start()])
             right = tail + plain(text[match.end() : match.end() + 60])
             gap = Gap(candidates, left[-_CONTEXT:], right[:_CONTEXT], _quoted(left, right))
             gaps.append((match.start(), match.end(), gap, tail))
-    witness = Witness(view)
     changes = []
     for start, end, gap, tail in gaps:
         if choice := witness.choose(gap):
