@@ -16,9 +16,7 @@ _MARGIN = math.log(20)  # the best candidate must be this much likelier than the
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HAN_WORD = re.compile(r"[\u3400-\u9fff]{2,}\Z")
 _SENTENCE_ENDS = frozenset("。！？；")
-_POSSIBLE = re.compile(
-    r"[\u4e00-\u9fff，。、；：？！（）《》“”—…％]\Z"
-)  # what a run of prose can begin with
+_POSSIBLE = re.compile(r"[\u4e00-\u9fff，。、；：？！（）《》“”—…％]\Z")  # what a run of prose can begin with
 _MARKS = frozenset("。，、；：？！（）“”《》,;:?!()")
 
 
@@ -52,14 +50,12 @@ class Choice:
 
 def _is_open(neighbours: set[str]) -> bool:
     """Whether a word ends where these characters stand beside it: several of them, or one that is no character."""
-    return len(neighbours) > 1 or any(
-        not _HAN.match(neighbour) for neighbour in neighbours
-    )
+    return len(neighbours) > 1 or any(not _HAN.match(neighbour) for neighbour in neighbours)
 
 
 @dataclass(frozen=True)
 class Witness:
-    """A document's view, asked together with the dictionary about gaps; ``logarithms``, ``present`` and ``common`` remember."""
+    """A document's view, asked together with the dictionary about gaps; what it found out it remembers."""
 
     text: str
     logarithms: dict[tuple[str, bool], float | None] = field(default_factory=dict)
@@ -78,11 +74,7 @@ class Witness:
 
     def _is_common(self, character: str) -> bool:
         if character not in self.common:
-            self.common[character] = (
-                character in _frequent()
-                or character in _MARKS
-                or self.text.count(character) >= 3
-            )
+            self.common[character] = character in _frequent() or character in _MARKS or self.text.count(character) >= 3
         return self.common[character]
 
     def has(self, word: str) -> bool:
@@ -153,16 +145,10 @@ class Witness:
         before, after = make_view(gap.left).text, make_view(gap.right).text
         scores: list[tuple[float, str]] = []
         begun: list[float] = []
-        for candidate, simplified in zip(
-            gap.candidates, _simplified(gap.candidates), strict=True
-        ):
-            if not _POSSIBLE.match(candidate) or (
-                gap.quoted and candidate in _SENTENCE_ENDS
-            ):
+        for candidate, simplified in zip(gap.candidates, _simplified(gap.candidates), strict=True):
+            if not _POSSIBLE.match(candidate) or (gap.quoted and candidate in _SENTENCE_ENDS):
                 continue
-            if (
-                simplified in _frequent() or simplified in self.text
-            ):  # no other can be the likeliest
+            if simplified in _frequent() or simplified in self.text:  # no other can be the likeliest
                 window = before + simplified + after
                 scores.append((self.likelihood(window, len(before), begun), candidate))
         scores.sort(key=lambda item: (-item[0], item[1]))
