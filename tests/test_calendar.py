@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from passages import coded
 
+from analysis.coding import code
 from analysis.coding.calendar import calendar_of, moments
-from analysis.model import Header
+from analysis.model import Header, Source
+from analysis.reading import read_plan
 
 PLAN = calendar_of(
     Header(doc_type="plan", period="十四五", period_start=2021, period_end=2025, date_written="2021-11-05")
@@ -45,6 +47,8 @@ def read(view: str, calendar: object = PLAN) -> list[tuple[int, int, bool]]:
         ("较2015年末提高", []),
         ("与上年相比", []),
         ("编号为2020号", []),
+        ("根据《某市2035年远景目标纲要》制定", []),
+        ("按照《关于调整2018年低保标准的通知》", [(2018, 2018, False)]),
         ("共计2020人", []),
     ],
 )
@@ -117,3 +121,26 @@ def test_any_text_has_moments_in_order_and_in_place(view: str) -> None:
     found = moments(view, 0, len(view), PLAN)
     assert all(0 <= m.start < m.end <= len(view) and m.first <= m.last for m in found)
     assert [m.start for m in found] == sorted(m.start for m in found)
+
+
+OPINION = "青禾市人民政府关于加快养老服务发展的意见\n青政发〔2016〕21号\n\n各县区人民政府：\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (OPINION + "截至2015年底，老年人口50万人。全市有养老机构120家。", ["outcome 2015", "outcome 2015"]),
+        (OPINION + "到2020年，护理型床位占比达到45%。", ["target 2020"]),
+        ("到2025年，每千名老年人拥有养老床位35张。", ["target 2025"]),
+        (
+            "为推动“十四五”时期我市民政事业发展，根据《青禾市2035年远景目标纲要》，制定本规划。\n\n"
+            "一、发展基础\n\n全市共安置流浪人员29名。",
+            ["outcome 2016-2020"],
+        ),
+    ],
+)
+def test_a_document_without_a_stated_period(text: str, expected: list[str]) -> None:
+    """The year in the document number, 到 before a year, and the sentence of enactment tell how to date."""
+    facts = code(read_plan(Source("case", "case.txt", "", "utf-8", text + "\n"))).facts
+    told = [f"{fact.kind} {fact.year or f'{fact.period_start}-{fact.period_end}'}" for fact in facts]
+    assert told == expected

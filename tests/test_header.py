@@ -9,7 +9,7 @@ import pytest
 from growth import growth
 
 from analysis.model import Header, Outline, Reading, Source
-from analysis.reading import dates, titles
+from analysis.reading import dates, read_plan, titles
 from analysis.reading.header import normal_number, read_header
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -161,3 +161,9 @@ def test_time_is_linear(unit: str) -> None:
         assert read_header(readings[size], EMPTY).doc_number == ""
 
     assert growth(action, 250_000, 8) < 4
+
+
+def test_the_organ_in_a_document_number_is_no_place() -> None:
+    """和政发 is 和 and 政发, not 和政县."""
+    text = "和溪市人民政府关于加快养老服务发展的意见\n和政发〔2016〕21号\n\n各县区人民政府：\n\n养老床位达到3000张。\n"
+    assert read_plan(Source("case", "case.txt", "", "utf-8", text)).header.region != "和政县"

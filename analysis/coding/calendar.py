@@ -54,7 +54,8 @@ def calendar_of(header: Header) -> Calendar:
     """
     start, end = header.period_start, header.period_end
     written = header.date_written or header.date_published
-    year = int(written[:4]) if written[:4].isdigit() else None
+    number = re.search(r"〔((?:19|20)\d\d)〕", header.doc_number)
+    year = int(written[:4]) if written[:4].isdigit() else int(number[1]) if number else None
     if start is not None and end is not None and start < end:
         length = end - start + 1
         if cue_pattern("summary_end").search(header.title[-12:]):
@@ -98,7 +99,7 @@ def dated(header: Header, view: str) -> Header:
     if header.period_start is not None or header.doc_type == "regulation":
         return header
     head = view[:400]
-    plan = _plan_title().search(view[:120])
+    plan = _plan_title().search(view[:120]) or _made_for().search(view[:1000])
     if plan:
         begin, last = _periods()[plan[1]]
         return replace(header, doc_type="plan", period=plan[1], period_start=begin, period_end=last)
@@ -129,6 +130,13 @@ def _plan_title() -> re.Pattern[str]:
 
 
 @cache
+def _made_for() -> re.Pattern[str]:
+    """The sentence in which a plan says which period it is made for: 为推动“十四五”时期…，制定本规划."""
+    named = rf"[“\"]?({alternation(_periods())})[”\"]?时?期"
+    return re.compile(rf"(?:^|[\n。])\s*[^《》。\n]{{0,12}}{named}[^。\n]*[制编]定本规划")
+
+
+@cache
 def _periods() -> dict[str, tuple[int, int]]:
     return {r["name"]: (int(r["start"]), int(r["end"])) for r in read_table("periods")}
 
@@ -149,11 +157,15 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+_CITED_PLAN = re.compile(r"《[^《》\n]{0,80}(?:规划|纲要)[^《》\n]{0,20}》")
+
+
 def moments(view: str, start: int, end: int, calendar: Calendar) -> list[Moment]:
-    """Time expressions of ``view[start:end]`` in order; bases of comparison (比上年, 较2020年) are left out."""
+    """Time expressions of ``view[start:end]`` in order, without bases (比上年) and titles of cited plans."""
     found = []
+    titles = [m.span() for m in _CITED_PLAN.finditer(view, start, end)]
     for m in _pattern().finditer(view, start, end):
-        if m["base"]:
+        if m["base"] or any(a < m.start() < b for a, b in titles):
             continue
         moment = _moment(m, calendar)
         if moment is not None:

@@ -54,7 +54,20 @@ def tense_of(before: str, clause: str, role: Role, calendar: Calendar, moment: M
         return Tense.FUTURE
     if past_cue:
         return Tense.PAST
+    if _UNTIL.search(before):
+        return Tense.FUTURE
+    if moment is None and _holding().search(before):
+        return Tense.PAST
     return Tense.FUTURE if calendar.doc_type in ("plan", "work_priorities", "opinion") else Tense.PAST
+
+
+_UNTIL = re.compile(r"到\s?(?:19|20)\d\d\s?年(?!\S{0,2}止)")
+
+
+@cache
+def _holding() -> re.Pattern[str]:
+    """A place that has something: 全市有养老机构, 我县现有, 全区共有."""
+    return re.compile(rf"[全我本][市县区省旗州盟国](?:现|共|已)?(?:有|{alternation(cues('stock'))})")
 
 
 @cache

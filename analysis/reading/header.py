@@ -228,9 +228,12 @@ def _region(
     if organs and all(_NATIONAL.match(text) for text in organs):
         return _nation()
     if number:
-        hints.append((number, 6.0))
+        hints.append((_ORGAN_ABBREVIATED.sub("", number), 6.0))
     region = regions.most_spoken_of(evidence, hints)
     return region, region.name if region is not None else ""
+
+
+_ORGAN_ABBREVIATED = re.compile(r"[政府民办字规]*发?〔.*")  # what follows the place: 青政办发〔2021〕3号
 
 
 def _without_lead(title: str) -> str:
