@@ -68,7 +68,7 @@ def _units() -> frozenset[str]:
     return frozenset(names | {magnitude + name for magnitude in "万亿千百" for name in names})
 
 
-@cache
+@lru_cache(maxsize=50_000)  # the cells of a large document
 def cell_type(text: str) -> Type:
     """What a cell looks like by itself.
 
