@@ -112,4 +112,5 @@ def made_tables(facts: pd.DataFrame | None = None, plans: pd.DataFrame | None = 
         ledger=frame_of("ledger", []),
         edits=frame_of("edits", []),
         issues=frame_of("issues", []),
+        sentences=frame_of("sentences", []),
     )

@@ -12,6 +12,7 @@ from typing import Any
 from analysis.model import Coded, Fact, Finding
 from analysis.tables import views
 from analysis.tables.schema import Tables, frame_of, names
+from analysis.tables.sentences import sentence_rows
 
 __all__ = ["LIST_SEPARATOR", "DocumentRows", "document_rows", "finding_row", "tables_of"]
 
@@ -30,6 +31,7 @@ class DocumentRows:
     ledger: tuple[Row, ...]
     edits: tuple[Row, ...]
     issues: tuple[Row, ...]
+    sentences: tuple[Row, ...] = ()
 
 
 def number(value: Decimal | None) -> float | None:
@@ -162,6 +164,7 @@ def document_rows(coded: Coded) -> DocumentRows:
             for e in sorted(reading.edits, key=lambda edit: (edit.start, edit.end))
         ),
         tuple(finding_row(finding) for finding in document_findings(coded)),
+        sentence_rows(plan),
     )
 
 
@@ -204,4 +207,5 @@ def tables_of(documents: Iterable[DocumentRows], findings: Iterable[Finding] = (
         ledger=frame_of("ledger", [row for document in ordered for row in document.ledger]),
         edits=frame_of("edits", [row for document in ordered for row in document.edits]),
         issues=frame_of("issues", issues),
+        sentences=frame_of("sentences", [row for document in ordered for row in document.sentences]),
     )

@@ -39,6 +39,7 @@ TITLES = {
     "ledger": "One row per digit run of every document, and what became of it",
     "edits": "One row per repair of the text",
     "issues": "One row per finding of a check",
+    "sentences": "The text: one row per sentence, heading or table row",
 }
 
 
@@ -68,6 +69,7 @@ class Tables:
     ledger: pd.DataFrame
     edits: pd.DataFrame
     issues: pd.DataFrame
+    sentences: pd.DataFrame
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         if table not in TABLES:
