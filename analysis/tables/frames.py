@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 from analysis.model import Coded, Fact, Finding
-from analysis.tables import views
-from analysis.tables.schema import Tables, frame_of, names
+from analysis.tables.schema import TABLES, Tables, frame_of, names
 from analysis.tables.sentences import sentence_rows
+from analysis.tables.views import view_rows
 
-__all__ = ["LIST_SEPARATOR", "DocumentRows", "document_rows", "finding_row", "tables_of"]
+__all__ = [
+    "LIST_SEPARATOR",
+    "DocumentRows",
+    "copies",
+    "document_rows",
+    "finding_row",
+    "sorted_issues",
+    "table_rows",
+    "tables_of",
+]
 
 LIST_SEPARATOR = ";"  # between flags, and between fact ids, in one cell
 
@@ -32,6 +41,11 @@ class DocumentRows:
     edits: tuple[Row, ...]
     issues: tuple[Row, ...]
     sentences: tuple[Row, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the document's bytes."""
+        return str(self.plan[names("plans").index("sha256")])
 
 
 def number(value: Decimal | None) -> float | None:
@@ -168,16 +182,33 @@ def document_rows(coded: Coded) -> DocumentRows:
     )
 
 
-def copies(documents: Iterable[DocumentRows]) -> list[Finding]:
-    """Documents that are the same file under two names: every figure of theirs would count twice."""
-    digest = names("plans").index("sha256")
+def table_rows(document: DocumentRows) -> dict[str, Sequence[Row]]:
+    """The rows that one document gives to each table, in the order in which they stand there."""
+    return {
+        "plans": (document.plan,),
+        "facts": document.facts,
+        **view_rows(document.facts, document.plan),
+        "ledger": document.ledger,
+        "edits": document.edits,
+        "issues": document.issues,
+        "sentences": document.sentences,
+    }
+
+
+def sorted_issues(rows: Iterable[Row]) -> list[Row]:
+    """By doc_id, line and check, then the rest: the whole row, so that the order never depends on anything else."""
+    return sorted(rows, key=lambda row: (row[0], row[3], row[1], row))
+
+
+def copies(documents: Iterable[tuple[str, str]]) -> list[Finding]:
+    """Documents (``doc_id`` and digest, sorted) that are one file under two names: their figures would count twice."""
     first: dict[str, str] = {}
     found = []
-    for document in documents:
-        other = first.setdefault(document.plan[digest], document.doc_id)
-        if other != document.doc_id:
-            message = f"{document.doc_id} is the same file as {other}, so its figures count twice; remove one of them"
-            found.append(Finding(document.doc_id, "copies", "warning", 0, "another document", other, (), message))
+    for doc_id, sha256 in documents:
+        other = first.setdefault(sha256, doc_id)
+        if other != doc_id:
+            message = f"{doc_id} is the same file as {other}, so its figures count twice; remove one of them"
+            found.append(Finding(doc_id, "copies", "warning", 0, "another document", other, (), message))
     return found
 
 
@@ -191,21 +222,11 @@ def tables_of(documents: Iterable[DocumentRows], findings: Iterable[Finding] = (
     for one, other in pairwise(ordered):
         if one.doc_id == other.doc_id:
             raise ValueError(f"two documents are called {one.doc_id!r}; give each file its own name")
-    issues = [row for document in ordered for row in document.issues]
-    issues += [finding_row(finding) for finding in (*findings, *copies(ordered))]
-    # doc_id, line, check, then the rest: the whole row, so that the order never depends on anything else
-    issues.sort(key=lambda row: (row[0], row[3], row[1], row))
-    plans = frame_of("plans", [document.plan for document in ordered])
-    facts = frame_of("facts", [row for document in ordered for row in document.facts])
-    return Tables(
-        plans=plans,
-        facts=facts,
-        targets=views.targets(facts, plans),
-        standards=views.standards(facts, plans),
-        expenditures=views.expenditures(facts, plans),
-        outcomes=views.outcomes(facts, plans),
-        ledger=frame_of("ledger", [row for document in ordered for row in document.ledger]),
-        edits=frame_of("edits", [row for document in ordered for row in document.edits]),
-        issues=frame_of("issues", issues),
-        sentences=frame_of("sentences", [row for document in ordered for row in document.sentences]),
-    )
+    found = [row for document in ordered for row in document.issues]
+    found += [finding_row(finding) for finding in (*findings, *copies((d.doc_id, d.sha256) for d in ordered))]
+    issues = sorted_issues(found)
+    rows: dict[str, list[Row]] = {table: [] for table in TABLES}
+    for document in ordered:
+        for table, own in table_rows(document).items():
+            rows[table].extend(own)
+    return Tables(**{table: frame_of(table, found) for table, found in (rows | {"issues": issues}).items()})

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import Any
-
-import pandas as pd
-from pandas.api.types import pandas_dtype
+from typing import TYPE_CHECKING, Any
 
 from analysis.codebook import read_table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "TABLES",
@@ -117,6 +117,8 @@ def columns(table: str) -> tuple[Column, ...]:
 
 def dtype_of(column: Column) -> Any:
     """The pandas dtype of a column."""
+    from pandas.api.types import pandas_dtype
+
     return pandas_dtype(DTYPES[column.type])
 
 
@@ -134,6 +136,8 @@ def typed(frame: pd.DataFrame, table: str) -> pd.DataFrame:
 
     Raises ``KeyError`` when a column is absent.
     """
+    import pandas as pd
+
     absent = [name for name in names(table) if name not in frame.columns]
     if absent:
         raise KeyError(f"table {table}: columns {', '.join(absent)} are absent")
@@ -148,6 +152,8 @@ def typed(frame: pd.DataFrame, table: str) -> pd.DataFrame:
 
 def frame_of(table: str, rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
     """A frame of ``table`` from rows of plain values in column order (``None`` for missing numbers)."""
+    import pandas as pd
+
     described = columns(table)
     cells = list(zip(*rows, strict=True)) if rows else [()] * len(described)
     if len(cells) != len(described):

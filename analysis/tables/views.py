@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
-from typing import Any, NamedTuple
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.codebook import read_table
-from analysis.tables.schema import columns, dtype_of, typed
+from analysis.tables.schema import columns, dtype_of, names, typed
 
-__all__ = ["expenditures", "outcomes", "standards", "targets"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["VIEWS", "expenditures", "outcomes", "standards", "targets", "view_rows"]
+
+Record = dict[str, Any]  # a fact's cells by column, None where a number is missing
+ABOUT = (("region", "region"), ("region_code", "region_code"), ("plan_period", "period"))  # column of a view, of plans
 
 CENT = Decimal("0.01")
 FILLERS = "约近达到共计合总额为超过逾了累計約達總額為過 "  # between a cue and its number
@@ -32,46 +36,15 @@ class _Baseline(NamedTuple):
     flagged: bool
 
 
-def _records(facts: pd.DataFrame, kinds: Sequence[str]) -> list[dict[str, Any]]:
-    """Facts of some kinds as plain values, ``None`` where a number is missing."""
-    chosen = facts[facts["kind"].isin(kinds)]
-    cells = []
-    for name in chosen.columns:
-        values = chosen[name].tolist()
-        if str(chosen[name].dtype) in ("Int64", "float64"):
-            values = [None if absent else value for value, absent in zip(values, chosen[name].isna(), strict=True)]
-        cells.append(values)
-    keys = list(chosen.columns)
-    return [dict(zip(keys, row, strict=True)) for row in zip(*cells, strict=True)]
+def _outcome_cells(facts: Sequence[Record]) -> list[tuple[Any, ...]]:
+    return [() for record in facts if record["kind"] == "outcome"]
 
 
-def _view(
-    table: str, facts: pd.DataFrame, plans: pd.DataFrame, kind: str, extra: Sequence[Sequence[Any]] = ()
-) -> pd.DataFrame:
-    """Facts of a kind, with region and period of their document before and the view's own columns behind."""
-    view = facts[facts["kind"].eq(kind)].reset_index(drop=True)
-    about = plans.set_index("doc_id")
-    for name, own in (("region", "region"), ("region_code", "region_code"), ("plan_period", "period")):
-        view[name] = view["doc_id"].map(about[own])
-    added = [column for column in columns(table) if column.name not in view.columns]
-    for column, values in zip(added, zip(*extra, strict=True) if extra else [()] * len(added), strict=True):
-        view[column.name] = pd.Series(list(values), dtype=dtype_of(column))
-    return typed(view, table)
-
-
-def outcomes(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
-    """Facts of kind ``outcome`` with region and plan period."""
-    return _view("outcomes", facts, plans, "outcome")
-
-
-def standards(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
-    """Facts of kind ``standard``, also in 元/人/月.
-
-    Only 元/人/年 is converted (÷12, rounded to 0.01 元): anything else would need to know what the text does not say.
-    """
-    records = _records(facts, ["standard"])
+def _standard_cells(facts: Sequence[Record]) -> list[tuple[Any, ...]]:
     extra: list[tuple[Any, ...]] = []
-    for record in records:
+    for record in facts:
+        if record["kind"] != "standard":
+            continue
         unit, value, value_max = record["unit"], record["value"], record["value_max"]
         if value is None:
             extra.append((None, None, "", "the text gives no number"))
@@ -85,7 +58,7 @@ def standards(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
             extra.append((None, None, "", "the text does not say whether per month or per year"))
         else:
             extra.append((None, None, "", f"{unit or 'no unit'} is not an amount per person and time"))
-    return _view("standards", facts, plans, "standard", extra)
+    return extra
 
 
 def _monthly(value: float | None) -> float | None:
@@ -102,16 +75,11 @@ def _monthly(value: float | None) -> float | None:
 # --- targets -------------------------------------------------------------------------------------------------------
 
 
-def targets(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
-    """Facts of kind ``target`` with their baseline and the required change.
-
-    The baseline is an outcome (or a standard in force) of the same document, indicator, group and unit, dated before
-    the target: from the same row of a table where there is one, else the latest, else the nearest in the text. A goal
-    for an increase (新增 …) is never measured against a stock, nor a total over years against a single year.
-    ``baseline_note`` says why a baseline is absent.
-    """
+def _target_cells(facts: Sequence[Record]) -> list[tuple[Any, ...]]:
     known: dict[tuple[str, str, str], list[_Baseline]] = defaultdict(list)
-    for record in _records(facts, ["outcome", "standard"]):
+    for record in facts:
+        if record["kind"] not in ("outcome", "standard"):
+            continue
         year = record["year"] if record["year"] is not None else record["period_end"]
         if year is None or record["value"] is None or not _indicator(record):
             continue
@@ -128,22 +96,24 @@ def targets(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
                 bool(record["damaged"] or record["flags"]),
             )
         )
-    records = _records(facts, ["target"])
-    extra = [_against(record, known[record["doc_id"], _indicator(record), record["group"]]) for record in records]
-    return _view("targets", facts, plans, "target", extra)
+    return [
+        _against(record, known.get((record["doc_id"], _indicator(record), record["group"]), []))
+        for record in facts
+        if record["kind"] == "target"
+    ]
 
 
-def _indicator(record: dict[str, Any]) -> str:
+def _indicator(record: Record) -> str:
     return str(record["indicator_id"] or record["indicator"] or record["indicator_text"])
 
 
-def _years(record: dict[str, Any]) -> int:
+def _years(record: Record) -> int:
     """Over how many years a number adds up; shares do not add up."""
     start, end = record["period_start"], record["period_end"]
     return 1 if start is None or end is None or record["unit"] == "%" else int(end - start) + 1
 
 
-def _against(target: dict[str, Any], candidates: list[_Baseline]) -> tuple[Any, ...]:
+def _against(target: Record, candidates: list[_Baseline]) -> tuple[Any, ...]:
     """The view's columns for one target: id, value and year of the baseline, change, its unit, percent, note."""
 
     def without(reason: str) -> tuple[Any, ...]:
@@ -272,7 +242,7 @@ def flow_of(wording: str, clause: str) -> tuple[str, str]:
     return "", ""
 
 
-def _clause(record: dict[str, Any]) -> str:
+def _clause(record: Record) -> str:
     """What stands between the last punctuation mark and the number, within the quote."""
     quote: str = record["quote"]
     if record["number_start"] is not None:
@@ -281,17 +251,15 @@ def _clause(record: dict[str, Any]) -> str:
     return quote[cut + 1 :]
 
 
-def expenditures(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
-    """Facts of kind ``expenditure`` with flow and yearly average (beside, never instead of, the written value)."""
-    records = _records(facts, ["expenditure"])
-    extra = []
-    for record in records:
-        flow, cue = flow_of(record["indicator_text"], _clause(record))
-        extra.append((flow, cue, *_annual(record)))
-    return _view("expenditures", facts, plans, "expenditure", extra)
+def _expenditure_cells(facts: Sequence[Record]) -> list[tuple[Any, ...]]:
+    return [
+        (*flow_of(record["indicator_text"], _clause(record)), *_annual(record))
+        for record in facts
+        if record["kind"] == "expenditure"
+    ]
 
 
-def _annual(record: dict[str, Any]) -> tuple[Any, ...]:
+def _annual(record: Record) -> tuple[Any, ...]:
     """Years of the span, yearly average, its upper end, and why there is none."""
     start, end, year = record["period_start"], record["period_end"], record["year"]
     if start is not None and end is not None and end >= start:
@@ -309,3 +277,96 @@ def _annual(record: dict[str, Any]) -> tuple[Any, ...]:
 
 def _share(value: float | None, years: int) -> float | None:
     return None if value is None else float((Decimal(repr(value)) / years).quantize(CENT, ROUND_HALF_UP))
+
+
+# --- the views -----------------------------------------------------------------------------------------------------
+
+# table → the kind of its facts, and the cells of its own columns, one tuple per fact of that kind
+VIEWS: dict[str, tuple[str, Callable[[Sequence[Record]], list[tuple[Any, ...]]]]] = {
+    "targets": ("target", _target_cells),
+    "standards": ("standard", _standard_cells),
+    "expenditures": ("expenditure", _expenditure_cells),
+    "outcomes": ("outcome", _outcome_cells),
+}
+
+
+@cache
+def _layout(view: str) -> tuple[int, ...]:
+    """For each column of a view, its place in: what is said of the document, the fact's cells, the view's own."""
+    have = [*(name for name, _ in ABOUT), *names("facts")]
+    have += [name for name in names(view) if name not in have]
+    return tuple(have.index(name) for name in names(view))
+
+
+def view_rows(facts: Sequence[Sequence[Any]], plan: Sequence[Any]) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows of every view of one document, from its rows of ``facts`` and ``plans`` (plain values, None missing)."""
+    keys, of_plan = names("facts"), names("plans")
+    records = [dict(zip(keys, row, strict=True)) for row in facts]
+    about = [plan[of_plan.index(own)] for _, own in ABOUT]
+    found = {}
+    for view, (kind, cells) in VIEWS.items():
+        chosen = [row for row, record in zip(facts, records, strict=True) if record["kind"] == kind]
+        layout, rows = _layout(view), []
+        for row, own in zip(chosen, cells(records), strict=True):
+            values = (*about, *row, *own)
+            rows.append(tuple(values[at] for at in layout))
+        found[view] = rows
+    return found
+
+
+def _records(facts: pd.DataFrame, kinds: Sequence[str]) -> list[Record]:
+    """Facts of some kinds as plain values, ``None`` where a number is missing."""
+    chosen = facts[facts["kind"].isin(kinds)]
+    cells = []
+    for name in chosen.columns:
+        values = chosen[name].tolist()
+        if str(chosen[name].dtype) in ("Int64", "float64"):
+            values = [None if absent else value for value, absent in zip(values, chosen[name].isna(), strict=True)]
+        cells.append(values)
+    keys = list(chosen.columns)
+    return [dict(zip(keys, row, strict=True)) for row in zip(*cells, strict=True)]
+
+
+def _view(table: str, facts: pd.DataFrame, plans: pd.DataFrame, kinds: Sequence[str] = ()) -> pd.DataFrame:
+    """Facts of a kind, with region and period of their document before and the view's own columns behind."""
+    import pandas as pd
+
+    kind, cells = VIEWS[table]
+    view = facts[facts["kind"].eq(kind)].reset_index(drop=True)
+    about = plans.set_index("doc_id")
+    for name, own in ABOUT:
+        view[name] = view["doc_id"].map(about[own])
+    added = [column for column in columns(table) if column.name not in view.columns]
+    extra = cells(_records(facts, (kind, *kinds))) if added else []
+    for column, values in zip(added, zip(*extra, strict=True) if extra else [()] * len(added), strict=True):
+        view[column.name] = pd.Series(list(values), dtype=dtype_of(column))
+    return typed(view, table)
+
+
+def outcomes(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
+    """Facts of kind ``outcome`` with region and plan period."""
+    return _view("outcomes", facts, plans)
+
+
+def standards(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
+    """Facts of kind ``standard``, also in 元/人/月.
+
+    Only 元/人/年 is converted (÷12, rounded to 0.01 元): anything else would need to know what the text does not say.
+    """
+    return _view("standards", facts, plans)
+
+
+def targets(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
+    """Facts of kind ``target`` with their baseline and the required change.
+
+    The baseline is an outcome (or a standard in force) of the same document, indicator, group and unit, dated before
+    the target: from the same row of a table where there is one, else the latest, else the nearest in the text. A goal
+    for an increase (新增 …) is never measured against a stock, nor a total over years against a single year.
+    ``baseline_note`` says why a baseline is absent.
+    """
+    return _view("targets", facts, plans, ("outcome", "standard"))
+
+
+def expenditures(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
+    """Facts of kind ``expenditure`` with flow and yearly average (beside, never instead of, the written value)."""
+    return _view("expenditures", facts, plans)
