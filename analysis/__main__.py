@@ -99,6 +99,16 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of figures (default: zh)")
     one.add_argument("--regions", nargs="+", default=[], metavar="REGION", help="names or codes (default: all)")
     one.add_argument("--periods", nargs="+", default=[], metavar="PERIOD", help="such as 十四五 or 2024 (default: all)")
+    one.add_argument(
+        "--by", nargs="+", default=[], choices=("region", "period", "language"), metavar="AXIS",
+        help="once more for each region, period or language; several: for each combination",
+    )  # fmt: skip
+    one.add_argument(
+        "-p", "--parameter", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"),
+        help="a further parameter of the notebooks; VALUE is JSON, or text",
+    )  # fmt: skip
+    one.add_argument("--timeout", type=int, default=600, metavar="S", help="seconds for one notebook (default: 600)")
+    one.add_argument("--notebooks", type=Path, metavar="DIR", help="folder of the notebooks (default: notebooks)")
     jobs(one)
 
     one = command(
@@ -176,10 +186,22 @@ def run_report(options: argparse.Namespace) -> int:
         options.regions,
         options.periods,
         options.jobs,
+        by=options.by,
+        parameters={name: _value(text) for name, text in options.parameter},
+        notebooks=options.notebooks,
+        timeout=options.timeout,
         debug=options.debug,
     )
     print(result)
     return result.status
+
+
+def _value(text: str) -> Any:
+    """A parameter as it is written on the command line: JSON where it is that, else the text itself."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
 
 
 def run_show(options: argparse.Namespace) -> int:

@@ -30,8 +30,7 @@ from analysis.publishing.drawing import spread
 from analysis.publishing.fitting import quantity, width, wrap
 from analysis.publishing.prose import caption
 from analysis.publishing.theme import save, theme
-from analysis.publishing.wording import WORDING
-from analysis.publishing.words import LANGUAGES, LanguageError, say
+from analysis.publishing.words import LANGUAGES, WORDING, LanguageError, say
 from analysis.tables.schema import frame_of
 
 

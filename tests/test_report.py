@@ -28,7 +28,16 @@ from analysis.comparing import (
 from analysis.publishing import prose
 from analysis.publishing.findings import Claim, about_beds, about_standards, confirmed
 from analysis.publishing.parameters import ParameterError, check, defaults
-from analysis.publishing.report import ReportError, ReportResult, notebooks_folder, plan_tasks, publish
+from analysis.publishing.programme import (
+    Choice,
+    ReportError,
+    editions,
+    find_notebooks,
+    imported,
+    refuse,
+    tasks_of,
+)
+from analysis.publishing.report import ReportResult, notebooks_folder, publish, report
 from analysis.publishing.runner import Run, Task, run_notebooks
 from analysis.publishing.source_view import document_page
 from analysis.publishing.words import LanguageError
@@ -156,14 +165,69 @@ def test_wrong_parameters_are_refused_before_anything_runs(tmp_path: Path) -> No
     assert not (tmp_path / "ran").exists() and not (tmp_path / "o").exists()
 
 
-def test_a_report_without_notebooks_or_with_an_unknown_language_is_refused(tmp_path: Path) -> None:
+def test_a_report_without_notebooks_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ReportError, match="holds no notebook"):
-        plan_tasks(tmp_path / "out", "zh", [], [], tmp_path, 60)
-    with pytest.raises(LanguageError):
-        plan_tasks(tmp_path / "out", "de", [], [], None, 60)
-    notebook(tmp_path / "few.ipynb", parameters='tables = ""')
-    with pytest.raises(ReportError, match="no parameter “regions”"):
-        plan_tasks(tmp_path / "out", "zh", ["江津区"], [], tmp_path, 60)
+        find_notebooks(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("choice", "kind", "said"),
+    [
+        (Choice("de"), LanguageError, "“de”"),
+        (Choice(timeout=0), ReportError, "time limit is 0 s"),
+        (Choice(by=("colour",)), ReportError, "“colour”; take region, period, language"),
+        (Choice(regions=("江津区",)), ReportError, "few.ipynb has no parameter “regions”"),
+        (Choice(by=("period",)), ReportError, "few.ipynb has no parameter “periods”"),
+        (Choice(parameters={"depht": 2}), ParameterError, "No notebook has a parameter “depht”; there are depth"),
+        (Choice(parameters={"depth": "two"}), ParameterError, "“depth” is 'two', expected a whole number"),
+        (Choice(parameters={"tables": "x"}), ParameterError, "“tables” is set by the report itself"),
+    ],
+)
+def test_what_cannot_be_run_is_refused_in_a_sentence(
+    choice: Choice, kind: type[Exception], said: str, tmp_path: Path
+) -> None:
+    notebook(tmp_path / "few.ipynb", parameters='tables = ""\ndepth = 1')
+    notebook(tmp_path / "profile.ipynb", parameters='doc_id = ""')
+    with pytest.raises(kind, match=re.escape(said)):
+        refuse(choice, find_notebooks(tmp_path))
+    refuse(Choice("en", parameters={"depth": 2}), find_notebooks(tmp_path))
+
+
+# --- what is run ---------------------------------------------------------------------------------------------------
+
+
+def test_a_notebook_says_itself_how_it_is_run(tmp_path: Path) -> None:
+    notebook(tmp_path / "compare.ipynb", "from analysis.model import Kind\nimport json", "%matplotlib inline",
+             parameters='figures = ""\nlanguage = "zh"')  # fmt: skip
+    notebook(tmp_path / "profile.ipynb", parameters='doc_id = ""\nfigures = ""')
+    by_hand = notebook(tmp_path / "explore.ipynb", parameters=None)
+    whole = json.loads(by_hand.read_text(encoding="utf-8"))
+    whole["metadata"]["minzheng"] = {"report": False}
+    by_hand.write_text(json.dumps(whole), encoding="utf-8")
+    found = find_notebooks(tmp_path)
+    assert [(one.path.stem, one.per_document) for one in found] == [("compare", False), ("profile", True)]
+    assert imported(tmp_path / "compare.ipynb") == ("analysis.model", "json")
+    (edition,) = editions(Choice("en"), made_plans())
+    tasks = tasks_of(found, edition, Choice("en"), tmp_path / "out", tmp_path / "figures")
+    assert [task.name for task in tasks] == ["compare", *(f"profile {doc_id}" for doc_id in made_plans()["doc_id"])]
+    assert tasks[0].parameters == {"figures": str(tmp_path / "figures"), "language": "en"}
+    assert tasks[1].parameters == {"figures": str(tmp_path / "figures" / "hulunbuir"), "doc_id": "hulunbuir"}
+    assert tasks[1].output == tmp_path / "out" / "notebooks" / "profile.hulunbuir.ipynb"
+
+
+def test_a_matrix_has_a_cell_for_each_combination_that_has_a_document() -> None:
+    plans = made_plans()
+    labels = [one.label for one in editions(Choice(by=("region",)), plans)]
+    assert labels == ["", "呼伦贝尔市", "随州市", "江津区", "武隆区", "巫溪县"]
+    both = editions(Choice(by=("region", "period"), periods=("十四五", "十三五")), plans)
+    assert [one.label for one in both[1:]] == ["呼伦贝尔市-十四五", "随州市-十三五", "江津区-十四五", "巫溪县-十四五"]
+    assert both[2].regions == ("421300",) and both[2].periods == ("十三五",) and both[2].documents == ()
+    whole, other = editions(Choice("en", by=("language",)), plans)
+    assert (whole.language, other.language, other.label) == ("en", "zh", "zh")
+    assert whole.documents == other.documents == tuple(plans["doc_id"])
+    alike = plans.assign(region="鼓楼区/a")
+    cells = editions(Choice(by=("region",)), alike)[1:]
+    assert [one.label for one in cells][:2] == ["鼓楼区_a150700", "鼓楼区_a421300"]
 
 
 # --- the report on tables of our own --------------------------------------------------------------------------------
@@ -189,7 +253,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> ReportResult:
     save(tables, out)
     failure = Failure("broken", "broken.txt", "broken.txt: empty <b>file</b>; put the text into it")
     built = BuildResult(plans, out, tables, (failure,), ())
-    return publish(built, plan_tasks(out, "en", [], [], None, 300), "en", 2)
+    choice = Choice("en", timeout=300)
+    return publish(built, find_notebooks(NOTEBOOKS[0].parent), choice, editions(choice, tables.plans), 2)
 
 
 class Page(HTMLParser):
@@ -395,20 +460,57 @@ def test_plain_papermill_runs_a_notebook_for_one_region(tmp_path: Path) -> None:
     assert "江津区城市低保标准由 2016 年每人每月 460 元变为 2020 年 620 元" in text and "呼伦贝尔" not in text
 
 
-def test_an_unknown_region_ends_in_a_sentence(tmp_path: Path) -> None:
+def test_a_report_that_cannot_be_made_says_so_in_the_terminal_and_in_the_index(tmp_path: Path) -> None:
+    (tmp_path / "plans").mkdir()
+    out, few = tmp_path / "out", tmp_path / "few"
+    notebook(few / "n.ipynb", parameters="regions = []\nperiods = []")
+
+    def told(said: str, **options: Any) -> None:
+        (out / "index.html").unlink(missing_ok=True)
+        with pytest.raises(ValueError, match=said):
+            report(tmp_path / "plans", out, "en", notebooks=few, **options)
+        text = Page(out / "index.html").text
+        assert "could not be made" in text and said in text
+
+    told("holds no document")
+    (tmp_path / "plans" / "county.txt").write_text("样县2024年工作要点\n\n城市低保标准每月460元。\n", encoding="utf-8")
+    told("No document has the region “江建区”", regions=["江建区"])
+    told("No notebook has a parameter “limt”", parameters={"limt": 1})
+
+
+def test_a_notebook_for_each_document_and_a_failure_among_them(tmp_path: Path) -> None:
     tables = made_tables()
     save(tables, tmp_path / "out")
     (tmp_path / "plans").mkdir()
     (tmp_path / "plans" / "jiangjin.txt").write_text("城市460元", encoding="utf-8")
+    code = "if doc_id == 'wulong': raise ValueError(f'<b>{doc_id}</b>')"
+    notebook(tmp_path / "few" / "07_profile.ipynb", code, parameters='doc_id = ""')
+    notebook(tmp_path / "few" / "08_rest.ipynb", "print(regions)", parameters="regions = []")
     built = BuildResult(tmp_path / "plans", tmp_path / "out", tables, (), ())
-    tasks = [
-        task for task in plan_tasks(tmp_path / "out", "zh", ["江建区"], [], None, 120) if task.notebook.name[:2] == "03"
-    ]
-    result = publish(built, tasks, "zh", 1)
-    (run,) = result.runs
+    choice = Choice("en", by=("region",), regions=("武隆区", "江津区"))
+    wanted = editions(choice, tables.plans)
+    result = publish(built, find_notebooks(tmp_path / "few"), choice, wanted, 2)
+    assert [(run.task.name, run.ok) for run in result.runs] == [
+        ("07_profile jiangjin", True), ("07_profile wulong", False),
+        ("08_rest", True), ("08_rest 江津区", True), ("08_rest 武隆区", True),
+    ]  # fmt: skip
+    assert result.status == 1 and "07_profile wulong: failed, ValueError: <b>wulong</b>" in str(result)
+    index = Page(result.index)
+    assert "1 of 2 documents done" in index.text and "ValueError: <b>wulong</b>" in index.text
+    assert "1 of 3 notebooks not done" in index.text and "b" not in index.tags
+    links = [unquote(link) for link in index.links]
+    assert {"notebooks/07_profile.jiangjin.html", "notebooks/07_profile.wulong.html", "index_江津区.html"} <= set(links)
+    cell = Page(tmp_path / "out" / "index_江津区.html")
+    assert "notebooks/08_rest.江津区.html" in map(unquote, cell.links) and "1 of 1 notebooks done" in cell.text
+    kept = (tmp_path / "out" / "notebooks" / "07_profile.wulong.ipynb").read_text(encoding="utf-8")
+    assert "Traceback" in kept
+
+
+def test_an_unknown_region_ends_in_a_sentence_within_a_notebook(tmp_path: Path) -> None:
+    save(made_tables(), tmp_path / "tables")
+    given = {"tables": str(tmp_path / "tables"), "figures": str(tmp_path), "regions": ["江建区"]}
+    (run,) = run_notebooks([Task(ROOT / "notebooks" / "03_bed_ratios.ipynb", tmp_path / "out.ipynb", given)])
     assert run.status == "failed" and run.message.startswith("SelectionError: No document has the region “江建区”")
-    assert result.status == 1 and "江建区" in str(result)
-    assert "江建区" in result.index.read_text(encoding="utf-8")
 
 
 def test_the_notebooks_folder_is_found() -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
-from analysis.build import Failure
+from analysis.build import BuildResult, Failure
 from analysis.publishing.fitting import figure
 from analysis.publishing.pages import link, page
+from analysis.publishing.programme import Edition
 from analysis.publishing.runner import Run
-from analysis.publishing.words import name, say
+from analysis.publishing.words import LANGUAGES, name, say
 from analysis.tables.schema import Tables
 
 
@@ -23,33 +25,56 @@ class Picture:
     title: str
     caption: str
     data: str
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A run with the place of its page, relative to the index."""
-
-    run: Run
-    page: str
-    notebook: str
+    page: str  # of the notebook that made it
 
 
 def index_page(
-    tables: Tables, failures: Sequence[Failure], runs: Sequence[Listed], pictures: Sequence[Picture],
-    files: Sequence[Path], shown: Collection[str], language: str,
+    built: BuildResult, edition: Edition, others: Sequence[Edition], runs: Sequence[Run], pictures: Sequence[Picture],
+    files: Sequence[Path], shown: Collection[str],
 ) -> str:  # fmt: skip
-    """The index as HTML. ``files``: the table files in its own folder; ``shown``: documents that have a page."""
-    title = say("index.title", language)
+    """The index of an edition as HTML.
+
+    ``others``: the other editions of the same report; ``runs``: those of this one; ``files``: the table files in its
+    own folder; ``shown``: its documents that have a page.
+    """
+    tables, language = built.tables, edition.language
+    title = say("index.title", language) + (f" · {edition.label}" if edition.label else "")
     counts = say("index.counts", language, documents=len(tables.plans), facts=len(tables.facts))
-    parts = [
-        f"<h1>{title}</h1><p>{counts}</p>",
-        _runs(runs, language),
-        _gallery(pictures, language),
-        _documents(tables, failures, shown, language),
+    parts = [f"<h1>{escape(title)}</h1><p>{counts} {_verdict(runs, language)}</p>", _editions(others, language)]
+    parts += [_runs(runs, language), _gallery(pictures, language)]
+    if edition.label:
+        return page(title, "\n".join(parts), language)
+    profiles: dict[str, list[Run]] = {}
+    for run in runs:
+        if run.task.doc_id:
+            profiles.setdefault(run.task.doc_id, []).append(run)
+    parts += [
+        _documents(tables, built.failures, shown, profiles, language),
         _quality(tables, language),
         _files(tables, files, language),
     ]
     return page(title, "\n".join(parts), language)
+
+
+def notice_page(message: str, language: str) -> str:
+    """The index of a report that could not be made, so that nobody takes an older one for it."""
+    language = language if language in LANGUAGES else "zh"
+    title = say("index.title", language)
+    told = "".join(f"<p class='bad'>{escape(line)}</p>" for line in message.splitlines())
+    return page(title, f"<h1>{title}</h1><p>{say('index.not_made', language)}</p>{told}", language)
+
+
+def _verdict(runs: Sequence[Run], language: str) -> str:
+    bad = sum(not run.ok for run in runs)
+    style, key = ("bad", "index.some_failed") if bad else ("good", "index.all_done")
+    return f"<span class='{style}'>{say(key, language, count=len(runs), bad=bad)}</span>"
+
+
+def _editions(others: Sequence[Edition], language: str) -> str:
+    if not others:
+        return ""
+    names = [link(other.index, other.label or say("index.whole", language)) for other in others]
+    return f"<nav>{say('index.editions', language)} {' · '.join(names)}</nav>"
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -63,27 +88,43 @@ def _heads(language: str, *keys: str) -> list[str]:
     return [say(f"index.{key}", language) for key in keys]
 
 
-def _runs(runs: Sequence[Listed], language: str) -> str:
-    rows = []
-    for one in runs:
-        style = "good" if one.run.ok else "bad"
-        status = f"<span class='{style}'>{escape(name('status', one.run.status, language))}</span>"
-        told = f"<br>{escape(one.run.message)}" if one.run.message else ""
-        rows.append(
-            [
-                link(one.page, one.run.notebook.stem),
-                status + told,
-                f"{one.run.seconds:.1f} s",
-                link(one.notebook, ".ipynb"),
-            ]
-        )
+def _runs(runs: Sequence[Run], language: str) -> str:
+    """A row for each comparison; a notebook run once for each document is one row, and one more for each failure."""
+    rows = [_run(run, language) for run in runs if not run.task.doc_id]
+    many: dict[str, list[Run]] = {}
+    for run in runs:
+        if run.task.doc_id:
+            many.setdefault(run.notebook.stem, []).append(run)
+    for stem, same in many.items():
+        done = sum(run.ok for run in same)
+        style = "good" if done == len(same) else "bad"
+        told = f"<span class='{style}'>{say('index.of_documents', language, done=done, count=len(same))}</span>"
+        seconds = f"{sum(run.seconds for run in same):.1f} s"
+        rows.append([link("#documents", stem), told, seconds, ""])
+        rows += [_run(run, language) for run in same if not run.ok]
     heads = _heads(language, "notebook", "status", "duration", "file")
     return f"<h2>{say('index.notebooks', language)}</h2>{_table(heads, rows)}"
 
 
+def _run(run: Run, language: str) -> list[str]:
+    told = f"<br>{escape(run.message)}" if run.message else ""
+    words = " · ".join(filter(None, (run.notebook.stem, run.task.doc_id)))
+    file = link(f"notebooks/{run.output.name}", ".ipynb") if run.output.is_file() else ""
+    return [link(_page_of(run), words), _status(run, language) + told, f"{run.seconds:.1f} s", file]
+
+
+def _status(run: Run, language: str) -> str:
+    style = "good" if run.ok else "bad"
+    return f"<span class='{style}'>{escape(name('status', run.status, language))}</span>"
+
+
+def _page_of(run: Run) -> str:
+    return f"notebooks/{run.task.stem}.html"
+
+
 def _gallery(pictures: Sequence[Picture], language: str) -> str:
     shown = "".join(
-        f"<figure><a href='{escape(one.stem)}.png'><img src='{escape(one.stem)}.png' alt='{escape(one.title)}'></a>"
+        f"<figure><a href='{_url(one.page)}'><img src='{_url(one.stem)}.png' alt='{escape(one.title)}'></a>"
         f"<figcaption>{escape(one.caption)}<br>"
         + " ".join(link(f"{one.stem}.{ending}", ending.upper()) for ending in ("png", "pdf", "svg"))
         + f" {link(one.data, 'CSV')}</figcaption></figure>"
@@ -92,7 +133,14 @@ def _gallery(pictures: Sequence[Picture], language: str) -> str:
     return f"<h2>{say('index.figures', language)}</h2><div class='gallery'>{shown}</div>"
 
 
-def _documents(tables: Tables, failures: Sequence[Failure], shown: Collection[str], language: str) -> str:
+def _url(path: str) -> str:
+    return escape(quote(path, safe="/.~-_"))
+
+
+def _documents(
+    tables: Tables, failures: Sequence[Failure], shown: Collection[str], profiles: Mapping[str, Sequence[Run]],
+    language: str,
+) -> str:  # fmt: skip
     rows = []
     for row in tables.plans.to_dict("records"):
         title = row["title"] or row["doc_id"]
@@ -100,11 +148,13 @@ def _documents(tables: Tables, failures: Sequence[Failure], shown: Collection[st
         period, sort = name("period", row["period"], language), name("doc_type", row["doc_type"], language)
         known = [escape(one) for one in (row["region"], period, sort, row["date_published"])]
         linked = link(f"plans/{row['doc_id']}.html", title) if row["doc_id"] in shown else escape(title)
-        rows.append([linked, *known, *numbers])
+        made = [link(_page_of(run), say("index.profile", language)) if run.ok else _status(run, language)
+                for run in profiles.get(row["doc_id"], ())]  # fmt: skip
+        rows.append([linked, " ".join(made), *known, *numbers])
     told = "".join(f"<li class='bad'>{escape(failure.reason)}</li>" for failure in failures)
     lost = f"<h3>{say('index.failures', language)}</h3><ul>{told}</ul>" if told else ""
-    keys = ("document", "region", "period", "type", "published", "facts", "edits", "flags", "unread")
-    return f"<h2>{say('index.documents', language)}</h2>{_table(_heads(language, *keys), rows)}{lost}"
+    keys = ("document", "profile", "region", "period", "type", "published", "facts", "edits", "flags", "unread")
+    return f"<h2 id='documents'>{say('index.documents', language)}</h2>{_table(_heads(language, *keys), rows)}{lost}"
 
 
 def _quality(tables: Tables, language: str) -> str:

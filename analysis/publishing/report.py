@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,17 +14,20 @@ from analysis.build import BuildResult, build, default_out, find_documents
 from analysis.comparing.panels import select_plans
 from analysis.model import ReadingError
 from analysis.publishing.exhibits import METADATA
-from analysis.publishing.index import Listed, Picture, index_page
+from analysis.publishing.index import Picture, index_page, notice_page
 from analysis.publishing.pages import write
-from analysis.publishing.parameters import check, defaults
+from analysis.publishing.programme import (
+    Choice,
+    Edition,
+    Notebook,
+    editions,
+    find_notebooks,
+    refuse,
+    tasks_of,
+)
 from analysis.publishing.runner import TIMEOUT, Run, Task, run_notebooks
 from analysis.publishing.source_view import document_page
-from analysis.publishing.words import check_language
 from analysis.reading import read_source
-
-
-class ReportError(ValueError):
-    """A report that cannot be begun; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,60 +45,61 @@ class ReportResult:
 
     def __str__(self) -> str:
         lines = [f"not in the tables: {failure.reason}" for failure in self.built.failures]
-        lines += [f"{run.notebook.name}: {run.status}, {run.message}" for run in self.runs if not run.ok]
+        lines += [f"{run.task.name}: {run.status}, {run.message}" for run in self.runs if not run.ok]
         done = sum(run.ok for run in self.runs)
         return "\n".join([str(self.built), *lines, f"{done} of {len(self.runs)} notebooks done. Open {self.index}"])
 
 
 def report(
     plans: Path | str = "data/raw", out: Path | str | None = None, language: str = "zh", regions: Sequence[str] = (),
-    periods: Sequence[str] = (), jobs: int = 1, *, notebooks: Path | None = None, timeout: int = TIMEOUT,
-    debug: bool = False,
+    periods: Sequence[str] = (), jobs: int = 1, *, by: Sequence[str] = (), parameters: Mapping[str, Any] | None = None,
+    notebooks: Path | None = None, timeout: int = TIMEOUT, debug: bool = False,
 ) -> ReportResult:  # fmt: skip
     """Build ``plans`` into ``out``, run all notebooks on that, and write ``out/index.html``.
 
     Beside the tables: ``notebooks/`` (executed, as .ipynb and .html), ``figures/``, ``plans/<doc_id>.html``. The
     default run puts its figures into the top-level ``figures/``. ``jobs``: processes of the build and, where it is 1,
-    as many notebooks at a time as there are processors. A notebook takes those of ``tables``, ``figures``,
-    ``regions``, ``periods`` and ``language`` that its parameters cell has; adding a notebook is adding a file.
+    as many notebooks at a time as there are processors. ``by``: run the comparisons once more for each region, period
+    or language (``region``, ``period``, ``language``; several give every combination that has a document).
+    ``parameters``: further parameters, for those notebooks that have them. ``timeout``: seconds for one notebook.
+    How a notebook is run, it says itself (see :mod:`analysis.publishing.programme`).
 
-    Raises, before anything runs, :class:`ReportError` where there are no notebooks, ``LanguageError``,
-    ``ParameterError`` for a notebook that does not take the types given; after the build ``SelectionError`` for a
-    region or period that no document has, and ``BuildError`` where there is nothing to build.
+    Raises, before anything runs, ``ReportError`` where there are no notebooks, ``LanguageError``, ``ParameterError``
+    for a parameter no notebook takes or that is not of its type; ``BuildError`` where there is nothing to build, and
+    after the build ``SelectionError`` for a region or period that no document has. The index then says so, too.
     """
     plans = Path(plans)
     out = default_out(plans) if out is None else Path(out)
-    tasks = plan_tasks(out, language, regions, periods, notebooks, timeout)
-    built = build(plans, out, jobs, debug=debug)
-    select_plans(built.tables.plans, regions, periods)
-    return publish(built, tasks, language, jobs if jobs > 1 else os.cpu_count() or 1)
+    choice = Choice(language, tuple(regions), tuple(periods), tuple(by), dict(parameters or {}), timeout)
+    try:
+        programme = find_notebooks(notebooks_folder() if notebooks is None else notebooks)
+        refuse(choice, programme)
+        built = build(plans, out, jobs, debug=debug)
+        wanted = editions(choice, built.tables.plans)
+    except ValueError as error:
+        if not out.exists() or out.is_dir():
+            write(out / "index.html", notice_page(str(error), language))
+        raise
+    return publish(built, programme, choice, wanted, jobs if jobs > 1 else os.cpu_count() or 1)
 
 
-def plan_tasks(
-    out: Path, language: str, regions: Sequence[str], periods: Sequence[str], notebooks: Path | None, timeout: int
-) -> tuple[Task, ...]:
-    """What is to be run, with its parameters; refuses what cannot be run before anything is."""
-    check_language(language)
-    folder = notebooks_folder() if notebooks is None else notebooks
-    paths = sorted(folder.glob("*.ipynb"))
-    if not paths:
-        raise ReportError(f"{folder} holds no notebook; run this in the folder of the project, or name one")
-    given = {"tables": str(out), "figures": str(figures_folder(out)), "language": language}
-    lists = {"regions": list(regions), "periods": list(periods)}
-    return tuple(_task(path, out, given | lists, timeout, language) for path in paths)
-
-
-def publish(built: BuildResult, tasks: Sequence[Task], language: str, jobs: int) -> ReportResult:
+def publish(
+    built: BuildResult, programme: Sequence[Notebook], choice: Choice, wanted: Sequence[Edition], jobs: int
+) -> ReportResult:
     """Run the notebooks on built tables and write all pages."""
-    out = built.out
-    runs = _run(tasks, jobs)
-    shown = _write_documents(built, language)
-    listed = [Listed(run, f"notebooks/{run.output.stem}.html", f"notebooks/{run.output.name}") for run in runs]
-    tables = sorted(path for path in out.iterdir() if path.suffix in (".csv", ".parquet", ".json"))
-    pictures = list(_pictures(runs, figures_folder(out), out))
-    index = out / "index.html"
-    write(index, index_page(built.tables, built.failures, listed, pictures, tables, shown, language))
-    return ReportResult(out, index, built, runs)
+    out, figures = built.out, figures_folder(built.out)
+    tasks = [task for edition in wanted for task in tasks_of(programme, edition, choice, out, figures)]
+    imports = sorted({name for notebook in programme for name in notebook.imports})
+    runs = _run(tasks, jobs, imports)
+    shown = _write_documents(built, choice.language)
+    files = sorted(path for path in out.iterdir() if path.suffix in (".csv", ".parquet", ".json"))
+    for edition in wanted:
+        own = [run for run in runs if run.task.edition == edition.label]
+        kept = set(select_plans(built.tables.plans, edition.regions, edition.periods)["doc_id"])
+        others = [other for other in wanted if other is not edition]
+        html = index_page(built, edition, others, own, list(_pictures(own, out)), files, shown & kept)
+        write(out / edition.index, html)
+    return ReportResult(out, out / "index.html", built, runs)
 
 
 def figures_folder(out: Path) -> Path:
@@ -109,23 +113,18 @@ def notebooks_folder() -> Path:
     return here if here.is_dir() else Path(__file__).resolve().parents[2] / "notebooks"
 
 
-def _task(path: Path, out: Path, given: dict[str, Any], timeout: int, language: str) -> Task:
-    known = defaults(path)
-    taken = {name: value for name, value in given.items() if name in known}
-    for asked in ("regions", "periods"):
-        if given[asked] and asked not in known:
-            raise ReportError(f"{path.name} has no parameter “{asked}”, so it cannot be run for some {asked} only")
-    check(path, taken)
-    output = out / "notebooks" / path.name
-    return Task(path, output, taken, timeout, output.with_suffix(".html"), language)
-
-
-def _run(tasks: Sequence[Task], jobs: int) -> tuple[Run, ...]:
-    """Run the notebooks with one progress bar, which shows only in a terminal."""
+def _run(tasks: Sequence[Task], jobs: int, imports: Sequence[str]) -> tuple[Run, ...]:
+    """Run the notebooks with one progress bar, which shows only in a terminal; what fails is told at once there."""
     from tqdm import tqdm  # type: ignore[import-untyped,unused-ignore]
 
-    with tqdm(total=len(tasks), desc="notebooks", disable=not sys.stderr.isatty()) as bar:
-        return run_notebooks(tasks, jobs, lambda run: bar.update() and None)
+    with tqdm(total=len(tasks), desc="notebooks", unit="", disable=not sys.stderr.isatty()) as bar:
+
+        def finished(run: Run) -> None:
+            bar.update()
+            if not run.ok and not bar.disable:
+                bar.write(f"{run.task.name}: {run.status}, {run.message}", file=sys.stderr)
+
+        return run_notebooks(tasks, jobs, finished, imports)
 
 
 def _write_documents(built: BuildResult, language: str) -> frozenset[str]:
@@ -152,15 +151,15 @@ def _write_documents(built: BuildResult, language: str) -> frozenset[str]:
     return frozenset(written)
 
 
-def _pictures(runs: Iterable[Run], figures: Path, out: Path) -> Iterable[Picture]:
-    """The figures that the notebooks of this run made, in order, with their captions."""
-    beside = Path(os.path.relpath(figures, out)).as_posix()
+def _pictures(runs: Iterable[Run], out: Path) -> Iterable[Picture]:
+    """The figures that the comparisons of an edition made, in order, with their captions."""
     for run in runs:
-        if not run.output.is_file():
+        if run.task.doc_id or not run.output.is_file():
             continue
+        beside = Path(os.path.relpath(run.task.parameters.get("figures", out), out)).as_posix()
         for cell in json.loads(run.output.read_text(encoding="utf-8"))["cells"]:
             for output in cell.get("outputs", []):
                 about = output.get("metadata", {}).get(METADATA)
                 if about:
                     stem, data = f"{beside}/{about['figure']}", f"{beside}/{about['data']}"
-                    yield Picture(stem, about["title"], about["caption"], data)
+                    yield Picture(stem, about["title"], about["caption"], data, f"notebooks/{run.task.stem}.html")

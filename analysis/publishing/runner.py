@@ -6,9 +6,6 @@ a dead kernel. Notebooks run in the interpreter that runs this program, whatever
 
 from __future__ import annotations
 
-import json
-import os
-import sys
 import tempfile
 import time
 import traceback
@@ -20,11 +17,11 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from analysis.publishing.kernels import KERNEL, prepare, register_kernel
 from analysis.publishing.parameters import check
 
-TIMEOUT = 600  # seconds that one cell may take
+TIMEOUT = 600  # seconds that a notebook may take
 START = 120  # seconds that a kernel may take to start
-KERNEL = "python3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +34,36 @@ class Task:
     timeout: int = TIMEOUT
     page: Path | None = None  # where to write the executed notebook as HTML
     language: str = "zh"
+    doc_id: str = ""  # the document it is about, if it is about one
+    edition: str = ""  # the label of the edition it belongs to
+
+    @property
+    def stem(self) -> str:
+        """Name of its files without ending."""
+        return self.output.stem
+
+    @property
+    def name(self) -> str:
+        """What people call it: the notebook, and what it was run for."""
+        return " ".join(filter(None, (self.notebook.stem, self.edition, self.doc_id)))
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """How a notebook ended. ``status``: done, failed, timeout, kernel died; ``message`` is one line."""
 
-    notebook: Path
-    output: Path
+    task: Task
     status: str
     seconds: float
     message: str = ""
+
+    @property
+    def notebook(self) -> Path:
+        return self.task.notebook
+
+    @property
+    def output(self) -> Path:
+        return self.task.output
 
     @property
     def ok(self) -> bool:
@@ -55,13 +71,15 @@ class Run:
 
 
 def run_notebooks(
-    tasks: Sequence[Task], jobs: int = 1, finished: Callable[[Run], None] = lambda run: None
-) -> tuple[Run, ...]:
+    tasks: Sequence[Task], jobs: int = 1, finished: Callable[[Run], None] = lambda run: None,
+    imports: Sequence[str] = (),
+) -> tuple[Run, ...]:  # fmt: skip
     """Run every notebook, ``jobs`` at a time, and tell how each ended, in the order of ``tasks``.
 
     Parameters that a notebook does not take are refused before any starts (:class:`ParameterError`). One that fails
     does not stop the others; what it got to is kept at its output, with the traceback in the cell that failed. A
-    kernel that dies is started once more. ``finished`` is called with each run as it ends.
+    kernel that dies is started once more. ``finished`` is called with each run as it ends. ``imports``: modules that
+    the notebooks ask for, imported once for all (see :mod:`analysis.publishing.kernels`).
     """
     for task in tasks:
         check(task.notebook, task.parameters)
@@ -70,9 +88,10 @@ def run_notebooks(
     left = dict(enumerate(tasks))
     with tempfile.TemporaryDirectory(prefix="minzheng-kernel-") as folder:
         register_kernel(Path(folder))
+        ready = Path(folder), tuple(imports)
         for alone in (False, True):  # a worker that dies takes its pool with it: the rest is run one process each
             for group in [[number] for number in left] if alone else [list(left)]:
-                for number, run in _pool({number: left[number] for number in group}, workers, Path(folder)):
+                for number, run in _pool({number: left[number] for number in group}, workers, ready):
                     if run is None and not alone:
                         continue
                     runs[number] = run or _died(left[number])
@@ -81,12 +100,12 @@ def run_notebooks(
     return tuple(runs[number] for number in range(len(tasks)))
 
 
-def _pool(tasks: Mapping[int, Task], workers: int, kernels: Path) -> Iterator[tuple[int, Run | None]]:
+def _pool(tasks: Mapping[int, Task], workers: int, ready: tuple[Any, ...]) -> Iterator[tuple[int, Run | None]]:
     """Number and run of each task as it ends; no run where its process died."""
     if not tasks:
         return
     spawn = get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=spawn, initializer=_prepare, initargs=(kernels,)) as pool:
+    with ProcessPoolExecutor(workers, mp_context=spawn, initializer=prepare, initargs=ready) as pool:
         futures = {pool.submit(execute, task): number for number, task in tasks.items()}
         for future in as_completed(futures):
             try:
@@ -96,31 +115,7 @@ def _pool(tasks: Mapping[int, Task], workers: int, kernels: Path) -> Iterator[tu
 
 
 def _died(task: Task) -> Run:
-    return Run(task.notebook, task.output, "failed", 0.0, "the process that ran it was ended from outside")
-
-
-def register_kernel(folder: Path) -> None:
-    """Describe this interpreter as the kernel ``python3`` in a folder of its own."""
-    spec = {
-        "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-        "display_name": "Python 3",
-        "language": "python",
-        "metadata": {"debugger": False, "supported_encryption": "curve"},
-    }
-    place = folder / "kernels" / KERNEL
-    place.mkdir(parents=True)
-    (place / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
-
-
-def _prepare(kernels: Path) -> None:
-    """In a new process: make our kernel the first that is found, and keep the libraries quiet."""
-    import logging
-
-    known = os.environ.get("JUPYTER_PATH")
-    os.environ["JUPYTER_PATH"] = str(kernels) + (os.pathsep + known if known else "")
-    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
-    for library in ("papermill", "traitlets"):
-        logging.getLogger(library).setLevel(logging.CRITICAL)
+    return Run(task, "failed", 0.0, "the process that ran it was ended from outside")
 
 
 def execute(task: Task) -> Run:
@@ -131,7 +126,7 @@ def execute(task: Task) -> Run:
         status, message = _attempt(task)
         if status != "kernel died" or attempt == 2:
             break
-    run = Run(task.notebook, task.output, status, round(time.monotonic() - started, 1), message)
+    run = Run(task, status, round(time.monotonic() - started, 1), message)
     if task.page is not None:
         from analysis.publishing.pages import write_notebook_page
 
@@ -146,18 +141,18 @@ def _attempt(task: Task) -> tuple[str, str]:
     from traitlets.config import Config
 
     encrypted = Config({"KernelManager": {"transport_encryption": "auto"}})
-
+    ends = time.monotonic() + task.timeout
     task.output.parent.mkdir(parents=True, exist_ok=True)
     try:
         execute_notebook(
             str(task.notebook), str(task.output), parameters=dict(task.parameters), kernel_name=KERNEL,
-            progress_bar=False, start_timeout=START, execution_timeout=task.timeout, shutdown_kernel="immediate",
-            config=encrypted,
+            progress_bar=False, start_timeout=START, shutdown_kernel="immediate", config=encrypted,
+            timeout_func=lambda cell: max(1, round(ends - time.monotonic())),
         )  # fmt: skip
     except PapermillExecutionError as error:
         return "failed", f"{error.ename}: {error.evalue}".strip(": ").splitlines()[0]
     except CellTimeoutError:
-        return "timeout", f"a cell took longer than {task.timeout} s"
+        return "timeout", f"it took longer than {task.timeout} s"
     except (DeadKernelError, RuntimeError) as error:
         if isinstance(error, RuntimeError) and "ernel died" not in str(error):
             return "failed", _line(error)

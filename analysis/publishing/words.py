@@ -8,9 +8,11 @@ from __future__ import annotations
 from functools import cache
 
 from analysis.codebook import read_table
-from analysis.publishing.wording import WORDING
+from analysis.publishing import wording
+from analysis.publishing.wording_pages import PAGES
 
 LANGUAGES = ("zh", "en")
+WORDING = wording.WORDING | PAGES
 
 #: Columns of panels whose cells have a name in both languages, and under which kind of key.
 WORDED_COLUMNS = {
