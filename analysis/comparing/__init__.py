@@ -1,17 +1,33 @@
-"""Tables → panels: standards and beds of regions and years set beside each other, with what that rests on."""
+"""Tables → panels: standards, beds and wording of regions and years set beside each other, with what that rests on."""
 
 from analysis.comparing.beds import BEDS, baseline_and_target, bed_ratios
+from analysis.comparing.distinctive import distinctive_terms
+from analysis.comparing.enough import NEEDS
 from analysis.comparing.panels import SelectionError, comparable, select_plans
+from analysis.comparing.passages import shared_by_pair, shared_passages
+from analysis.comparing.similarity import pairs, plan_similarity, section_similarity, tree
 from analysis.comparing.standards import low_income_standards, rural_urban_ratio, stated_growth
+from analysis.comparing.topics import topics
+from analysis.comparing.words import count_words
 
 __all__ = [
     "BEDS",
+    "NEEDS",
     "SelectionError",
     "baseline_and_target",
     "bed_ratios",
     "comparable",
+    "count_words",
+    "distinctive_terms",
     "low_income_standards",
+    "pairs",
+    "plan_similarity",
     "rural_urban_ratio",
+    "section_similarity",
     "select_plans",
+    "shared_by_pair",
+    "shared_passages",
     "stated_growth",
+    "topics",
+    "tree",
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 
@@ -150,3 +151,25 @@ def comparable(panel: pd.DataFrame) -> pd.DataFrame:
 def places(panel: pd.DataFrame) -> list[str]:
     """The regions of a panel, in its order."""
     return list(dict.fromkeys(panel["region"]))
+
+
+def labels(plans: pd.DataFrame) -> dict[str, str]:
+    """Document → a short name that no other document of ``plans`` has: region, with its period, else the document's.
+
+    >>> plans = pd.DataFrame({"doc_id": ["a", "b", "c"], "region": ["江津区", "随州市", "随州市"],
+    ...                       "period": ["十四五", "十三五", "十四五"], "period_start": 2021, "period_end": 2025})
+    >>> labels(plans)
+    {'a': '江津区', 'b': '随州市 十三五', 'c': '随州市 十四五'}
+    """
+    spans = [
+        years if word in ("", "annual") else word for word, years in zip(plans["period"], _years(plans), strict=True)
+    ]
+    found = dict(zip(plans["doc_id"], plans["region"], strict=True))
+    longer = {
+        doc_id: f"{region} {span}".strip() if region else ""
+        for doc_id, region, span in zip(plans["doc_id"], plans["region"], spans, strict=True)
+    }
+    for names in (longer, {doc_id: doc_id for doc_id in found}):
+        counts = Counter(found.values())
+        found = {doc_id: names[doc_id] if not name or counts[name] > 1 else name for doc_id, name in found.items()}
+    return found
