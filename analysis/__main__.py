@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from analysis.build import CORRECTIONS
 from analysis.model import ReadingError
 from analysis.version import VERSION
 
@@ -119,6 +120,8 @@ def parser() -> argparse.ArgumentParser:
     )
     one.add_argument("plan", type=Path, metavar="PLAN", help="a document")
     one.add_argument("-o", "--out", type=Path, metavar="FILE.html", help="page to write (default: runs/<PLAN>.html)")
+    one.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the page (default: zh)")
+    one.add_argument("--plans", type=Path, metavar="DIR", help=f"folder with {CORRECTIONS} (default: that of PLAN)")
 
     one = command(
         "score",
@@ -210,7 +213,7 @@ def run_show(options: argparse.Namespace) -> int:
     if not options.plan.is_file():
         raise UsageError(f"{options.plan}: there is no such document")
     out = options.out or Path("runs") / f"{options.plan.stem}.html"
-    source_view(options.plan, out)
+    source_view(options.plan, out, options.lang, options.plans)
     print(out)
     return 0
 
@@ -250,7 +253,7 @@ def run_check(options: argparse.Namespace) -> int:
 
 
 def run_review(options: argparse.Namespace) -> int:
-    from analysis.build import CORRECTIONS, open_for_review
+    from analysis.build import open_for_review
     from analysis.tables.review import doubts, listing, review_csv
     from analysis.tables.store import load
 

@@ -345,11 +345,12 @@ def test_figures_come_in_three_formats_with_data_and_caption(made: ReportResult)
 # --- the source view ------------------------------------------------------------------------------------------------
 
 
-def view(text: str, facts: Facts, edits: list[tuple[Any, ...]] = [], unread: list[tuple[Any, ...]] = []) -> str:  # noqa: B006
+def view(text: str, facts: Facts, edits: list[tuple[Any, ...]] = [], unread: list[tuple[Any, ...]] = [],  # noqa: B006
+         **more: pd.DataFrame) -> str:  # fmt: skip
     about = dict(zip(frame_of("plans", [plan("d", "江津区", "500116", "十四五", 2021, 2025)]).columns,
                      plan("d", "江津区", "500116", "十四五", 2021, 2025), strict=True))  # fmt: skip
-    return document_page(text, about, facts.frame(), frame_of("edits", edits), frame_of("ledger", unread),
-                         frame_of("issues", []), "en")  # fmt: skip
+    rows = {"facts": facts.frame(), "edits": frame_of("edits", edits), "ledger": frame_of("ledger", unread), **more}
+    return document_page(text, about, rows, "en")
 
 
 def test_numbers_are_anchored_and_linked_to_their_row() -> None:
@@ -386,10 +387,10 @@ def test_repairs_flags_damage_and_unread_numbers_are_visible() -> None:
         ("d", 10, 10, 1, "", "万", "lost", "doubtful", "x"),
     ]
     html = view(text, facts, edits, [("d", 13, 20, 1, "9182633", "unread", "fused <numbers>", "")])
-    assert 'class="edit exact" title="(fā) → ∅ [inline-reading, exact]">(fā)</span>' in html
-    assert 'class="edit here" title=" → 万 [lost, doubtful] — x"></span>' in html
+    assert 'class="edit exact" id="e1" title="(fā) → ∅ [inline-reading, exact]">(fā)</span>' in html
+    assert 'class="edit here" id="e10" title=" → 万 [lost, doubtful] — x"></span>' in html
     assert "fact expenditure damaged" in html and "⚑ magnitude-lost" in html
-    assert 'class="unread" title="fused &lt;numbers&gt;">9182633</span>' in html
+    assert 'class="unread" id="u13" title="fused &lt;numbers&gt;">9182633</span>' in html
 
 
 def test_places_beyond_the_text_do_not_break_the_page() -> None:

@@ -6,10 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from analysis.build import BuildResult, Failure
 from analysis.publishing.fitting import figure
+from analysis.publishing.issue_words import issue_words
 from analysis.publishing.pages import link, page
 from analysis.publishing.programme import Edition
 from analysis.publishing.runner import Run
@@ -50,7 +52,7 @@ def index_page(
             profiles.setdefault(run.task.doc_id, []).append(run)
     parts += [
         _documents(tables, built.failures, shown, profiles, language),
-        _quality(tables, language),
+        _quality(tables, shown, language),
         _files(tables, files, language),
     ]
     return page(title, "\n".join(parts), language)
@@ -157,7 +159,15 @@ def _documents(
     return f"<h2 id='documents'>{say('index.documents', language)}</h2>{_table(_heads(language, *keys), rows)}{lost}"
 
 
-def _quality(tables: Tables, language: str) -> str:
+def _where(issue: Mapping[Any, Any], shown: Collection[str]) -> str:
+    """The document of a finding, linked to the line."""
+    doc_id, line = str(issue["doc_id"]), int(issue["line"])
+    if doc_id not in shown:
+        return escape(doc_id)
+    return link(f"plans/{doc_id}.html" + (f"#L{line}" if line else ""), f"{doc_id}:{line}" if line else doc_id)
+
+
+def _quality(tables: Tables, shown: Collection[str], language: str) -> str:
     counts = tables.ledger["status"].value_counts()
     total = int(counts.sum())
     lines = []
@@ -180,7 +190,7 @@ def _quality(tables: Tables, language: str) -> str:
     lines.append(say("index.issues", language, found=said or "0"))
     notable = tables.issues[tables.issues["severity"].ne("note")].head(200).to_dict("records")
     rows = [
-        [escape(row["doc_id"]), escape(name("severity", row["severity"], language)), escape(row["message"])]
+        [_where(row, shown), escape(name("severity", row["severity"], language)), issue_words(row, language)]
         for row in notable
     ]
     listed = _table(_heads(language, "document", "severity", "message"), rows) if rows else ""

@@ -26,7 +26,7 @@ from analysis.publishing.programme import (
     tasks_of,
 )
 from analysis.publishing.runner import TIMEOUT, Run, Task, run_notebooks
-from analysis.publishing.source_view import document_page
+from analysis.publishing.source_view import MARKED, SHOWN, document_page
 from analysis.reading import read_source
 
 
@@ -129,13 +129,11 @@ def _run(tasks: Sequence[Task], jobs: int, imports: Sequence[str]) -> tuple[Run,
 
 def _write_documents(built: BuildResult, language: str) -> frozenset[str]:
     """A page for each document that is in the tables; gives those that have one."""
-    tables, folder = built.tables, built.out / "plans"
+    tables, folder = dict(built.tables.items()), built.out / "plans"
+    known = {row["doc_id"]: row for row in tables["plans"].to_dict("records")}
+    wanted = [table for table in (*SHOWN, *MARKED) if table in tables]
+    by_document = {table: dict(list(tables[table].groupby("doc_id"))) for table in wanted}
     written: set[str] = set()
-    known = {row["doc_id"]: row for row in tables.plans.to_dict("records")}
-    frames = [
-        dict(list(frame.groupby("doc_id"))) for frame in (tables.facts, tables.edits, tables.ledger, tables.issues)
-    ]
-    empty = [frame.iloc[:0] for frame in (tables.facts, tables.edits, tables.ledger, tables.issues)]
     for path in find_documents(built.plans, leave_out=built.out).paths:
         if path.stem not in known:
             continue
@@ -143,9 +141,8 @@ def _write_documents(built: BuildResult, language: str) -> frozenset[str]:
             source = read_source(path, built.plans)
         except ReadingError:
             continue
-        facts, edits, ledger, issues = (one.get(path.stem, none) for one, none in zip(frames, empty, strict=True))
-        about = known[path.stem]
-        html = document_page(source.text, about, facts, edits, ledger, issues, language, index="../index.html")
+        rows = {table: frames[path.stem] for table, frames in by_document.items() if path.stem in frames}
+        html = document_page(source.text, known[path.stem], rows, language, index="../index.html")
         write(folder / f"{path.stem}.html", html)
         written.add(path.stem)
     return frozenset(written)
