@@ -26,7 +26,7 @@ class BrowserError(AssertionError):
 
 
 class Browser:
-    """One page of a browser. ``requests`` and ``errors`` hold what it asked for and complained of since it was opened."""
+    """One page of a browser. ``requests`` and ``errors``: what it asked for and complained of since it was opened."""
 
     def __init__(self, socket: WebSocket) -> None:
         self._socket = socket
