@@ -1,5 +1,7 @@
 """The frozen dataclasses and enums that the rooms hand each other; nothing else.
 
+What a document has thousands of (edits, blocks, cells) are named tuples, made in a third of the time.
+
 All offsets are half-open ``[start, end)`` and count Python characters. Two coordinate systems exist:
 
 * *source*: the decoded file, exactly as it is (line ends untouched, byte-order mark removed);
@@ -16,6 +18,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -76,8 +79,7 @@ class Source:
     notes: tuple[str, ...] = ()  # e.g. undecodable bytes and where
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """One repair, in source offsets; edits of a document never overlap and are sorted by place.
 
     Replaying them (replacing ``source[start:end]`` by ``read``) gives ``Reading.text``.
@@ -147,8 +149,7 @@ class Section:
     role: Role
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A stretch of the text with one function, in document order, covering every non-blank line."""
 
     kind: BlockKind
@@ -158,8 +159,7 @@ class Block:
     lead: str = ""  # lead-in phrase that acts as a heading inside a paragraph
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     row: int
     column: int
     start: int  # text offsets of the cell's content (start == end where the cell is missing)

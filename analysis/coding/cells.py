@@ -184,7 +184,7 @@ def _members(view: str, label: str, cells: dict[int, Cell]) -> list[tuple[str, d
             if start < 0:
                 return [(label, cells)]
             at = start + len(number)
-            row[i] = replace(cells[i], start=start, end=at, text=number)
+            row[i] = cells[i]._replace(start=start, end=at, text=number)
     return rows
 
 

@@ -7,6 +7,7 @@ when the first text is looked at.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,6 +34,21 @@ def text_of(points: Codes) -> str:
     True
     """
     return points.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+
+
+@lru_cache(maxsize=2)  # several repairs ask the same of one text
+def alphabet(text: str) -> str:
+    """Every character of a text once, in the order of their code points: what it lacks need not be looked for.
+
+    >>> alphabet("民政工作，做好民政工作")
+    '作做好工政民，'
+    """
+    import numpy as np
+
+    points = codes(text)
+    seen = np.zeros(points.max(initial=0) + 1, dtype=np.bool_)
+    seen[points] = True
+    return text_of(np.flatnonzero(seen))
 
 
 def mapping_table(mapping: Mapping[str, str]) -> Codes:

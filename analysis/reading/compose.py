@@ -66,8 +66,6 @@ def apply(draft: Draft, repair: str, changes: Sequence[Change]) -> Draft:
     if not changes:
         return draft
     text, old = draft.text, draft.edits
-    if not old and (first := _first(draft, repair, changes)):
-        return first
     shifts = [0, *accumulate(edit.end - edit.start - len(edit.read) for edit in old)]
     ends = [edit.end - shift for edit, shift in zip(old, shifts[1:], strict=True)]  # in the text
     edits: list[Edit] = []
@@ -81,19 +79,23 @@ def apply(draft: Draft, repair: str, changes: Sequence[Change]) -> Draft:
             passed = bisect_right(ends, start, i)
             edits += old[i:passed]
             i, shift = passed, shifts[passed]
-        low, high = start, changes[k].end
-        if (i == len(old) or old[i].start - shift >= high) and (k + 1 == len(changes) or changes[k + 1].start >= high):
-            _, _, read, certainty, note = changes[k]  # the ordinary case: the change touches nothing
+        limit = old[i].start - shift if i < len(old) else len(text)
+        first_old, first_change = i, k
+        while k < len(changes):  # the ordinary case: the change touches nothing
+            low, high, read, certainty, note = changes[k]
+            if high > limit or (k + 1 < len(changes) and changes[k + 1][0] < high):
+                break
             if (found := text[low:high]) != read:
                 edits.append(Edit(low + shift, high + shift, found, read, repair, certainty, note))
             pieces += (text[copied:low], read)
             copied = high
             k += 1
+        if k > first_change:
             continue
+        low, high = start, changes[k].end
         if i < len(old) and old[i].start - shift < start:
             low = old[i].start - shift
         source_start = low + shift
-        first_old, first_change = i, k
         k += 1
         while True:
             if i < len(old) and old[i].start - shift < high:
@@ -114,24 +116,6 @@ def apply(draft: Draft, repair: str, changes: Sequence[Change]) -> Draft:
         pieces += (text[copied:low], read)
         copied = high
     edits += old[i:]
-    pieces.append(text[copied:])
-    return Draft(draft.source, "".join(pieces), tuple(edits))
-
-
-def _first(draft: Draft, repair: str, changes: Sequence[Change]) -> Draft | None:
-    """The draft after its first repair, which touches no earlier edit; None where changes overlap."""
-    text = draft.text
-    pieces: list[str] = []
-    edits: list[Edit] = []
-    copied = 0
-    for start, end, read, certainty, note in changes:
-        if start < copied:
-            return None
-        found = text[start:end]
-        if found != read:
-            edits.append(Edit(start, end, found, read, repair, certainty, note))
-        pieces += (text[copied:start], read)
-        copied = end
     pieces.append(text[copied:])
     return Draft(draft.source, "".join(pieces), tuple(edits))
 

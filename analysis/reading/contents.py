@@ -9,9 +9,10 @@ from analysis.reading.headings import bare, is_plain_heading, read_mark, read_wo
 from analysis.reading.lines import Line
 
 _LEADER = re.compile(
-    r"^.{2,80}?(?:\s*[.．·…]{3,}|…{2,}|\s*[·.]\s[·.]\s[·.\s]+)\s*[-—(]?\s*(?:\d{1,3}|[IVX]{1,4})\s*[-—)]?$"
+    r"^.{2,80}?(?:\s*[.．·…]{3,}|…{2,}|\s*[·.]\s[·.]\s[·.\s]+)\s*[-—(]?\s*(?:[0-9]{1,3}|[IVX]{1,4})\s*[-—)]?$"
 )
 _PAGE = re.compile(r"^\D.{1,60}\s\d{1,3}$|^\d{1,2}\.\s.{2,60}\s\d{1,3}$")
+_PAGE_ENDS = frozenset("0123456789IVX-—)")
 _LONGEST = 90
 _FEWEST = 4  # headings in a row without text between them, all of which come again
 
@@ -34,19 +35,23 @@ def find_contents(lines: Sequence[Line], taken: Container[int]) -> frozenset[int
 def _leaders(written: Sequence[Line]) -> set[int]:
     found: set[int] = set()
     run: list[int] = []
-    for line in [*written, None]:
-        if line is not None and len(line.text) <= _LONGEST and _leads(line.text):
-            run.append(line.index)
+    last = -1
+    for position in [i for i, line in enumerate(written) if line.text[-1] in _PAGE_ENDS]:
+        line = written[position]
+        if len(line.text) > _LONGEST or not _leads(line.text):
             continue
+        if position > last + 1:
+            run = []
+        run.append(line.index)
+        last = position
         if len(run) >= 3:
-            found |= set(run)
-        run = []
+            found.update(run if len(run) == 3 else run[-1:])
     return found
 
 
 def _leads(text: str) -> bool:
     """The line leads to a page number; its last character already tells most lines from such."""
-    return (text[-1].isdecimal() or text[-1] in "IVX-—)") and _LEADER.match(text) is not None
+    return text[-1] in _PAGE_ENDS and _LEADER.match(text) is not None
 
 
 def _is_entry(text: str) -> bool:
@@ -65,14 +70,11 @@ def _behind_title(written: Sequence[Line]) -> set[int]:
     found: set[int] = set()
     titles = {word.upper() for word in words("contents")}
     position = 0
-    while position < len(written):
-        text = written[position].text
-        if len(text) > 20 or not _may_name(text) or bare(text).upper().strip("[]【】()") not in titles:
-            position += 1
+    for start in [i for i, line in enumerate(written) if len(line.text) <= 20 and _may_name(line.text)]:
+        if start < position or bare(written[start].text).upper().strip("[]【】()") not in titles:
             continue
-        start = position
         seen: set[str] = set()
-        position += 1
+        position = start + 1
         while position < len(written) and _is_entry(written[position].text):
             key = bare(written[position].text)
             if key in seen and not _is_section_word(written[position].text):
@@ -98,13 +100,17 @@ def _is_section_word(text: str) -> bool:
 
 
 def _repeated(written: Sequence[Line], found: Container[int]) -> set[int]:
-    keys: list[str] = []
+    keys = [""] * len(written)
     last: dict[str, int] = {}
+    again = False
     for position, line in enumerate(written):
-        mark = read_mark(line.text) if len(line.text) <= _LONGEST and line.index not in found else None
-        whole = mark is not None and read_wording(line.text, mark).form == "whole"
-        keys.append(bare(line.text) if whole else "")
-        last[keys[-1]] = position
+        mark = read_mark(line.text) if len(line.text) <= _LONGEST else None
+        if mark is not None and line.index not in found and read_wording(line.text, mark).form == "whole":
+            key = keys[position] = bare(line.text)
+            again = again or key in last
+            last[key] = position
+    if not again:
+        return set()
     result: set[int] = set()
     run: list[int] = []
     for position, key in enumerate([*keys, ""]):

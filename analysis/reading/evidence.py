@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from analysis.codebook import read_table
 from analysis.codebook.dictionary import LONGEST, TOTAL, dictionary, word_counts
+from analysis.reading.characters import alphabet
 from analysis.reading.script import make_view
 
 _OWN_WEIGHT = 0.5  # how much a word's share in the document counts beside its share in the dictionary
+_MOST_PLACES = 500  # of a word that are looked at
 _MARGIN = math.log(20)  # the best candidate must be this much likelier than the second
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HAN_WORD = re.compile(r"[\u3400-\u9fff]{2,}\Z")
@@ -53,14 +55,16 @@ def _is_open(neighbours: set[str]) -> bool:
     return len(neighbours) > 1 or any(not _HAN.match(neighbour) for neighbour in neighbours)
 
 
-@dataclass(frozen=True)
 class Witness:
     """A document's view, asked together with the dictionary about gaps; what it found out it remembers."""
 
-    text: str
-    logarithms: dict[tuple[str, bool], float | None] = field(default_factory=dict)
-    present: dict[str, bool] = field(default_factory=dict)
-    common: dict[str, bool] = field(default_factory=dict)
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.characters = frozenset(alphabet(text))
+        self._scale = TOTAL / max(1, len(text))  # the dictionary's text is so many times as long
+        self._common: dict[str, bool] = {}
+        self._beside: dict[tuple[str, bool], frozenset[str]] = {}
+        self._own: dict[str, int] = {}
 
     def is_sound(self, run: str, garbled: str) -> bool:
         """Whether a run consists of common characters and its garbled form does not."""
@@ -73,84 +77,91 @@ class Witness:
         return sum(map(self._is_common, view)) / max(1, len(view))
 
     def _is_common(self, character: str) -> bool:
-        if character not in self.common:
-            self.common[character] = character in _frequent() or character in _MARKS or self.text.count(character) >= 3
-        return self.common[character]
+        if character not in self._common:
+            known = character in _frequent() or character in _MARKS
+            self._common[character] = known or self.text.count(character) >= 3
+        return self._common[character]
 
-    def has(self, word: str) -> bool:
-        """Whether the document has a word; asked of its pairs of characters first, of which most stand nowhere."""
-        if word not in self.present:
-            parts = len(word) < 3 or (self.has(word[:-1]) and self.has(word[1:]))
-            self.present[word] = parts and word in self.text
-        return self.present[word]
+    def _neighbours(self, character: str, behind: bool) -> frozenset[str]:
+        """The characters that stand in the document behind a character, or before it."""
+        key = character, behind
+        if key not in self._beside:
+            pieces = self.text.split(character)
+            if behind:
+                found = {piece[:1] or character for piece in pieces[1:-1]} | {pieces[-1][:1]}
+            else:
+                found = {piece[-1:] or character for piece in pieces[1:-1]} | {pieces[0][-1:]}
+            self._beside[key] = frozenset(found)
+        return self._beside[key]
 
     def own(self, word: str) -> int:
         """How often the document has a word; 0 for a piece of one, which always has the same character beside it."""
-        before, after, count = set(), set(), 0
-        at = self.text.find(word) if self.has(word) else -1
-        while at >= 0 and count < 500:
-            before.add(self.text[max(0, at - 1) : at])
-            after.add(self.text[at + len(word) : at + len(word) + 1])
-            count += 1
-            at = self.text.find(word, at + len(word))
-        return count if _is_open(before) and _is_open(after) else 0
+        if word not in self._own:
+            before, after, count = set(), set(), 0
+            at = self.text.find(word)
+            while at >= 0 and count < _MOST_PLACES:
+                before.add(self.text[max(0, at - 1) : at])
+                after.add(self.text[at + len(word) : at + len(word) + 1])
+                count += 1
+                at = self.text.find(word, at + len(word))
+            self._own[word] = count if _is_open(before) and _is_open(after) else 0
+        return self._own[word]
 
-    def weight(self, word: str, has_candidate: bool) -> float:
-        """Expected count of a word in a text of the dictionary's size; 0 for what is no word."""
-        known = float(word_counts(word[0]).get(word, 0))
-        scale = TOTAL / max(1, len(self.text))
-        if len(word) == 1:
-            return known or max(0.5, self.text.count(word) * scale)
-        if has_candidate and len(word) <= 3 and _HAN_WORD.match(word):
-            known += self.own(word) * scale * _OWN_WEIGHT
-        return known
+    def _single(self, character: str) -> float:
+        """Log-probability of a single character; one the dictionary lacks is as usual as it is in the document."""
+        known = word_counts(character).get(character, 0)
+        return math.log((known or max(0.5, self.text.count(character) * self._scale)) / TOTAL)
 
-    def logarithm(self, word: str, has_candidate: bool) -> float | None:
-        """Log-probability of a word; None for what is no word."""
-        key = word, has_candidate
-        if key not in self.logarithms:
-            weight = self.weight(word, has_candidate)
-            self.logarithms[key] = math.log(weight / TOTAL) if weight > 0 else None
-        return self.logarithms[key]
+    def _up_to(self, text: str) -> list[float]:
+        """For each character of a text, the log-likelihood of the best way to cut what is before it into words."""
+        best = [0.0]
+        for end in range(1, len(text) + 1):
+            likeliest = best[end - 1] + self._single(text[end - 1])
+            for start in range(max(0, end - LONGEST), end - 1):
+                known = word_counts(text[start]).get(text[start:end])
+                if known:
+                    likeliest = max(likeliest, best[start] + math.log(known / TOTAL))
+            best.append(likeliest)
+        return best
 
-    def likelihood(self, window: str, place: int, begun: list[float]) -> float:
-        """Log-likelihood of the best way to cut a window into words; ``place`` is where the candidate stands.
-
-        ``begun`` holds the likelihoods of what is before it, up to each character; they are the same for all
-        candidates and are filled in by the first.
-        """
-        best = begun
-        if not best:
-            best.append(0.0)
-            for end in range(1, place + 1):
-                best.append(self._cut(window, place, best, end))
-        best = best.copy()
-        for end in range(place + 1, len(window) + 1):
-            best.append(self._cut(window, place, best, end))
-        return best[-1]
-
-    def _cut(self, window: str, place: int, best: list[float], end: int) -> float:
-        """Log-likelihood of the window up to ``end``, by the best word that ends there."""
-        likeliest = -math.inf
-        for start in range(max(0, end - LONGEST), end):
-            logarithm = self.logarithm(window[start:end], start <= place < end)
-            if logarithm is not None and best[start] + logarithm > likeliest:
-                likeliest = best[start] + logarithm
-        return likeliest
+    def _from(self, text: str) -> list[float]:
+        """For each place in a text, the log-likelihood of the best way to cut what is behind it into words."""
+        best = [0.0]
+        for start in range(len(text) - 1, -1, -1):
+            likeliest = best[-1] + self._single(text[start])
+            counts = word_counts(text[start])
+            for size in range(2, min(LONGEST, len(text) - start) + 1):
+                known = counts.get(text[start : start + size])
+                if known:
+                    likeliest = max(likeliest, best[-size] + math.log(known / TOTAL))
+            best.append(likeliest)
+        return best[::-1]
 
     def choose(self, gap: Gap) -> Choice | None:
         """The character that stood in a gap, or None where the evidence is thin."""
         if not dictionary():
             return None
         before, after = make_view(gap.left).text, make_view(gap.right).text
+        ahead, behind = self._up_to(before), self._from(after)
+        follows = self._neighbours(before[-1], behind=True) if before else frozenset()
+        precedes = self._neighbours(after[0], behind=False) if after else frozenset()
+        spans = [(i, j) for i in range(min(LONGEST, len(before) + 1)) for j in range(min(LONGEST - i, len(after) + 1))]
         scores: list[tuple[float, str]] = []
-        begun: list[float] = []
         for candidate, simplified in zip(gap.candidates, _simplified(gap.candidates), strict=True):
             if not _POSSIBLE.match(candidate) or (gap.quoted and candidate in _SENTENCE_ENDS):
                 continue
-            if simplified in _frequent() or simplified in self.text:  # no other can be the likeliest
-                window = before + simplified + after
-                scores.append((self.likelihood(window, len(before), begun), candidate))
+            if simplified not in _frequent() and simplified not in self.characters:  # another is likelier
+                continue
+            best = self._single(simplified) + ahead[-1] + behind[0]
+            for i, j in spans[1:]:
+                start = len(before) - i
+                word = before[start:] + simplified + after[:j]
+                weight = float(word_counts(word[0]).get(word, 0))
+                if len(word) <= 3 and (not i or simplified in follows) and (not j or simplified in precedes):
+                    weight += self.own(word) * self._scale * _OWN_WEIGHT if _HAN_WORD.match(word) else 0.0
+                if weight:
+                    best = max(best, ahead[start] + math.log(weight / TOTAL) + behind[j])
+            scores.append((best, candidate))
         scores.sort(key=lambda item: (-item[0], item[1]))
         if len(scores) < 2 or scores[0][0] - scores[1][0] < _MARGIN:
             return None

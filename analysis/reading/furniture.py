@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 
 from analysis.codebook import read_table
 from analysis.model import BlockKind
@@ -22,9 +24,14 @@ _SENTENCE = re.compile(r"[。；;！!]")
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """The codebook table ``furniture`` as patterns; lines of each zone are matched against one pattern per kind."""
+    """The codebook table ``furniture`` as patterns.
 
-    lines: Mapping[str, tuple[tuple[BlockKind, re.Pattern[str]], ...]]
+    ``lines``: of each zone one pattern, whose group ``metadata`` tells the kind; ``holding``: those of furniture that
+    are tried only on lines that hold a word.
+    """
+
+    lines: Mapping[str, re.Pattern[str]]
+    holding: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]]  # word → zones and patterns
     label: re.Pattern[str]
     anywhere: frozenset[str]
     spam: re.Pattern[str]
@@ -35,17 +42,20 @@ def _rules() -> _Rules:
     rows = read_table("furniture")
     lines = {}
     for zone in ("head", "body", "tail"):
-        kinds = []
-        for name, kind in (("furniture", BlockKind.FURNITURE), ("metadata", BlockKind.METADATA)):
-            patterns = [row["pattern"] for row in rows if row["kind"] == name and row["zone"] in ("any", zone)]
-            kinds.append((kind, re.compile("|".join(f"(?:{pattern})" for pattern in patterns))))
-        lines[zone] = tuple(kinds)
+        here = [row for row in rows if row["zone"] in ("any", zone) and not row["holds"]]
+        furniture = [f"(?:{row['pattern']})" for row in here if row["kind"] == "furniture"]
+        metadata = "|".join(f"(?:{row['pattern']})" for row in here if row["kind"] == "metadata")
+        lines[zone] = re.compile("|".join([*furniture, f"(?P<metadata>{metadata})"]))
+    holding: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    for row in rows:
+        for word in row["holds"].split():
+            holding.setdefault(word, []).append((row["zone"], re.compile(row["pattern"])))
     labels = [row for row in rows if row["kind"] == "label"]
     words = sorted((row["pattern"] for row in labels), key=len, reverse=True)
     label = re.compile(r"\W{0,3}(?P<label>" + "|".join(r"\s*".join(map(re.escape, word)) for word in words) + r")\s*:")
     anywhere = frozenset(row["pattern"] for row in labels if row["zone"] == "any")
     spam = re.compile("|".join(re.escape(row["pattern"]) for row in rows if row["kind"] == "spam"))
-    return _Rules(lines, label, anywhere, spam)
+    return _Rules(lines, {word: tuple(found) for word, found in holding.items()}, label, anywhere, spam)
 
 
 def _is_debris(text: str) -> bool:
@@ -54,8 +64,25 @@ def _is_debris(text: str) -> bool:
     return len(rest) < len(text) and not re.search(r"[A-Za-z\u4e00-\u9fff]{2}", rest)
 
 
-def furniture_kind(text: str, zone: str) -> BlockKind | None:
+def _held(written: Sequence[Line]) -> dict[int, list[tuple[str, re.Pattern[str]]]]:
+    """Line index → zone and pattern of the furniture of which the line holds a word."""
+    found: dict[int, list[tuple[str, re.Pattern[str]]]] = {}
+    short = [line for line in written if len(line.text) <= _LONGEST]
+    whole = "\n".join([line.text for line in short])
+    starts = [0, *accumulate([len(line.text) + 1 for line in short])]
+    for word, patterns in _rules().holding.items():
+        at = whole.find(word)
+        while at >= 0:
+            place = bisect_right(starts, at)
+            found.setdefault(short[place - 1].index, []).extend(patterns)
+            at = whole.find(word, starts[place])
+    return found
+
+
+def furniture_kind(text: str, zone: str, held: Sequence[tuple[str, re.Pattern[str]]] | None = None) -> BlockKind | None:
     """What a single line is by its wording alone; ``zone`` is ``head``, ``body`` or ``tail``.
+
+    ``held``: zones and patterns of the furniture of which the line holds a word, where these are known already.
 
     >>> furniture_kind("扫一扫在手机打开当前页", "tail")
     <BlockKind.FURNITURE: 'furniture'>
@@ -66,10 +93,15 @@ def furniture_kind(text: str, zone: str) -> BlockKind | None:
         return BlockKind.FURNITURE
     if len(text) > _LONGEST:
         return None
-    for kind, pattern in _rules().lines[zone]:
-        if pattern.fullmatch(text):
-            return kind
-    return None
+    rules = _rules()
+    match = rules.lines[zone].fullmatch(text)
+    if match is not None and match["metadata"] is None:
+        return BlockKind.FURNITURE
+    if held is None:
+        held = [one for word, patterns in rules.holding.items() if word in text for one in patterns]
+    if held and any(pattern.fullmatch(text) for where, pattern in held if where in ("any", zone)):
+        return BlockKind.FURNITURE
+    return BlockKind.METADATA if match is not None else None
 
 
 def head_and_tail(lines: Sequence[Line]) -> tuple[int, int]:
@@ -101,11 +133,12 @@ def classify(lines: Sequence[Line]) -> Mapping[int, BlockKind]:
     first, last = head_and_tail(lines)
     rules = _rules()
     written = [line for line in lines if line.text]
+    held = _held(written)
     awaiting = ""  # bullet of a label that still has no value, or ":" for a label with a colon
     for line in written:
         zone = "head" if line.index < first else "tail" if line.index >= last else "body"
         text = line.text
-        kind = furniture_kind(text, zone)
+        kind = furniture_kind(text, zone, held.get(line.index, ()))
         value_expected, awaiting = awaiting, ""
         if zone == "body":
             if kind is not None:

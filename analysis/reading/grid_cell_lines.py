@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from analysis.model import BlockKind
 from analysis.reading.grid_build import LONGEST_CELL, FoundGrid, align_rows, build, header_rows
-from analysis.reading.grid_cells import Piece, Type, cell_type
+from analysis.reading.grid_cells import Piece, Type, cell_type, header_words
 from analysis.reading.grid_headers import HeaderTree, flat_header, rows_header
 from analysis.reading.grid_rows import CellIndex, find_body, header_start
 from analysis.reading.headings import RANKS, is_box, read_mark
 from analysis.reading.lines import Line
+
+_FEWEST_CELLS = 6  # of a table, one per line
+_DIGIT = re.compile(r"\d")
 
 
 def tab_lines(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[FoundGrid]:
@@ -124,25 +128,29 @@ def blank_lines(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[F
     """Grids of cells that stand one per line, among short lines without final punctuation."""
     found: list[FoundGrid] = []
     run: list[Line] = []
-    for line in [*lines, None]:
-        if line is not None and line.blank:
-            if line.void and run:
+    for line in lines:
+        text = line.text
+        if not text:
+            if run and line.void:
                 run.append(line)
-            continue
-        if line is not None and run and taken.get(line.index) is BlockKind.FURNITURE:
-            continue
-        if line is not None and line.index not in taken and _like_cell(line.text):
+        elif len(text) <= LONGEST_CELL and line.index not in taken and _like_cell(text):
             run.append(line)
-            continue
-        if sum(1 for other in run if other.text) >= 6:
-            pieces = [Piece(other.start, other.end, other.text) for other in run]
-            found += _from_pieces(lines, run, pieces, "blank-lines")
-        run = []
-    return found
+        elif run and taken.get(line.index) is not BlockKind.FURNITURE:
+            found += _from_run(lines, run)
+            run = []
+    return found + _from_run(lines, run)
+
+
+def _from_run(lines: Sequence[Line], run: Sequence[Line]) -> list[FoundGrid]:
+    """The grids in a run of lines like cells; there is none where no line holds a number or is an attribute."""
+    written = [line.text for line in run if line.text]
+    if len(written) < _FEWEST_CELLS or not (_DIGIT.search("".join(written)) or header_words("binding") & {*written}):
+        return []
+    return _from_pieces(lines, run, [Piece(line.start, line.end, line.text) for line in run], "blank-lines")
 
 
 def _like_cell(text: str) -> bool:
-    if len(text) > LONGEST_CELL or text.endswith(("。", ";", ":", "!", "?")) or "。" in text:
+    if text[-1] in ";:!?" or "。" in text:
         return False
     mark = read_mark(text)
     return mark is None or mark.style not in ("part", "chapter", "section", "cjk", "(cjk)") or mark.offset == len(text)

@@ -17,6 +17,7 @@ from analysis.reading.grid_known import (
     MOST_COLUMNS,
     from_left,
     has_units,
+    head_signs,
     header_width,
     is_label_head,
     is_unit_head,
@@ -47,18 +48,20 @@ def fused(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[FoundGr
     """
     written = [line for line in lines if line.text and taken.get(line.index) is not BlockKind.FURNITURE]
     found: list[FoundGrid] = []
-    i = 0
-    while i < len(written):
-        head = None if written[i].index in taken else _header(written[i])
+    signs = head_signs()
+    stop = 0
+    for i in [i for i, line in enumerate(written) if line.text[0] in signs or _ends_in_number(line.text)]:
+        if i < stop or written[i].index in taken:
+            continue
+        head = _header(written[i])
         if head is not None:
             grid, stop = _under(lines, written, i, head, taken)
-        elif written[i].index not in taken and _fused_row(written[i], plain=False) is not None:
+        elif _fused_row(written[i], plain=False) is not None:
             grid, stop = _bare(lines, written, i, taken)
         else:
-            grid, stop = None, i + 1
+            continue
         if grid is not None:
             found.append(grid)
-        i = stop
     return found
 
 
@@ -151,10 +154,14 @@ def _unit_endings() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(rf"(?:{longest})$"), re.compile(rf"(?<=[)])(?:{plain})$|(?:{nouns})(?P<unit>{plain})$")
 
 
+def _ends_in_number(text: str) -> bool:
+    return text[-1] in "0123456789%‰"
+
+
 def _fused_row(line: Line, plain: bool = True) -> _Row | None:
     """Label, unit and number of a line; None for lines that end otherwise. ``plain``: the unit may be missing."""
     text = line.text
-    m = _AT_END.search(text, max(0, len(text) - 24)) if text[-1:].isdigit() or text[-1:] in "%‰" else None
+    m = _AT_END.search(text, max(0, len(text) - 24)) if _ends_in_number(text) else None
     if m is None or len(text) > _LONGEST_ROW or _SENTENCE.search(text, 0, m.start()):
         return None
     label = text[: m.start()].rstrip(" :")

@@ -22,9 +22,13 @@ _NUMERIC = (Type.NUMBER, Type.EMPTY, Type.UNIT, Type.YEAR)
 
 
 @cache
+def _value_wordings() -> frozenset[str]:
+    return frozenset(row["wording"] for row in read_table("cues") if row["class"] in _VALUE_CLASSES)
+
+
+@cache
 def _value_words() -> re.Pattern[str]:
-    words = {row["wording"] for row in read_table("cues") if row["class"] in _VALUE_CLASSES}
-    longest = "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
+    longest = "|".join(re.escape(word) for word in sorted(_value_wordings(), key=lambda w: (-len(w), w)))
     return re.compile(rf"(?:(?:{longest}){_BRACKET}){{1,3}}")
 
 
@@ -64,6 +68,13 @@ def is_value_head(text: str) -> bool:
     if not word or len(word) > 16:
         return False
     return _DATED.fullmatch(word) is not None or _value_words().fullmatch(word) is not None
+
+
+@cache
+def head_signs() -> frozenset[str]:
+    """The characters with which the words of a known header begin; 1 and 2 begin its years."""
+    heads = {bare(word)[:1] for word in _label_heads()}
+    return frozenset(heads | {word[0] for word in _value_wordings()} | {"1", "2"})
 
 
 def header_width(texts: Sequence[str]) -> int:

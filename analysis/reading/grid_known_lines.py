@@ -11,6 +11,7 @@ from analysis.reading.grid_known import (
     FEWEST_YEARS,
     MOST_COLUMNS,
     has_units,
+    head_signs,
     header_length,
     header_width,
     is_label_head,
@@ -29,31 +30,30 @@ _LONGEST_HEAD = 16
 def known_lines(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[FoundGrid]:
     """Grids of cells that stand one per line under a header of known words (指标, 单位, 数量) or a run of years."""
     written = [line for line in lines if line.text and taken.get(line.index) is not BlockKind.FURNITURE]
-    pieces = [Piece(line.start, line.end, line.text) for line in written]
+    signs = head_signs()
     found: list[FoundGrid] = []
-    i = limit = 0
-    while i < len(written):
+    pieces: list[Piece] = []
+    stop = limit = 0
+    for i in [i for i, line in enumerate(written) if len(line.text) <= _LONGEST_HEAD and line.text[0] in signs]:
+        if i < stop or i + 1 == len(written) or not _may_begin(written[i].text, written[i + 1].text):
+            continue
         if limit <= i:
             limit = i
             while limit < len(written) and _like_cell(written[limit], taken):
                 limit += 1
-        if limit - i < _FEWEST or not _may_begin(pieces, i):
-            i += 1
+        if limit - i < _FEWEST:
             continue
+        pieces = pieces or [Piece(line.start, line.end, line.text) for line in written]
         grid, stop = _table_at(lines, written, pieces, i, limit)
         if grid is not None:
             found.append(grid)
-        i = stop
     return found
 
 
-def _may_begin(pieces: Sequence[Piece], i: int) -> bool:
+def _may_begin(text: str, following: str) -> bool:
     """A cheap look before the header is read."""
-    text = pieces[i].text
-    if len(text) > _LONGEST_HEAD:
-        return False
     if is_label_head(text):
-        return is_value_head(pieces[i + 1].text) or is_unit_head(pieces[i + 1].text)
+        return is_value_head(following) or is_unit_head(following)
     return cell_type(text) is Type.YEAR and is_value_head(text)
 
 

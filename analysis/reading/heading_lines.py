@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from analysis.model import Role
 from analysis.reading.headings import (
+    LONGEST_PLAIN,
     RANKS,
     Mark,
     Wording,
@@ -36,6 +38,13 @@ _POINTER = re.compile(r"附\s*件?\s*[:：]\s*\S|附\s*件\s*\d{0,2}\s*[.、:]\s
 _DATE = re.compile(r"(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日?")
 _MARKDOWN_STYLES = {1: "part", 2: "chapter", 3: "section", 4: "cjk", 5: "(cjk)", 6: "1."}
 _PROSE = 36  # characters from which a line with a full stop counts as prose for the lines around it
+
+
+@cache
+def _special_sign() -> re.Pattern[str]:
+    """With what boxes, prefaces, glossaries and appendices begin: a cheap look before they are told apart."""
+    firsts = {word[0] for kind in ("opening", "closing", "glossary") for word in words(kind)}
+    return re.compile(rf"[\s:【】\[\]*]*(?:[专附{re.escape(''.join(sorted(firsts)))}]|$)")
 
 
 class Heading(NamedTuple):
@@ -171,7 +180,10 @@ class _Reader:
 
     def _plain_fits(self, i: int) -> bool:
         text = self.free[i].text
-        if self.candidates[i].mark is not None or self.free[i].tab or not is_plain_heading(text[strip_debris(text) :]):
+        debris = strip_debris(text)
+        if len(text) - debris > LONGEST_PLAIN or self.candidates[i].mark is not None or self.free[i].tabs:
+            return False
+        if not is_plain_heading(text[debris:]):
             return False
         if (
             is_title(text)
@@ -258,7 +270,7 @@ class _Reader:
         """Boxes, preface, glossary, appendix."""
         line = self.free[i]
         text = line.text[strip_debris(line.text) :]
-        if len(text) > 60:
+        if len(text) > 60 or not _special_sign().match(text):
             return None
         if is_box(text):
             offset = box_number(text)

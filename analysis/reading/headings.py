@@ -10,6 +10,7 @@ from analysis.codebook import read_table
 
 LONGEST_TITLE = 50
 LONGEST_RUN_IN = 45
+LONGEST_PLAIN = 30
 _LONGEST_LEAD = 28
 
 _CJK = "[一二三四五六七八九十百零〇○两]"
@@ -96,6 +97,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _CLAUSE_ENDS = re.compile(r"[。;；,，:：!！?？]")
 _LEAD_ENDS = re.compile(r"[。;；:!！?？]")
 _DASH = re.compile(r"[—–―-]{1,2}\s*|[•●◆■·]\s*")
+_DASHES = frozenset("—–―-•●◆■·")
 _LEAD_NUMBER = re.compile(r"[\d%]")
 _NO_APPENDIX = re.compile(r"\d+\s*[.、]")
 _BRACKETED_YEAR = re.compile(r"\((?:19|20)?[^()]{0,24}\)$")
@@ -298,14 +300,13 @@ def read_lead(text: str, mark: Mark | None = None) -> str:
     ''
     """
     start = mark.offset if mark else strip_debris(text)
-    dash = _DASH.match(text, start, start + 4)
+    dash = _DASH.match(text, start, start + 4) if text[start : start + 1] in _DASHES else None
     if dash:
         start = dash.end()
-    head = text[start : start + _LONGEST_LEAD + 1]
-    stop = _LEAD_ENDS.search(head)
-    if stop is None or not stop.start() >= 4 or not text[start + stop.end() :].strip():
+    stop = _LEAD_ENDS.search(text, start, start + _LONGEST_LEAD + 1)
+    if stop is None or stop.start() < start + 4 or not text[stop.end() :].strip():
         return ""
-    phrase = head[: stop.start()]
+    phrase = text[start : stop.start()]
     if (
         _LEAD_NUMBER.search(phrase)
         or phrase.count(",") > 1
@@ -415,7 +416,7 @@ def is_caption(text: str, strong: bool = False) -> bool:
 
 def is_plain_heading(text: str) -> bool:
     """The line can be a heading without a number: short, without punctuation, no date, signature or addressee."""
-    if not 2 <= len(text) <= 30 or text.endswith(_FINAL) or _NOT_PLAIN.search(text):
+    if not 2 <= len(text) <= LONGEST_PLAIN or text.endswith(_FINAL) or _NOT_PLAIN.search(text):
         return False
     if text.count(",") > 1 or len(_HAN.findall(text)) < 2 or not _PLAIN_START.match(text):
         return False

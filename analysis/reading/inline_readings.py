@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from analysis.reading.characters import alphabet
 from analysis.reading.compose import Change
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜḿńňǹ"
+_TONES = re.compile(f"[{_TONED}]")
 SYLLABLE = rf"[a-zü]{{0,5}}[{_TONED}][a-zü]{{0,4}}"
 _READING = re.compile(rf"[(（](?<=[\u3400-\u9fff\uf900-\ufaff].){SYLLABLE}[)）]")
 
@@ -21,7 +23,7 @@ def drop_inline_readings(text: str) -> list[Change]:
     >>> [(c.start, c.end) for c in drop_inline_readings("發(fā)展(张)標(biāo)準(a)")]
     [(1, 5), (10, 16)]
     """
-    if not any(letter in text for letter in _TONED):
+    if not _TONES.search(alphabet(text)):
         return []
     return [Change(match.start(), match.end(), "") for match in _READING.finditer(text)]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Mapping
 from dataclasses import replace
-from itertools import zip_longest
 
 from analysis.model import Block, BlockKind, Grid, Outline, Reading, Role, Section
 from analysis.reading.contents import find_contents
@@ -16,7 +16,7 @@ from analysis.reading.lines import Line, split_lines
 from analysis.reading.roles import section_role
 from analysis.reading.section_stack import SectionStack
 
-_LOST = frozenset("?�□■ ")
+_LOST = re.compile(r"[?�□■ ]+")
 
 
 def read_outline(reading: Reading) -> Outline:
@@ -96,13 +96,13 @@ def _lost_tables(
     lines: tuple[Line, ...], aside: Mapping[int, BlockKind], inside: Container[int], captions: Container[int]
 ) -> set[int]:
     """Lines that name a table of which nothing, or only the mark of a lost picture, is left."""
-    written = [line for line in lines if line.text]
     lost: set[int] = set()
-    for this, following in zip_longest(written, written[1:]):
-        if this.index in aside or this.index in inside or this.index in captions or not is_caption(this.text):
-            continue
-        if following is not None and following.index in aside and set(following.text) <= _LOST:
-            lost.add(this.index)
+    for index in aside:
+        if _LOST.fullmatch(lines[index].text):
+            this = next((i for i in range(index - 1, -1, -1) if lines[i].text), -1)
+            told = this < 0 or this in aside or this in inside or this in captions
+            if not told and is_caption(lines[this].text):
+                lost.add(this)
     return lost
 
 

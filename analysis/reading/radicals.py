@@ -5,22 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from typing import TYPE_CHECKING
 
 from analysis.codebook import read_table
-from analysis.reading.characters import codes, flag_table
+from analysis.reading.characters import alphabet
 from analysis.reading.compose import Change
 
-if TYPE_CHECKING:
-    from analysis.reading.characters import Flags
-
-_RANGES = ((0x2E80, 0x2FD6), (0xF900, 0xFB00))
 _LOOKALIKE = re.compile(r"[\u2e80-\u2fd5\uf900-\ufaff]")
-
-
-@cache
-def _lookalikes() -> Flags:
-    return flag_table(_RANGES)
 
 
 @cache
@@ -38,7 +28,7 @@ def read_radicals(text: str) -> list[Change]:
     ['老', '人', '民']
     """
     changes: list[Change] = []
-    if text.isascii() or not _lookalikes()[codes(text)].any():
+    if text.isascii() or not _LOOKALIKE.search(alphabet(text)):
         return changes
     for match in _LOOKALIKE.finditer(text):
         read = _supplement().get(match[0]) or unicodedata.normalize("NFKC", match[0])

@@ -46,33 +46,19 @@ def _words() -> dict[str, tuple[Role, str, int]]:
 
 
 @cache
-def _beginnings() -> dict[str, list[str]]:
-    """The words by their first character, the longest first."""
-    found: dict[str, list[str]] = {}
+def _any_word() -> re.Pattern[str]:
+    """A word of the table, the longest that stands in its place."""
+    by_first: dict[str, list[str]] = {}
     for word in sorted(_words(), key=len, reverse=True):
-        found.setdefault(word[0], []).append(word)
-    return found
+        by_first.setdefault(word[0], []).append(re.escape(word[1:]))
+    return re.compile("|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in by_first.items()))
 
 
 @cache
-def _edges(where: str) -> tuple[tuple[str, Role], ...]:
-    return tuple((word, role) for word, role, place, _ in _table() if place == where)
-
-
-def _words_in(title: str) -> list[tuple[int, str]]:
-    """Words of the table with their places, from the left, the longest of a place, without overlap."""
-    beginnings = _beginnings()
-    found: list[tuple[int, str]] = []
-    behind = 0
-    for at, character in enumerate(title):
-        if at < behind or character not in beginnings:
-            continue
-        for word in beginnings[character]:
-            if title.startswith(word, at):
-                found.append((at, word))
-                behind = at + len(word)
-                break
-    return found
+def _edges(where: str) -> tuple[tuple[str, ...], tuple[Role, ...]]:
+    """The words that say something at the end of a title, or at its start, and what they say."""
+    rows = [(word, role) for word, role, place, _ in _table() if place == where]
+    return tuple(word for word, _ in rows), tuple(role for _, role in rows)
 
 
 def own_role(title: str) -> tuple[Role, int, bool]:
@@ -82,7 +68,7 @@ def own_role(title: str) -> tuple[Role, int, bool]:
     (<Role.REVIEW: 'review'>, (<Role.GOALS: 'goals'>, 7, True))
     """
     known = _words()
-    hits = [(-known[word][2], at, word) for at, word in _words_in(title)]
+    hits = [(-known[match[0]][2], match.start(), match[0]) for match in _any_word().finditer(title)]
     if hits:
         _, _, word = min(hits)
         role, where, rank = known[word]
@@ -93,12 +79,12 @@ def own_role(title: str) -> tuple[Role, int, bool]:
             if known[said][0] == role:
                 rest = rest.replace(said, "")
         return role, rank, not _FILLER.sub("", rest)
-    for word, role in _edges("end"):
-        if title.endswith(word):
-            return role, 1, False
-    for word, role in _edges("start"):
-        if title.startswith(word):
-            return role, 1, False
+    words, roles = _edges("end")
+    if title.endswith(words):
+        return next(role for word, role in zip(words, roles, strict=True) if title.endswith(word)), 1, False
+    words, roles = _edges("start")
+    if title.startswith(words):
+        return next(role for word, role in zip(words, roles, strict=True) if title.startswith(word)), 1, False
     return Role.NONE, 0, False
 
 

@@ -9,7 +9,7 @@ but the first back exactly; the first character's own lead byte is open and is c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cache
 
 from analysis.model import Certainty
@@ -23,8 +23,12 @@ _RUN = re.compile(rf"\?([;；。?？])([^\x00-\x7f]{{1,120}}[@-~])({_BRACKET})?"
 # Each begins with the sign it looks for and looks behind afterwards: several times as fast.
 _INSIDE = re.compile(rf"\?(?<=([\u3400-\u9fff])\?)({SYLLABLE})[)）]([@-~])")
 _DOCUMENT_READING = re.compile(rf"[(（](?<=([\u3400-\u9fff]).)({SYLLABLE})[)）]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _FULL = {";": "；", "?": "？"}
 _CONTEXT = 6  # characters on each side that take part in the evidence
+_EVIDENCE_CHARACTERS = 300_000  # of a document that are asked for words; more changes nothing
+_FEWEST_RUNS, _CHARACTERS_A_RUN = 20, 1_000  # a text with more runs has no sound words left that could decide
+_FEW_SYLLABLES = 8
 
 
 def _two_bytes(text: str) -> bytes | None:
@@ -70,10 +74,9 @@ def realign_shifted_runs(text: str) -> list[Change]:
     if "?" not in text:
         return []
     matches = [(match, restored) for match in _RUN.finditer(text) if (restored := _restored(match[1], match[2]))]
-    if not matches:
+    if not matches or len(matches) > max(_FEWEST_RUNS, len(text) // _CHARACTERS_A_RUN):
         return []
-    view = make_view(plain(text)).text
-    witness = Witness(view)
+    witness = Witness(make_view(plain(text[:_EVIDENCE_CHARACTERS])).text)
     gaps = []
     for match, (candidates, tail) in matches:
         if witness.is_sound(tail, match[2]):
@@ -99,11 +102,16 @@ def _change(start: int, end: int, choice: Choice, tail: str) -> Change:
     return Change(start, end, choice.best + tail, Certainty.EVIDENCE, note)
 
 
-def _readings(text: str) -> dict[str, set[str]]:
-    """Which characters a document reads how, by its own inline readings."""
-    found: dict[str, set[str]] = {}
-    for character, syllable in dict.fromkeys(_DOCUMENT_READING.findall(text)):
-        found.setdefault(syllable, set()).add(character)
+def _readings(text: str, syllables: Set[str]) -> dict[str, set[str]]:
+    """Which characters a document reads as these syllables, by its own inline readings."""
+    found: dict[str, set[str]] = {syllable: set() for syllable in syllables}
+    if len(syllables) > _FEW_SYLLABLES:
+        for character, syllable in dict.fromkeys(_DOCUMENT_READING.findall(text)):
+            found.setdefault(syllable, set()).add(character)
+        return found
+    for syllable in syllables:
+        for bracket in (f"({syllable})", f"（{syllable}）", f"({syllable}）", f"（{syllable})"):
+            found[syllable] |= {piece[-1] for piece in text.split(bracket)[:-1] if piece and _HAN.match(piece[-1])}
     return found
 
 
@@ -131,12 +139,9 @@ def close_split_characters(text: str) -> list[Change]:
     [(10, 16, '滿')]
     """
     changes: list[Change] = []
-    readings: dict[str, set[str]] | None = None
-    if "?" not in text:
-        return changes
-    for match in _INSIDE.finditer(text):
-        if readings is None:
-            readings = _readings(text)
+    matches = list(_INSIDE.finditer(text)) if "?" in text else []
+    readings = _readings(text, {match[2] for match in matches})
+    for match in matches:
         originals = set(_inserted(match[1], match[2], match[3], readings))
         if len(originals) == 1:
             changes.append(Change(match.start(), match.end(), originals.pop(), note="byte-exact"))

@@ -180,6 +180,9 @@ def join_wrapped_lines(text: str) -> list[Change]:
     >>> join_wrapped_lines("一、综合\\n全年新增床位一百张\\n")
     []
     """
+    open_lines = [raw for raw in text.splitlines() if _SHORTEST <= len(raw) <= 2 * _LONGEST and raw[-1] not in _ENDS]
+    if len(open_lines) < _FEWEST or sum(map(len, open_lines)) < _COVERED * len(text):
+        return []
     lines = _page_lines(text)
     unfinished = {index for index, line in enumerate(lines) if _unfinished(text, line)}
     if len(unfinished) < _FEWEST or sum(lines[i].end - lines[i].start for i in unfinished) < _COVERED * len(text):
@@ -204,7 +207,13 @@ def join_wrapped_lines(text: str) -> list[Change]:
 
 def _as_wide_as_the_page(widths: list[int], index: int) -> bool:
     around = widths[max(0, index - _WINDOW) : index] + widths[index + 1 : index + 1 + _WINDOW]
-    return sum(abs(width - widths[index]) <= _BAND for width in around) >= min(_ALIKE, len(around))
+    low, high = widths[index] - _BAND, widths[index] + _BAND
+    wanted = min(_ALIKE, len(around))
+    for width in around:
+        if not wanted:
+            break
+        wanted -= low <= width <= high
+    return not wanted
 
 
 def drop_page_numbers(text: str) -> list[Change]:

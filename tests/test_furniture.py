@@ -1,0 +1,62 @@
+"""Page furniture: a pattern that is tried only on lines with a certain word needs that word in every match."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from re import _constants as sre  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]
+from typing import Any
+
+import pytest
+
+from analysis.codebook import read_table
+from analysis.model import BlockKind
+from analysis.reading.furniture import furniture_kind
+
+HOLDING = [row for row in read_table("furniture") if row["holds"]]
+
+
+def _always_holds(items: Iterable[tuple[Any, Any]], words: Collection[str]) -> bool:
+    """Whether nothing matches the parsed pattern without one of the words."""
+    run = ""
+    for kind, value in items:
+        if kind is sre.LITERAL:
+            run += chr(value)
+            if any(word in run for word in words):
+                return True
+            continue
+        run = ""
+        match kind:
+            case sre.IN:
+                found = all(one is sre.LITERAL and chr(code) in words for one, code in value)
+            case sre.BRANCH:
+                found = all(_always_holds(branch, words) for branch in value[1])
+            case sre.SUBPATTERN | sre.ASSERT:
+                found = _always_holds(value[-1], words)
+            case sre.MAX_REPEAT:
+                found = value[0] > 0 and _always_holds(value[2], words)
+            case _:
+                found = False
+        if found:
+            return True
+    return False
+
+
+@pytest.mark.parametrize("row", HOLDING, ids=[row["pattern"][:30] for row in HOLDING])
+def test_no_match_without_the_word(row: dict[str, str]) -> None:
+    assert _always_holds(_parser.parse(row["pattern"]), row["holds"].split())
+
+
+def test_the_check_itself() -> None:
+    assert not _always_holds(_parser.parse("(扫一扫)?手机"), ["扫"])
+    assert not _always_holds(_parser.parse("扫码|点击"), ["扫"])
+    assert not _always_holds(_parser.parse("[^>]"), [">"])
+
+
+FURNITURE = ("首页 > 政务公开 > 规划计划", "微信扫一扫分享本页", "- 12 -", "您的位置:首页", "蜀ICP备05000000号")
+
+
+@pytest.mark.parametrize("text", FURNITURE)
+def test_lines_that_hold_one(text: str) -> None:
+    assert furniture_kind(text, "tail") is BlockKind.FURNITURE
+    assert furniture_kind("全市民政系统统筹推进各项工作," * 6 + text, "body") is None
