@@ -3,6 +3,7 @@
 from analysis.comparing.beds import BEDS, baseline_and_target, bed_ratios
 from analysis.comparing.distinctive import distinctive_terms
 from analysis.comparing.enough import NEEDS
+from analysis.comparing.corpus import document_overview, exclusions, repairs, summed
 from analysis.comparing.panels import SelectionError, comparable, select_plans
 from analysis.comparing.passages import shared_by_pair, shared_passages
 from analysis.comparing.similarity import pairs, plan_similarity, section_similarity, tree
@@ -22,6 +23,10 @@ __all__ = [
     "low_income_standards",
     "pairs",
     "plan_similarity",
+    "document_overview",
+    "exclusions",
+    "low_income_standards",
+    "repairs",
     "rural_urban_ratio",
     "section_similarity",
     "select_plans",
@@ -30,4 +35,5 @@ __all__ = [
     "stated_growth",
     "topics",
     "tree",
+    "summed",
 ]

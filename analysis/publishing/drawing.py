@@ -6,7 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import matplotlib
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
@@ -176,6 +179,41 @@ def sign(marker: str, tint: str, label: str, face: str | None = None) -> Line2D:
     return Line2D(
         [], [], linestyle="none", marker=marker, color=tint, markerfacecolor=face, markersize=MARKER_SIZE, label=label
     )
+
+
+LEGEND_ROW = 0.16  # inches
+
+
+def legend_shape(labels: Sequence[str], inches: float) -> tuple[int, int]:
+    """Columns and rows of a legend that is at most so wide."""
+    if not labels:
+        return 1, 0
+    size = float(matplotlib.rcParams["legend.fontsize"])
+    entry = (max(map(width, labels)) * 0.55 + 4.6) * size / 72
+    columns = max(1, min(len(labels), int(inches / entry)))
+    return columns, -(-len(labels) // columns)
+
+
+def legend_below(owner: Axes | Figure, entries: Sequence[Artist], labels: Sequence[str] = ()) -> None:
+    """A legend at the bottom of the figure, or below axes that share theirs; it takes the rows that it needs."""
+    names = list(labels) or [str(entry.get_label()) for entry in entries]
+    if not entries:
+        return
+    figure = owner if isinstance(owner, Figure) else owner.get_figure()
+    assert isinstance(figure, Figure)
+    wide, high = figure.get_size_inches()
+    columns, _ = legend_shape(names, wide - 0.2)
+    shape: dict[str, Any] = {
+        "ncols": columns, "frameon": False, "handlelength": 2.2, "columnspacing": 1.4, "borderaxespad": 0,
+        "borderpad": 0, "labelspacing": 0.35,
+    }  # fmt: skip
+    if isinstance(owner, Figure):
+        owner.legend(list(entries), names, loc="lower center", bbox_to_anchor=(0.5, 0.05 / high), **shape)
+    elif len(figure.axes) == 1:
+        place = {"bbox_to_anchor": (0.5, 0.05 / high), "bbox_transform": figure.transFigure}
+        owner.legend(list(entries), names, loc="lower center", **place, **shape)
+    else:
+        owner.legend(list(entries), names, loc="upper center", bbox_to_anchor=(0.5, -0.25), **shape)
 
 
 def years_axis(ax: Axes, years: Iterable[int]) -> None:

@@ -12,9 +12,12 @@ import pandas as pd
 from IPython.display import HTML, Image, Markdown, display
 from matplotlib.figure import Figure
 
-from analysis.publishing.prose import caption, plain, shown
+from analysis.publishing.citations import bibliography, references
+from analysis.publishing.files import write_whole
+from analysis.publishing.paper_tables import cell, paper_table, save_table
+from analysis.publishing.prose import caption, plain
 from analysis.publishing.theme import MILLIMETRE, save, theme
-from analysis.publishing.words import WORDED_COLUMNS, name, say
+from analysis.publishing.words import name, say, title_of
 from analysis.tables.store import guard
 
 #: Key of an output's metadata under which the report finds the figures of a notebook.
@@ -44,14 +47,22 @@ def tell(markdown: str) -> None:
     display(Markdown(markdown))
 
 
-def exhibit(stem: str, figures: Sequence[Figure], data: pd.DataFrame, folder: Path | str, language: str) -> None:
+def exhibit(
+    stem: str,
+    figures: Sequence[Figure],
+    data: pd.DataFrame,
+    folder: Path | str,
+    language: str,
+    notes: Sequence[str] = (),
+) -> None:
     """Save a figure's pages as PNG, PDF and SVG with its data and caption beside, and show them in the notebook.
 
     Files are named ``<stem>_<language>``, with ``_2`` and so on for further pages; the data, which has no language,
     ``<stem>.csv`` (UTF-8 with byte-order mark).
     """
     folder = Path(folder)
-    words = caption(stem, data, language)
+    title = title_of("figure", stem, language)
+    words = caption(stem, data, language, notes)
     folder.mkdir(parents=True, exist_ok=True)
     _write_csv(data, folder / f"{stem}.csv")
     for page, figure in enumerate(figures, 1):
@@ -60,7 +71,12 @@ def exhibit(stem: str, figures: Sequence[Figure], data: pd.DataFrame, folder: Pa
             save(figure, path, FORMATS)
         width = round(figure.get_size_inches()[0] / MILLIMETRE)
         plt.close(figure)
-        about = {"figure": path.name, "data": f"{stem}.csv", "title": say(f"figure.{stem}", language), "caption": words}
+        about = {
+            "figure": path.name,
+            "data": f"{stem}.csv",
+            "title": title,
+            "caption": words,
+        }
         image = Image(filename=f"{path}.png", width=width * 4, alt=words)
         display(image, metadata={METADATA: about})
     (folder / f"{stem}_{language}.txt").write_text(words + "\n", encoding="utf-8")
@@ -74,8 +90,18 @@ def _write_csv(data: pd.DataFrame, path: Path) -> None:
     path.write_bytes(text.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig"))
 
 
-def table(data: pd.DataFrame, columns: Sequence[str], language: str, rows: int = 200) -> None:
-    """Show columns of a panel as a table; every ``*fact`` or ``fact_id`` cell links to the sentence in its document."""
+def table(
+    data: pd.DataFrame, columns: Sequence[str], language: str, rows: int = 200, *, stem: str = "",
+    folder: Path | str | None = None, note: str = "",
+) -> None:  # fmt: skip
+    """Show columns of a panel as a table; every ``*fact`` or ``fact_id`` cell links to the sentence in its document.
+
+    With a ``folder``, all rows are saved there as ``table_<stem>_<language>`` in LaTeX, Markdown, CSV and XLSX, with
+    the title that ``stem`` has in the wording.
+    """
+    if folder is not None:
+        made = paper_table(data, columns, language, title_of("table", stem, language), note)
+        save_table(made, Path(folder) / f"table_{stem}_{language}")
     heads = "".join(f"<th scope='col'>{escape(name('column', column, language))}</th>" for column in columns)
     body = "".join(
         "<tr>" + "".join(_cell(column, row, language) for column in columns) + "</tr>"
@@ -91,7 +117,20 @@ def _cell(column: str, row: dict, language: str) -> str:
     if column.endswith(("fact", "fact_id")) and value:
         link = f"../plans/{quote(str(row['doc_id']))}.html#{quote(str(value))}"
         return f"<td><a href='{escape(link)}'>{escape(say('sentence', language))}</a></td>"
-    kind = WORDED_COLUMNS.get(column)
-    words = shown(value, language) if kind is None or value == "" else name(kind, str(value), language)
     right = " class='number'" if isinstance(value, int | float) and not isinstance(value, bool) else ""
-    return f"<td{right}>{escape(words)}</td>"
+    return f"<td{right}>{escape(cell(column, value, language))}</td>"
+
+
+def sources(plans: pd.DataFrame, language: str, folder: Path | str) -> None:
+    """Show how to cite the documents and leave ``citations.md`` (GB/T 7714) and ``citations.bib`` (BibTeX) behind."""
+    folder = Path(folder)
+    cited = references(plans)
+    write_whole(folder / "citations.md", "".join(f"{plain(one)}\n\n" for one in cited).encode())
+    write_whole(folder / "citations.bib", bibliography(plans).encode())
+    lines = [f"## {say('citations', language)}", "", *(f"{plain(one)}\n" for one in cited[:CITED])]
+    if len(cited) > CITED:
+        lines.append(say("more_citations", language, count=len(cited) - CITED))
+    display(Markdown("\n".join(lines)))
+
+
+CITED = 40  # references shown; all are in the files

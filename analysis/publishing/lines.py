@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -13,12 +14,15 @@ from matplotlib.lines import Line2D
 from analysis.comparing.panels import clearest, places
 from analysis.publishing.drawing import (
     GREY,
+    LEGEND_ROW,
     LINE,
     MARKER_SIZE,
     Label,
     Look,
     colour,
+    legend_below,
     legend_of_marks,
+    legend_shape,
     nothing,
     point,
     room,
@@ -51,6 +55,15 @@ def margins(figure: Figure, **inches: float) -> None:
     wide, high = figure.get_size_inches()
     share = {side: inches[side] / (wide if side in ("left", "right") else high) for side in inches}
     figure.subplots_adjust(**{side: 1 - value if side in ("right", "top") else value for side, value in share.items()})
+
+
+def make_room(figure: Figure, entries: Sequence[Artist], bottom: float, top: float) -> None:
+    """Make the figure higher by the rows of its legend, below a bottom margin for the axis; inches."""
+    wide, high = figure.get_size_inches()
+    _, rows = legend_shape([str(entry.get_label()) for entry in entries], wide - 0.2)
+    legend = rows * LEGEND_ROW + (0.12 if rows else 0)
+    figure.set_size_inches(wide, high + legend)
+    margins(figure, bottom=bottom + legend, top=top)
 
 
 def over_years(
@@ -86,14 +99,15 @@ def over_years(
             ends.append(Label(last["year"] + shift, last["y"], text, tint, last["year"]))
             if first["year"] < last["year"]:
                 starts.append(Label(first["year"] + shift, first["y"], _written(first), tint, first["year"]))
+    entries = _legend(pd.concat(drawn), subject, language)
     if isinstance(ax.figure, Figure) and len(ax.figure.axes) == 1:
         margins(ax.figure, left=0.5 + room(starts), right=0.1 + room(ends))
         if len(regions) == 1:
             ax.set_title(legible(regions[0]))
-            margins(ax.figure, top=0.28)
+        make_room(ax.figure, entries, bottom=0.34, top=0.28 if len(regions) == 1 else 0.12)
     side_labels(ax, ends, "right")
     side_labels(ax, starts, "left")
-    _legend(ax, pd.concat(drawn), subject, language)
+    legend_below(ax, entries)
     return ax
 
 
@@ -140,8 +154,8 @@ def _limits(bottom: float, top: float) -> tuple[float, float]:
     return low, top + span * 0.15
 
 
-def _legend(ax: Axes, rows: pd.DataFrame, subject: Subject, language: str) -> None:
-    """Below the axes: the styles that occur, then the marks that occur."""
+def _legend(rows: pd.DataFrame, subject: Subject, language: str) -> list[Line2D]:
+    """Legend entries: the styles that occur, then the marks that occur."""
     styles = {style: subject.looks.get(style, OTHER) for style in dict.fromkeys(rows["style"])}
     entries = [
         Line2D(
@@ -150,8 +164,4 @@ def _legend(ax: Axes, rows: pd.DataFrame, subject: Subject, language: str) -> No
         )
         for style, look in styles.items()
     ]  # fmt: skip
-    entries += legend_of_marks(rows.to_dict("records"), language)
-    ax.legend(
-        handles=entries, loc="upper center", bbox_to_anchor=(0.5, 0), borderaxespad=3.6, ncols=min(len(entries), 5),
-        frameon=False, handlelength=2.2, columnspacing=1.4,
-    )  # fmt: skip
+    return entries + legend_of_marks(rows.to_dict("records"), language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
 import pandas as pd
@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.comparing.panels import clearest, listed
 from analysis.publishing.findings import Claim
 from analysis.publishing.fitting import figure
-from analysis.publishing.words import name, say
+from analysis.publishing.words import name, say, title_of
 
 _MARKDOWN = str.maketrans({sign: "\\" + sign for sign in "\\`*_{}[]()#+-!|~>$"})
 #: What makes a point of a figure: statements that agree in all of these are one point.
@@ -20,12 +20,14 @@ SHOWN = 40  # claims printed; all are checked
 
 
 def plain(text: object) -> str:
-    r"""Text of a document made safe inside Markdown: no markup, no HTML.
+    r"""Text of a document made safe inside Markdown: no markup, no HTML, no address that becomes a link by itself.
 
     >>> plain("<b>*x*</b>")
     '&lt;b&gt;\\*x\\*&lt;/b&gt;'
+    >>> plain("http://x")
+    'http&#58;//x'
     """
-    return escape(str(text).translate(_MARKDOWN).replace("\\>", ">"), quote=False)
+    return escape(str(text).translate(_MARKDOWN).replace("\\>", ">"), quote=False).replace("://", "&#58;//")
 
 
 def question(notebook: str, language: str) -> str:
@@ -72,19 +74,21 @@ def _names(plans: pd.DataFrame) -> list[str]:
     return [region or doc for region, doc in zip(plans["region"], plans["doc_id"], strict=True)]
 
 
-def caption(stem: str, data: pd.DataFrame, language: str) -> str:
-    """The caption of a figure in plain text: what it shows, from what, and what its marks mean."""
-    parts = [say(f"figure.{stem}", language) + say("stop", language)]
+def caption(stem: str, data: pd.DataFrame, language: str, notes: Sequence[str] = ()) -> str:
+    """The caption of a figure in plain text: what it shows, from what, what its marks mean, and ``notes``."""
+    parts = [title_of("figure", stem, language) + say("stop", language)]
     used = data[data["left_out"].eq("")] if "left_out" in data else data
-    regions = list(dict.fromkeys(used["region"]))
+    regions = [region for region in dict.fromkeys(used.get("region", ())) if region]
     listed_regions = say("comma", language).join(regions[:12]) + ("…" if len(regions) > 12 else "")
-    key = "caption.source" if len(used) else "caption.none"
-    parts.append(say(key, language, documents=used["doc_id"].nunique(), rows=len(used), regions=listed_regions))
+    documents = int(used["documents"].sum()) if "documents" in used else used["doc_id"].replace("", pd.NA).nunique()
+    key = "caption.of" if "documents" in used or "agreement" in used else "caption.source"
+    said = {"documents": documents, "rows": len(used), "regions": listed_regions}
+    parts.append(say(key if len(used) else "caption.none", language, **said))
     drawn = used
-    if {"inferred", "damaged", "flagged"} <= set(used.columns):
+    if "doc_id" in used and {"inferred", "damaged", "flagged"} <= set(used.columns) and "documents" not in used:
         measure = next(column for column in MEASURES if column in used.columns)
         drawn = clearest(used, [column for column in (*DRAWN_BY, measure, f"{measure}_max") if column in used.columns])
-    for mark in ("inferred", "flagged", "damaged", "conflict"):
+    for mark in ("inferred", "flagged", "damaged", "conflict") if "documents" not in used else ():
         columns = [column for column in drawn.columns if column == mark or column.endswith(f"_{mark}")]
         count = int(drawn[columns].any(axis=1).sum()) if columns else 0
         if count:
@@ -95,6 +99,7 @@ def caption(stem: str, data: pd.DataFrame, language: str) -> str:
         parts.append(say("caption.comparators", language))
     if len(data) > len(used):
         parts.append(say("caption.left_out", language, count=len(data) - len(used)))
+    parts += notes
     return "".join(parts) if language == "zh" else " ".join(parts)
 
 
@@ -113,4 +118,4 @@ def shown(value: object, language: str) -> str:
         return ""
     if isinstance(value, bool):
         return say("yes", language) if value else ""
-    return figure(value) if isinstance(value, float) else str(value)
+    return figure(value, 2 if abs(value) >= 1 else 4) if isinstance(value, float) else str(value)

@@ -9,16 +9,18 @@ from functools import cache
 
 from analysis.codebook import read_table
 from analysis.publishing import wording
+from analysis.publishing.wording_corpus import CORPUS
 from analysis.publishing.wording_pages import PAGES
 
 LANGUAGES = ("zh", "en")
-WORDING = wording.WORDING | PAGES
+WORDING = wording.WORDING | PAGES | CORPUS
 
 #: Columns of panels whose cells have a name in both languages, and under which kind of key.
 WORDED_COLUMNS = {
     "group": "group", "kind": "kind", "role": "role", "left_out": "reason", "indicator_id": "indicator",
     "measure": "measure",
-    "conversion": "conversion",
+    "conversion": "conversion", "doc_type": "doc_type", "plan_period": "period", "status": "run",
+    "certainty": "certainty", "agreement": "agreement", "reason": "reason",
 }  # fmt: skip
 
 
@@ -56,6 +58,19 @@ def name(kind: str, word: str, language: str) -> str:
         found, expected = word.split(" is not ", 1)
         return say("reason_not", language, found=name(kind, found, language), expected=name(kind, expected, language))
     return say(key, language) if key in WORDING else word
+
+
+def title_of(what: str, stem: str, language: str) -> str:
+    """The title of a figure or table (``what``); a stem that has none is its own title, so that a notebook of one's own
+    needs no wording here.
+
+    >>> title_of("figure", "low_income_levels", "en"), title_of("figure", "my own figure", "en")
+    ('Low-income standards', 'my own figure')
+    """
+    for key in (f"{what}.{stem}", f"figure.{stem}"):
+        if key in WORDING:
+            return say(key, language)
+    return stem.replace("_", " ")
 
 
 @cache

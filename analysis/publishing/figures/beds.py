@@ -1,0 +1,67 @@
+"""Beds for the elderly: per 1,000 elderly over the years, and shares from baseline to target."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.comparing.panels import comparable
+from analysis.publishing.drawing import nothing
+from analysis.publishing.figures.dumbbells import dumbbells
+from analysis.publishing.figures.frame import blank, row_height, row_label, themed
+from analysis.publishing.lines import ROLES, Subject, over_years
+from analysis.publishing.words import name, say
+
+
+@themed
+def beds_per_thousand(
+    data: pd.DataFrame, *, language: str = "zh", column: str = "double", order: Sequence[str] = (),
+    ax: Axes | None = None, scale: pd.DataFrame | None = None,
+) -> Axes:  # fmt: skip
+    """Beds per 1,000 elderly over the years: what was attained, joined by a line, and what was aimed at.
+
+    ``data``: the panel of :func:`analysis.comparing.bed_ratios`; ``order`` and ``scale`` as in
+    :func:`standard_levels`.
+    """
+    subject = Subject(ROLES, "role", say("axis.beds", language), say("beds", language))
+
+    def rows(panel: pd.DataFrame) -> pd.DataFrame:
+        used = comparable(panel[panel["indicator_id"].eq("elder_beds_per_1000")])
+        return used.assign(style=used["role"], y=used["value"], upper=used["value_max"])
+
+    return over_years(blank(ax, column), rows(data), subject, order, language, None if scale is None else rows(scale))
+
+
+@themed
+def baseline_to_target(
+    data: pd.DataFrame, indicator: str = "nursing_bed_share", *, language: str = "zh", column: str = "double",
+    ax: Axes | None = None,
+) -> Axes:  # fmt: skip
+    """What a plan starts from and what it aims at, one row for each document: a dot, a line, a triangle.
+
+    A triangle that points right stands for “at least”, one that points left for “at most”. Where a document gives only
+    one of the two, only that one is drawn and the row says so. ``data``: the frame of
+    :func:`analysis.comparing.baseline_and_target`.
+    """
+    rows = data[data["indicator_id"].eq(indicator)].reset_index(drop=True)
+    subject = name("indicator", indicator, language)
+    ax = blank(ax, column, row_height(len(rows)))
+    if rows.empty:
+        return nothing(ax, language, subject)
+    records = rows.to_dict("records")
+    labels = [_label(row, column) for row in records]
+    return dumbbells(ax, records, labels, f"{subject} ({records[0]['unit']})", language)
+
+
+def _label(row: Mapping[Any, Any], column: str) -> str:
+    where = " ".join(str(part) for part in (row["region"], row["group"]) if part)
+    return row_label(where, spans(row), column)
+
+
+def spans(row: Mapping[Any, Any]) -> str:
+    """The years of a row's two sides: 2020→2025."""
+    years = [f"{row[f'{side}_year']}" for side in ("baseline", "target") if not pd.isna(row[f"{side}_year"])]
+    return "→".join(dict.fromkeys(years))

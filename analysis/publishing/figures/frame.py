@@ -1,0 +1,179 @@
+"""What all figures share: axes at the width of a column, rows with their labels, legends below, small multiples.
+
+A figure is a function ``data, …, ax=None -> ax``. Its own axes are as wide as one or two columns of a journal
+(``column="single"`` or ``"double"``) and are never scaled afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from analysis.comparing.panels import places
+from analysis.publishing.drawing import GREY, LABEL, LEGEND_ROW, legend_below, legend_shape
+from analysis.publishing.fitting import width, wrap
+from analysis.publishing.fonts import legible
+from analysis.publishing.lines import make_room, margins
+from analysis.publishing.theme import DOUBLE, SINGLE, theme
+from analysis.publishing.words import check_language
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+COLUMNS = {"single": SINGLE, "double": DOUBLE}  # inches
+PER_PAGE = 6  # rows of small multiples
+TOGETHER = 5  # more regions than these in one axes cannot be told apart: each gets its own
+ROWS = 24  # of a page of rows
+
+
+class ColumnError(ValueError):
+    """A width that is neither one nor two columns."""
+
+
+def column_width(column: str) -> float:
+    """Inches of a column; raises :class:`ColumnError` for another word than ``single`` and ``double``."""
+    if column not in COLUMNS:
+        raise ColumnError(f"A figure is as wide as “{column}”: give single (89 mm) or double (183 mm).")
+    return COLUMNS[column]
+
+
+def themed(draw: Callable[P, R]) -> Callable[P, R]:
+    """Draw under the theme of the ``language`` asked for, so that Chinese is shown wherever the caller stands."""
+
+    @wraps(draw)
+    def within(*args: P.args, **options: P.kwargs) -> R:
+        with theme(check_language(str(options.get("language", "zh")))):
+            return draw(*args, **options)
+
+    return within
+
+
+def blank(ax: Axes | None, column: str, height: float = 2.6) -> Axes:
+    """The axes given, or new ones as wide as a column, made for Chinese."""
+    if ax is not None:
+        return ax
+    figure, axes = plt.subplots(figsize=(column_width(column), height), layout="none")
+    margins(figure, left=0.6, right=0.3, top=0.12, bottom=0.62)
+    return axes
+
+
+def alone(ax: Axes) -> Figure | None:
+    """The figure of axes that are its only ones, so that its margins are ours to set."""
+    return ax.figure if isinstance(ax.figure, Figure) and len(ax.figure.axes) == 1 else None
+
+
+# --- rows ----------------------------------------------------------------------------------------------------------
+
+LABELS = {"single": 16, "double": 26}  # columns of text that a row's label may take
+ROW = 0.3  # inches of a row
+
+
+def row_height(rows: int) -> float:
+    """Inches of a figure with one row for each document, without its legend."""
+    return 0.75 + ROW * max(rows, 2)
+
+
+def beside(words: Sequence[str]) -> float:
+    """Inches that labels need to the right of the data."""
+    return 0.2 + max(map(width, words), default=0) * LABEL * 0.55 / 72
+
+
+def rows_axis(
+    ax: Axes, labels: Sequence[str], entries: Sequence[Artist], right: float = 0.5, top: float = 0.08
+) -> None:
+    """One row for each label, from above; ``entries`` are the legend, ``right`` the room of labels beside the data."""
+    ax.set_ylim(len(labels) - 0.4, -0.6)
+    ax.set_yticks(range(len(labels)), labels)
+    ax.tick_params(axis="y", length=0)
+    ax.grid(axis="x", color="#dddddd")
+    figure = alone(ax)
+    if figure is not None:
+        widest = max((max(map(width, label.split("\n"))) for label in labels), default=0)
+        margins(figure, left=0.16 + widest * LABEL * 0.55 / 72, right=right)
+        make_room(figure, entries, bottom=0.42, top=top)
+    legend_below(ax, entries)
+
+
+def row_label(text: str, under: str = "", column: str = "double") -> str:
+    """A label of at most two lines of its own, and a line below it (years, say)."""
+    lines = wrap(legible(text), LABELS[column]).split("\n")
+    if len(lines) > 2:
+        lines = [lines[0], lines[1][:-1] + "…"]
+    return "\n".join([*lines, *([under] if under else [])])
+
+
+# --- pages ---------------------------------------------------------------------------------------------------------
+
+
+@themed
+def pages(
+    draw: Callable[..., Axes], data: pd.DataFrame, *, language: str = "zh", column: str = "double", **options: object
+) -> list[Figure]:
+    """The figure of ``draw`` for any number of regions, as one or more pages.
+
+    Up to five regions share one axes; more are drawn as small multiples, one region each, six rows on a page, two
+    beside each other where the page is two columns wide.
+    """
+    regions = places(data) if len(data) else []
+    if len(regions) <= TOGETHER:
+        figure = draw(data, language=language, column=column, **options).get_figure()
+        assert isinstance(figure, Figure)
+        return [figure]
+    across = 1 if column == "single" else 2
+    step = PER_PAGE * across
+    return [
+        _page(draw, data, regions[start : start + step], language, column, across, options)
+        for start in range(0, len(regions), step)
+    ]
+
+
+def _page(
+    draw: Callable[..., Axes], data: pd.DataFrame, regions: Sequence[str], language: str, column: str, across: int,
+    options: Mapping[Any, Any],
+) -> Figure:  # fmt: skip
+    """Small multiples on one scale, with one legend for the page."""
+    down = -(-len(regions) // across)
+    size = (column_width(column), 1.45 * down + 0.4)
+    figure, grid = plt.subplots(down, across, figsize=size, squeeze=False, layout="none")
+    figure.subplots_adjust(wspace=0.55, hspace=0.55)
+    margins(figure, left=0.55, right=0.85, top=0.3, bottom=0.6)
+    entries: dict[str, Artist] = {}
+    axis = ""
+    for ax, region in zip(grid.flat, regions, strict=False):
+        draw(data[data["region"].eq(region)], language=language, column=column, ax=ax, scale=data, **options)
+        ax.set_title(wrap(legible(region), 30))
+        axis = ax.get_ylabel() or axis
+        ax.set_ylabel("")
+        legend = ax.get_legend()
+        if legend is not None:
+            entries |= {text.get_text(): one for text, one in zip(legend.texts, legend.legend_handles, strict=True)}
+            legend.remove()
+    for ax in grid.flat[len(regions) :]:
+        ax.set_visible(False)
+    figure.supylabel(wrap(axis.replace("\n", " "), 60 if down > 1 else 24), x=0.01, ha="left", color=GREY)
+    _, rows = legend_shape(list(entries), column_width(column) - 0.2)
+    figure.set_size_inches(size[0], size[1] + rows * LEGEND_ROW)
+    margins(figure, top=0.3, bottom=0.4 + rows * LEGEND_ROW)
+    legend_below(figure, list(entries.values()), list(entries))
+    return figure
+
+
+@themed
+def rows_pages(
+    draw: Callable[..., Axes], data: pd.DataFrame, *, language: str = "zh", column: str = "double",
+    per_page: int = ROWS, **options: object,
+) -> list[Figure]:  # fmt: skip
+    """Like :func:`pages` for figures with one row for each line of ``data``: ``per_page`` rows on a page."""
+    starts = range(0, max(len(data), 1), per_page)
+    drawn = [
+        draw(data.iloc[start : start + per_page], language=language, column=column, **options).get_figure()
+        for start in starts
+    ]
+    return [figure for figure in drawn if isinstance(figure, Figure)]

@@ -1,0 +1,93 @@
+"""Low-income standards: levels over the years, rural against urban, growth as stated and recomputed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.comparing.panels import comparable
+from analysis.publishing.drawing import LABEL, MARKER_SIZE, colour, nothing, sign
+from analysis.publishing.figures.frame import beside, blank, row_height, row_label, rows_axis, themed
+from analysis.publishing.fitting import quantity
+from analysis.publishing.lines import GROUPS, ROLES, Subject, over_years
+from analysis.publishing.words import name, say
+
+
+@themed
+def standard_levels(
+    data: pd.DataFrame, *, language: str = "zh", column: str = "double", order: Sequence[str] = (),
+    ax: Axes | None = None, scale: pd.DataFrame | None = None,
+) -> Axes:  # fmt: skip
+    """Low-income standards in 元/人/月 over the years, a line for each region and group.
+
+    ``data``: the panel of :func:`analysis.comparing.low_income_standards`. ``order``: regions in the order of their
+    colours, for several figures of one report. ``scale``: the panel from which the axes take their limits, where
+    several are to be compared.
+    """
+    subject = Subject(GROUPS, "group", say("axis.level", language), say("levels", language))
+
+    def rows(panel: pd.DataFrame) -> pd.DataFrame:
+        used = comparable(panel)
+        return used.assign(style=used["group"], y=used["level"], upper=used["level_max"])
+
+    return over_years(blank(ax, column), rows(data), subject, order, language, None if scale is None else rows(scale))
+
+
+@themed
+def rural_urban(
+    data: pd.DataFrame, *, language: str = "zh", column: str = "double", order: Sequence[str] = (),
+    ax: Axes | None = None, scale: pd.DataFrame | None = None,
+) -> Axes:  # fmt: skip
+    """Rural level as a share of the urban one, in percent, over the years; a dotted line marks parity.
+
+    ``data``: the frame of :func:`analysis.comparing.rural_urban_ratio`; ``order`` and ``scale`` as in
+    :func:`standard_levels`.
+    """
+    subject = Subject(ROLES, "role", say("axis.ratio", language), say("ratios", language), parity=100)
+
+    def rows(ratios: pd.DataFrame) -> pd.DataFrame:
+        role = ratios["kind"].map({"standard": "attained", "target": "target"})
+        return ratios.assign(style=role, y=ratios["ratio"] * 100, upper=float("nan"), comparator="=")
+
+    return over_years(blank(ax, column), rows(data), subject, order, language, None if scale is None else rows(scale))
+
+
+@themed
+def growth_check(data: pd.DataFrame, *, language: str = "zh", column: str = "double", ax: Axes | None = None) -> Axes:
+    """Growth of the standards as stated (dot) beside growth recomputed from the document's own levels (diamond).
+
+    ``data``: the frame of :func:`analysis.comparing.stated_growth`; rows that could not be recomputed are left out.
+    """
+    rows = data[data["left_out"].eq("")].reset_index(drop=True)
+    ax = blank(ax, column, row_height(len(rows)))
+    if rows.empty:
+        return nothing(ax, language, say("growths", language))
+    stated, recomputed = rows["stated"].astype(float), rows["recomputed"].astype(float)
+    both = pd.concat([stated, recomputed])
+    ax.set_xlim(min(0.0, both.min() * 1.15), max(both.max(), 0.1) * 1.05)
+    labels = [
+        row_label(
+            f"{row['region']} {name('group', row['group'], language)}",
+            f"{row['from_year']}–{row['to_year']} {say('measure.' + row['measure'], language)}",
+            column,
+        )
+        for row in rows.to_dict("records")
+    ]
+    said = [
+        say("stated_recomputed", language, stated=quantity(one), recomputed=quantity(other))
+        for one, other in zip(stated, recomputed, strict=True)
+    ]
+    entries = [
+        sign("o", colour(0), say("stated", language)),
+        sign("D", colour(1), say("recomputed", language), face="white"),
+    ]
+    rows_axis(ax, labels, entries, right=beside(said))
+    ax.set_xlabel(say("axis.growth", language))
+    for y, (one, other, words) in enumerate(zip(stated, recomputed, said, strict=True)):
+        ax.plot([one, other], [y, y], "-", color="#a0a0a0", linewidth=1.4, zorder=1)
+        ax.plot([other], [y], "D", color=colour(1), markerfacecolor="white", markersize=MARKER_SIZE + 2, zorder=2)
+        ax.plot([one], [y], "o", color=colour(0), markersize=MARKER_SIZE - 1, zorder=3)
+        ax.annotate(words, (max(one, other), y), (7, 0), textcoords="offset points", va="center", fontsize=LABEL)
+    return ax
