@@ -1,9 +1,9 @@
 """Tables → panels: standards, beds and wording of regions and years set beside each other, with what that rests on."""
 
 from analysis.comparing.beds import BEDS, baseline_and_target, bed_ratios
+from analysis.comparing.corpus import document_overview, exclusions, repairs, summed
 from analysis.comparing.distinctive import distinctive_terms
 from analysis.comparing.enough import NEEDS
-from analysis.comparing.corpus import document_overview, exclusions, repairs, summed
 from analysis.comparing.panels import SelectionError, comparable, select_plans
 from analysis.comparing.passages import shared_by_pair, shared_passages
 from analysis.comparing.similarity import pairs, plan_similarity, section_similarity, tree
@@ -20,12 +20,11 @@ __all__ = [
     "comparable",
     "count_words",
     "distinctive_terms",
-    "low_income_standards",
-    "pairs",
-    "plan_similarity",
     "document_overview",
     "exclusions",
     "low_income_standards",
+    "pairs",
+    "plan_similarity",
     "repairs",
     "rural_urban_ratio",
     "section_similarity",
@@ -33,7 +32,7 @@ __all__ = [
     "shared_by_pair",
     "shared_passages",
     "stated_growth",
+    "summed",
     "topics",
     "tree",
-    "summed",
 ]
