@@ -221,13 +221,14 @@ def _code_file(path: Path, root: Path, corrections: Sequence[Correction] = (), d
     """The rows of one document, or why there are none."""
     from analysis.coding import code
     from analysis.coding.corrections import correct
+    from analysis.coding.measures import with_measures
     from analysis.reading import read_file
     from analysis.tables.frames import document_rows
 
     name = path.relative_to(root).as_posix()
     try:
         corrected = correct(code(read_file(path, root)), corrections)
-        return _Done(document_rows(corrected.coded), corrected.problems)
+        return _Done(document_rows(with_measures(corrected.coded)), corrected.problems)
     except ReadingError as error:
         return Failure(path.stem, name, str(error))
     except Exception as error:

@@ -289,6 +289,52 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph as coding reads it: where it stands and how it divides into sentences, in text offsets."""
+
+    start: int
+    end: int
+    section: str  # title of its section, or its lead-in phrase
+    role: Role
+    sentences: tuple[tuple[int, int], ...]
+
+
+class Strength(StrEnum):
+    """How firmly a text commits itself to a measure, from the weakest to the firmest."""
+
+    MENTIONED = "mentioned"  # background, or what has been achieved
+    COMMITTED = "committed"  # a verb of the plan
+    DATED = "dated"  # with a time by which
+    QUANTIFIED = "quantified"  # with a number to reach
+
+    @property
+    def rank(self) -> int:
+        """1 to 4."""
+        return tuple(Strength).index(self) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A measure where a document speaks of it; offsets are *source* offsets."""
+
+    mark_id: str
+    doc_id: str
+    measure_id: str
+    strength: Strength
+    cue: str  # the words that decided the strength
+    about: str  # commitment, achievement or background
+    year: int | None  # by which, where the sentence says so
+    fact_ids: tuple[str, ...]  # the facts that quantify it
+    wording: str  # row of measure_words that found it; empty where a fact's indicator did
+    quote: str
+    char_start: int
+    char_end: int
+    line: int
+    section: str
+    source: str  # "prose" or "table"
+
+
+@dataclass(frozen=True, slots=True)
 class Coded:
     """Everything coding found in one plan."""
 
@@ -296,6 +342,9 @@ class Coded:
     facts: tuple[Fact, ...]
     ledger: tuple[LedgerRow, ...]
     findings: tuple[Finding, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    unmarked: str = ""  # why the absence of a measure means nothing in this document; empty where it means something
 
 
 class ReadingError(ValueError):

@@ -18,7 +18,7 @@ def plan(doc_id: str, region: str, code: str, period: str, start: int, end: int)
     row: dict[str, Any] = dict.fromkeys(names("plans"), "")
     row |= {"doc_id": doc_id, "title": f"{region}民政规划", "region": region, "region_code": code, "period": period}
     row |= {"period_start": start, "period_end": end, "script": "simplified", "encoding": "utf-8", "sha256": "0" * 64}
-    row |= dict.fromkeys(["characters", "facts", "edits", "flags", "unread"], 0)
+    row |= dict.fromkeys(["characters", "facts", "edits", "flags", "unread", "measures", "lost_tables"], 0)
     return [row[name] for name in names("plans")]
 
 
@@ -109,6 +109,8 @@ def made_tables(facts: pd.DataFrame | None = None, plans: pd.DataFrame | None = 
         standards=views.standards(facts, plans),
         expenditures=views.expenditures(facts, plans),
         outcomes=views.outcomes(facts, plans),
+        measures=frame_of("measures", []),
+        coverage=frame_of("coverage", []),
         ledger=frame_of("ledger", []),
         edits=frame_of("edits", []),
         issues=frame_of("issues", []),

@@ -79,6 +79,9 @@ PLANS = [
     "edits",
     "flags",
     "unread",
+    "measures",
+    "lost_tables",
+    "measures_note",
 ]
 
 

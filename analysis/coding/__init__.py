@@ -16,9 +16,10 @@ from analysis.coding.ledger import Claim, build_ledger
 from analysis.coding.lexicon import cue_pattern
 from analysis.coding.prose import code_paragraph
 from analysis.coding.quantities import Quantity, scan
+from analysis.coding.sentences import sentences
 from analysis.coding.setting import Setting
 from analysis.coding.settle import settle
-from analysis.model import BlockKind, Coded, Fact, Plan, Role
+from analysis.model import BlockKind, Coded, Fact, Passage, Plan, Role
 
 __all__ = ["code"]
 
@@ -32,6 +33,7 @@ def code(plan: Plan) -> Coded:
     calendar = calendar_of(dated(plan.header, view))
     drafts: list[Draft] = []
     claims: list[Claim] = []
+    passages: list[Passage] = []
 
     marks = _footnotes(plan)
 
@@ -61,7 +63,9 @@ def code(plan: Plan) -> Coded:
                 exclude(q.number_start, q.number_end, reason)
             else:
                 kept.append(q)
-        drafts.extend(code_paragraph(view, block.start, block.end, kept, setting))
+        parts = sentences(view, block.start, block.end)
+        passages.append(Passage(block.start, block.end, setting.section, setting.role, tuple(parts)))
+        drafts.extend(code_paragraph(view, parts, kept, setting))
         drafts.extend(code_implied(view, block.start, block.end, setting))
     for grid in plan.grids:
         setting, at = _setting(plan, grid.section, "", calendar), grid.start
@@ -74,7 +78,7 @@ def code(plan: Plan) -> Coded:
     settle(drafts)
     facts = tuple(sorted((to_fact(d, reading) for d in drafts), key=_place))
     ledger = build_ledger(reading, plan.blocks, facts, claims)
-    return Coded(plan, facts, ledger, findings=check(plan, facts))
+    return Coded(plan, facts, ledger, findings=check(plan, facts), passages=tuple(passages))
 
 
 def _setting(plan: Plan, section: int, lead: str, calendar: Calendar) -> Setting:

@@ -37,6 +37,15 @@ def cues(name: str) -> tuple[str, ...]:
 
 
 @cache
+def strength_cues(name: str) -> tuple[str, ...]:
+    """Wordings of one class of ``strength_cues``, longest first."""
+    found = {r["wording"] for r in read_table("strength_cues") if r["class"] == name}
+    if not found:
+        raise KeyError(f"codebook/strength_cues.csv has no class {name!r}")
+    return tuple(sorted(found, key=lambda w: (-len(w), w)))
+
+
+@cache
 def cue_pattern(name: str) -> re.Pattern[str]:
     return re.compile(alternation(cues(name)))
 

@@ -38,7 +38,7 @@ from analysis.coding.phrases import (
 )
 from analysis.coding.quantities import Quantity
 from analysis.coding.quotes import quote
-from analysis.coding.sentences import Clause, clauses, sentences
+from analysis.coding.sentences import Clause, clauses
 from analysis.coding.setting import Setting, Topic
 from analysis.model import Kind
 
@@ -46,13 +46,13 @@ LONGEST_PHRASE = 40
 
 
 def code_paragraph(
-    view: str, start: int, end: int, quantities: Sequence[Quantity], setting: Setting
+    view: str, parts: Sequence[tuple[int, int]], quantities: Sequence[Quantity], setting: Setting
 ) -> Iterator[Draft]:
-    """Drafts of one paragraph, sentence by sentence; every quantity yields at least one."""
+    """Drafts of one paragraph, sentence by sentence (``parts``); every quantity yields at least one."""
     opening: Moment | None = None
     topic = ""
     at = 0
-    for number, (begin, stop) in enumerate(sentences(view, start, end)):
+    for number, (begin, stop) in enumerate(parts):
         upto = at
         while upto < len(quantities) and quantities[upto].start < stop:
             upto += 1

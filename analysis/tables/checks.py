@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysis.codebook import read_table
 from analysis.model import Finding, ReadingError, Source
+from analysis.tables.frames import LIST_SEPARATOR
 from analysis.tables.schema import TABLES, Tables, columns
 
 __all__ = ["check", "check_folder", "read_sources"]
@@ -163,9 +164,17 @@ def _keys(tables: Tables) -> Iterator[Finding]:
     twice = "{%s} stands twice"
     yield from _listed("facts", "keys", facts[facts["fact_id"].duplicated()], "each fact_id once", twice % "fact_id")
     yield from _listed("plans", "keys", plans[plans["doc_id"].duplicated()], "each doc_id once", twice % "doc_id")
-    for table in ("facts", "ledger", "edits"):
+    for table in ("facts", "measures", "coverage", "ledger", "edits"):
         strangers = tables[table][~tables[table]["doc_id"].isin(plans["doc_id"])]
         yield from _listed(table, "keys", strangers, "a doc_id of plans", "doc_id {doc_id} is not in plans")
+    marks = tables.measures
+    double = marks[marks["mark_id"].duplicated()]
+    yield from _listed("measures", "keys", double, "each mark_id once", twice % "mark_id")
+    linked = marks["fact_ids"].map(lambda cell: set(cell.split(LIST_SEPARATOR)) - {""})
+    unlinked = marks[~linked.map(set(facts["fact_id"]).issuperset).astype(bool)]
+    yield from _listed(
+        "measures", "keys", unlinked, "fact_ids of facts", "mark {mark_id} links a fact that is not there"
+    )
     lost = ledger[ledger["fact_id"].ne("") & ~ledger["fact_id"].isin(facts["fact_id"])]
     yield from _listed("ledger", "keys", lost, "a fact_id of facts", "fact_id {fact_id} is not in facts")
     for view, kind in VIEWS.items():
@@ -181,6 +190,7 @@ def _counts(tables: Tables) -> Iterator[Finding]:
     counted = {
         "facts": facts,
         "edits": tables.edits,
+        "measures": tables.measures,
         "flags": facts[facts["flags"].ne("") | facts["damaged"]],
         "unread": ledger[ledger["status"].eq("unread")],
     }
@@ -238,7 +248,7 @@ def _ranges(tables: Tables) -> Iterator[Finding]:
 
 def _order(tables: Tables) -> Iterator[Finding]:
     """Rows are sorted by document and place."""
-    for table in ("facts", "ledger", "edits"):
+    for table in ("facts", "measures", "ledger", "edits"):
         places = list(zip(tables[table]["doc_id"], tables[table]["char_start"], strict=True))
         if places != sorted(places):
             message = f"{table}: the rows are not sorted by document and place; run `minzheng build`"
@@ -255,7 +265,7 @@ def _places(tables: Tables, sources: Mapping[str, Source]) -> Iterator[Finding]:
         if source is not None and source.sha256 != row["sha256"]:
             message = f"plans: {source.name} has changed since the build; run `minzheng build` again"
             yield Finding(row["doc_id"], "documents", "error", 0, row["sha256"], source.sha256, (), message)
-    for table, name in (("facts", "quote"), ("ledger", "text"), ("edits", "found")):
+    for table, name in (("facts", "quote"), ("measures", "quote"), ("ledger", "text"), ("edits", "found")):
         frame = tables[table]
         wrong = [
             doc_id in sources and sources[doc_id].text[start:end] != text

@@ -9,7 +9,9 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from analysis.model import Coded, Fact, Finding
+from analysis.codebook.measures import measures
+from analysis.model import Coded, Fact, Finding, Mark
+from analysis.tables.coverage import coverage_rows
 from analysis.tables.schema import TABLES, Tables, frame_of, names
 from analysis.tables.sentences import sentence_rows
 from analysis.tables.views import view_rows
@@ -37,6 +39,7 @@ class DocumentRows:
     doc_id: str
     plan: Row
     facts: tuple[Row, ...]
+    measures: tuple[Row, ...]
     ledger: tuple[Row, ...]
     edits: tuple[Row, ...]
     issues: tuple[Row, ...]
@@ -104,6 +107,30 @@ def fact_row(fact: Fact) -> Row:
     )
 
 
+def mark_row(mark: Mark) -> Row:
+    measure = measures().by_id[mark.measure_id]
+    return (
+        mark.mark_id,
+        mark.doc_id,
+        mark.measure_id,
+        measure.name_zh,
+        measure.domain,
+        str(mark.strength),
+        mark.strength.rank,
+        mark.cue,
+        mark.about,
+        mark.year,
+        joined(mark.fact_ids),
+        mark.quote,
+        mark.char_start,
+        mark.char_end,
+        mark.line,
+        mark.section,
+        mark.source,
+        mark.wording,
+    )
+
+
 def finding_row(finding: Finding) -> Row:
     return (
         finding.doc_id,
@@ -167,11 +194,15 @@ def document_rows(coded: Coded) -> DocumentRows:
         len(reading.edits),
         sum(bool(fact.flags) or fact.damaged for fact in facts),
         sum(entry.status == "unread" for entry in ledger),
+        len(coded.marks),
+        sum(flag.startswith("table-lost") for flag in plan.flags),
+        coded.unmarked,
     )
     return DocumentRows(
         plan.doc_id,
         row,
         tuple(fact_row(fact) for fact in facts),
+        tuple(mark_row(mark) for mark in coded.marks),
         tuple((e.doc_id, e.char_start, e.char_end, e.line, e.text, e.status, e.reason, e.fact_id) for e in ledger),
         tuple(
             (plan.doc_id, e.start, e.end, reading.line(e.start), e.found, e.read, e.repair, str(e.certainty), e.note)
@@ -188,6 +219,8 @@ def table_rows(document: DocumentRows) -> dict[str, Sequence[Row]]:
         "plans": (document.plan,),
         "facts": document.facts,
         **view_rows(document.facts, document.plan),
+        "measures": document.measures,
+        "coverage": coverage_rows(document.plan, document.measures),
         "ledger": document.ledger,
         "edits": document.edits,
         "issues": document.issues,

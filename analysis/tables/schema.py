@@ -36,10 +36,20 @@ TITLES = {
     "standards": "Benefit levels, also per month",
     "expenditures": "Money spent, raised, sold or planned, with its yearly average",
     "outcomes": "What was attained",
+    "measures": "One row per place where a document speaks of a policy measure",
+    "coverage": "One row per measure and document: found, or why not",
     "ledger": "One row per digit run of every document, and what became of it",
     "edits": "One row per repair of the text",
     "issues": "One row per finding of a check",
     "sentences": "The text: one row per sentence, heading or table row",
+}
+
+# What tells the rows of a table apart; of ledger, edits and issues it is the whole row.
+KEYS = {
+    "plans": ["doc_id"],
+    **{table: ["fact_id"] for table in ("facts", "targets", "standards", "expenditures", "outcomes")},
+    "measures": ["mark_id"],
+    "coverage": ["measure_id", "doc_id"],
 }
 
 
@@ -66,6 +76,8 @@ class Tables:
     standards: pd.DataFrame
     expenditures: pd.DataFrame
     outcomes: pd.DataFrame
+    measures: pd.DataFrame
+    coverage: pd.DataFrame
     ledger: pd.DataFrame
     edits: pd.DataFrame
     issues: pd.DataFrame
@@ -184,8 +196,8 @@ def table_schema(table: str) -> dict[str, Any]:
             field["constraints"] = constraints
         described.append(field)
     schema: dict[str, Any] = {"fields": described, "missingValues": [""]}
-    if table in ("plans", "facts", "targets", "standards", "expenditures", "outcomes"):
-        schema["primaryKey"] = ["doc_id"] if table == "plans" else ["fact_id"]
+    if table in KEYS:
+        schema["primaryKey"] = KEYS[table]
     return schema
 
 

@@ -1,0 +1,92 @@
+"""How firmly a clause commits its plan to a measure, and the words that decide it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from analysis.coding.calendar import Calendar, Moment, moments
+from analysis.coding.kinds import Tense, tense_of
+from analysis.coding.lexicon import alternation, cue_pattern, strength_cues
+from analysis.model import Role, Strength
+
+COMMITMENT, ACHIEVEMENT, BACKGROUND = "commitment", "achievement", "background"
+
+
+@dataclass(frozen=True, slots=True)
+class Firmness:
+    """Strength of a clause before its numbers are looked at."""
+
+    strength: Strength
+    cue: str
+    about: str
+    year: int | None = None
+
+
+def firmness(view: str, sentence: tuple[int, int], clause: tuple[int, int], role: Role, calendar: Calendar) -> Firmness:
+    """What a clause of a sentence does: looks back, gives background, commits, or commits by a date.
+
+    The tense is that of the facts (``kinds.tense_of``): a date, then the section's role, then words. A date counts from
+    its own clause on to the end of the sentence; the plan's whole period (“十四五”期间) is no date.
+    """
+    start = sentence[0]
+    text = view[clause[0] : clause[1]]
+    before = view[start : clause[1]]
+    times = _times(view, start, clause[1], calendar)
+    moment = times[-1] if times else None
+    if role is Role.GLOSSARY:
+        return Firmness(Strength.MENTIONED, "glossary", BACKGROUND)
+    if role is Role.SITUATION:
+        return Firmness(Strength.MENTIONED, "section on the situation", BACKGROUND)
+    if tense_of(before, text, role, calendar, moment) is Tense.PAST:
+        return Firmness(Strength.MENTIONED, _past_cue(before, role), ACHIEVEMENT)
+    verb = _verb().search(text) or _verb().search(before)
+    if verb is None:
+        return Firmness(Strength.MENTIONED, "no verb of the plan", BACKGROUND)
+    date = next((time for time in reversed(times) if _dates(time, view, calendar)), None)
+    if date is not None:
+        return Firmness(Strength.DATED, view[date.start : date.end].strip(), COMMITMENT, date.year)
+    deadline = _deadline().search(before)
+    if deadline is not None:
+        return Firmness(Strength.DATED, deadline.group(), COMMITMENT, calendar.plan_end)
+    return Firmness(Strength.COMMITTED, verb.group(), COMMITMENT)
+
+
+def _times(view: str, start: int, end: int, calendar: Calendar) -> list[Moment]:
+    """Time expressions; those that look back from a date (2020年以来) stay in, for the tense."""
+    return moments(view, start, end, calendar) if _YEARLIKE.search(view, start, end) else []
+
+
+_YEARLIKE = re.compile(r"\d年|十[一二三四五]|[今明去当]年|年度|五年")
+
+
+def _dates(moment: Moment, view: str, calendar: Calendar) -> bool:
+    """Whether a time expression is one by which something is to be done."""
+    if moment.span:
+        return False
+    if calendar.plan_start is not None and moment.last < calendar.plan_start:
+        return False
+    if calendar.annual and moment.last == calendar.plan_end:  # an annual plan's own year says nothing; its 6月底前 does
+        return _PART_OF_YEAR.search(view, moment.start, moment.end + 1) is not None
+    return True
+
+
+_PART_OF_YEAR = re.compile(r"月|[底末前]|半年")
+
+
+def _past_cue(before: str, role: Role) -> str:
+    if role is Role.REVIEW:
+        return "section that looks back"
+    cue = cue_pattern("past").search(before)
+    return cue.group() if cue else "a text that looks back"
+
+
+@cache
+def _verb() -> re.Pattern[str]:
+    return re.compile(alternation(strength_cues("plan_verb")))
+
+
+@cache
+def _deadline() -> re.Pattern[str]:
+    return re.compile(alternation(strength_cues("deadline")))
