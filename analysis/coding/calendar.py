@@ -44,6 +44,11 @@ class Calendar:
     def past_only(self) -> bool:
         return self.doc_type == "bulletin"
 
+    @property
+    def several_years(self) -> bool:
+        """Whether the document is made for, or sums up, a period of several years."""
+        return self.plan_start is not None and self.plan_start != self.plan_end
+
 
 def calendar_of(header: Header) -> Calendar:
     """The calendar of a document from its header; all fields empty where it tells no date.
@@ -102,7 +107,9 @@ def dated(header: Header, view: str) -> Header:
     plan = _plan_title().search(view[:120]) or _made_for().search(view[:1000])
     if plan:
         begin, last = _periods()[plan[1]]
-        return replace(header, doc_type="plan", period=plan[1], period_start=begin, period_end=last)
+        of_the_period = replace(header, doc_type="plan", period=plan[1], period_start=begin, period_end=last)
+        done = cue_pattern("summary_end").search(view, plan.end(), plan.end() + 8)
+        return replace(of_the_period, title=view[plan.start() : done.end()].strip()) if done else of_the_period
     summary = _summary_text().search(head)
     if summary and not cue_pattern("summary_title").search(header.title):
         named = re.search(r"(?:19|20)\d\d", head)
@@ -211,6 +218,8 @@ def _relative(m: re.Match[str], calendar: Calendar) -> Moment | None:
         return Moment(m.start(), m.end(), year + 1, year + 1, False)
     if word in cues("next_years"):
         return Moment(m.start(), m.end(), year, year + 4, True)
+    if calendar.several_years and calendar.review_start and calendar.review_end:
+        return Moment(m.start(), m.end(), calendar.review_start, calendar.review_end, True)
     return Moment(m.start(), m.end(), year - 5, year - 1, True)
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from analysis.coding.calendar import Calendar, Moment, moments
+from analysis.coding.kinds import outlook
 from analysis.coding.lexicon import cue_pattern
 from analysis.coding.setting import Setting
 from analysis.model import Block, Role
@@ -27,7 +28,9 @@ class Carry:
         self.chapeau: tuple[int, Moment] | None = None  # section, date
         self.last: Moment | None = None
         self.broken = False
+        self.ahead = False  # whether the section looks ahead by now
         self._tail = ""
+        self._section = -1
 
     def into(self, view: str, block: Block, setting: Setting) -> Setting:
         """The paragraph's setting with the date it inherits, if any."""
@@ -40,8 +43,12 @@ class Carry:
         elif not self.calendar.certain and inherited is None and self._near(self.last):
             inherited = self.last
         self._learn(view, block, setting.role)
+        if block.section != self._section:
+            self.ahead, self._section = False, block.section
+        ahead = self.ahead
+        self.ahead = outlook(text, self.ahead)
         looks_back = setting.role is not Role.REVIEW and cue_pattern("review_opening").search(text[:60]) is not None
-        return replace(setting, moment=inherited, role=Role.REVIEW if looks_back else setting.role)
+        return replace(setting, moment=inherited, ahead=ahead, role=Role.REVIEW if looks_back else setting.role)
 
     def _near(self, moment: Moment | None) -> bool:
         """Whether a year named before may be the year the document speaks of."""

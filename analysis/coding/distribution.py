@@ -22,12 +22,13 @@ class Distribution:
     names: tuple[tuple[str, str], ...]  # (phrase, group) of each number of a level
     levels: tuple[tuple[Quantity, ...], ...]
     verb: str  # of growth, where the numbers are rates of it
+    unified: str = ""  # the phrase of the one level after a change that makes several one (城乡…统一调整到)
 
 
 @cache
 def _from() -> re.Pattern[str]:
     words = alternation(cues("from"))
-    return re.compile(rf"(?:{words})$|^(?:{words})")
+    return re.compile(rf"(?:{words})的?$|^(?:{words})")
 
 
 def distribution(
@@ -44,9 +45,10 @@ def distribution(
     before = tuple(q for q in mine if pivot is None or q.start < pivot + offset)
     after = tuple(q for q in mine if pivot is not None and q.start > pivot + offset)
     in_a_row = respectively is None and not after and _in_a_row(text, offset, mine)
-    if not in_a_row and respectively is None and len(before) != len(after):
+    unified = len(before) > len(after) == 1
+    if not in_a_row and respectively is None and len(before) != len(after) and not unified:
         return None
-    if after and len(before) != len(after):
+    if after and len(before) != len(after) and not unified:
         return None
     growth = growth_pattern().search(text, 0, mine[0].start - offset) if mine[0].percent and not after else None
     head = _from().sub("", strip_links(head))
@@ -55,6 +57,8 @@ def distribution(
     names = expand(head, len(before)) if in_a_row else _names(head, len(before), topic)
     if names is None:
         return None
+    if unified:
+        return Distribution(tuple(names), (before, after), "", head) if expand(head, len(before)) else None
     return Distribution(tuple(names), (before, after) if after else (before,), growth["verb"] if growth else "")
 
 
@@ -91,11 +95,19 @@ def _names(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | None:
         return expand(members[-1] if members else head, size) or _over_groups(head, size, topic)
     if topic.phrase and all(group_words(m) for m in members):
         return [(beside(m, topic.phrase), group_in(m) or m) for m in members]
+    level = _area_level().match(members[-1])
+    if level and all(m in cues("area_level") for m in members[:-1]):
+        return [(m + members[-1][level.end() :], m) for m in members[:-1]] + [(members[-1], level.group())]
     if all(group_words(m) for m in members[:-1]):
         group, rest = leading_group(members[-1])
         if group and rest:
             return [*((m + rest, group_in(m) or m) for m in members[:-1]), (members[-1], group)]
     return [(m, group_in(m)) for m in members]
+
+
+@cache
+def _area_level() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(cues('area_level'))})(?=.{{3}})")
 
 
 def _in_a_row(text: str, offset: int, mine: Sequence[Quantity]) -> bool:

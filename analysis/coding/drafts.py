@@ -26,6 +26,7 @@ class Draft:
     unit_text: str = ""
     dimension: str = ""
     topic: str = ""  # what the phrase stands under, for phrases that say too little
+    subject: str = ""  # what the sentence counted first, for phrases that begin with what it does (吸纳就业)
     standing: bool = False  # said to be there (截至, 已, 共有), not to be added
     verb: str = ""  # that governs the number, perhaps shared with the members of an enumeration before it
     group: str = ""

@@ -26,10 +26,14 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
     if number is not None:
         start, end = min(start, number[0]), max(end, number[1])
     text = _tidy(draft.phrase)
+    text = f"{text}数" if text in cues("bare_label") and draft.dimension == "count" else text
     _rescue_denominator(draft, text)
     match = _match(text, draft.unit)
     if match is None and draft.topic:
         match = _match(_tidy(draft.topic) + text, draft.unit)
+    elif match is None and draft.subject and cue_pattern("of_subject").match(text):
+        text = _tidy(draft.subject) + text
+        match = _match(text, draft.unit)
     elif match is not None and _of_a_part(text, match, draft.rule):
         match = None
     indicator = codebook().indicators[match.alias.indicator_id] if match else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
@@ -28,16 +29,19 @@ _FUTURE_ROLES = (Role.GOALS, Role.TASKS, Role.SAFEGUARDS)
 _FUTURE_TYPES = ("plan", "work_priorities", "opinion", "work_report")
 
 
-def tense_of(before: str, clause: str, role: Role, calendar: Calendar, moment: Moment | None) -> Tense:
+def tense_of(
+    before: str, clause: str, role: Role, calendar: Calendar, moment: Moment | None, ahead: bool = False
+) -> Tense:
     """Whether a number looks back or ahead.
 
-    ``before`` is the sentence up to the number. A date settles it where it lies clearly before or in the plan's time;
-    then the section's role; then cue words; then the type of document.
+    ``before`` is the sentence up to the number, ``ahead`` says that the text around it looks ahead. A date settles it
+    where it lies clearly before or in the plan's time; then the section's role; then cue words; then the text around
+    it; then the type of document.
     """
     if calendar.past_only or calendar.doc_type in ("standard_notice",):
         return Tense.PAST
     if role is Role.REVIEW or role is Role.SITUATION:
-        if moment is not None and calendar.plan_end and moment.last >= calendar.plan_end and not calendar.annual:
+        if moment is not None and calendar.plan_end and moment.last >= calendar.plan_end and calendar.several_years:
             return Tense.FUTURE
         return Tense.PAST
     scope = clause if role in _FUTURE_ROLES else before
@@ -54,7 +58,7 @@ def tense_of(before: str, clause: str, role: Role, calendar: Calendar, moment: M
         return Tense.FUTURE
     if past_cue:
         return Tense.PAST
-    if _UNTIL.search(before):
+    if ahead or _UNTIL.search(before):
         return Tense.FUTURE
     if moment is None and _holding().search(before):
         return Tense.PAST
@@ -62,6 +66,22 @@ def tense_of(before: str, clause: str, role: Role, calendar: Calendar, moment: M
 
 
 _UNTIL = re.compile(r"到\s?(?:19|20)\d\d\s?年(?!\S{0,2}止)")
+
+
+def outlook(text: str, before: bool) -> bool:
+    """Whether a document looks ahead behind a text, given whether it did ``before``: the last word that tells decides.
+
+    >>> outlook("今年将办好十件实事。", before=False), outlook("截至年底，", before=True)
+    (True, False)
+    """
+    last = deque(_outlook().finditer(text), maxlen=1)
+    return last[0]["ahead"] is not None if last else before
+
+
+@cache
+def _outlook() -> re.Pattern[str]:
+    past = alternation([*cues("past"), *cues("as_planned")])
+    return re.compile(rf"(?P<past>{past})|(?P<ahead>{alternation(cues('ahead'))}|{_will().pattern}|{_UNTIL.pattern})")
 
 
 @cache
@@ -77,8 +97,9 @@ def _flow_words() -> frozenset[str]:
 
 @cache
 def _will() -> re.Pattern[str]:
-    """将 or 要 before a verb of doing: 将新建, 要改造."""
-    return re.compile(rf"(?:将|(?<![主需重])要)(?:再|再次|继续|力争)?(?:{alternation([*cues('flow'), *cues('link')])})")
+    """将 or 要 before a verb of doing (将新建, 要改造), or before an adverb of intent (将进一步)."""
+    adverbs, verbs = alternation(cues("future_adverb")), alternation([*cues("flow"), *cues("link")])
+    return re.compile(rf"(?:将|(?<![主需重])要)(?:{adverbs})?(?:{verbs})|将(?:{adverbs})")
 
 
 @cache

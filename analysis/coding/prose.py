@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from analysis.coding.benefits import same_denominator, with_denominator
@@ -14,11 +14,20 @@ from analysis.coding.dating import beginning, governing
 from analysis.coding.distribution import change_after, distribution, head_end, shared_topic
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import beside, group_in, group_words, place_words
-from analysis.coding.kinds import Tense, classify, is_flow, tense_of
+from analysis.coding.kinds import Tense, classify, is_flow, outlook, tense_of
 from analysis.coding.lexicon import alternation, comparators, cue_pattern, cues
+from analysis.coding.linking import (
+    LONGEST_PHRASE,
+    Link,
+    counts_what_follows,
+    describing,
+    modified_noun,
+    object_length,
+    object_phrase,
+    shared_predicate,
+)
 from analysis.coding.phrases import (
     CONNECTORS,
-    awaits_noun,
     changes_by,
     ends_with_verb,
     generic,
@@ -29,7 +38,6 @@ from analysis.coding.phrases import (
     items,
     last_verb,
     only_verbs,
-    starts_with_verb,
     strip_leading,
     strip_links,
     without_base,
@@ -40,9 +48,7 @@ from analysis.coding.quantities import Quantity
 from analysis.coding.quotes import quote
 from analysis.coding.sentences import Clause, clauses
 from analysis.coding.setting import Setting, Topic
-from analysis.model import Kind
-
-LONGEST_PHRASE = 40
+from analysis.model import Kind, Role
 
 
 def code_paragraph(
@@ -50,6 +56,7 @@ def code_paragraph(
 ) -> Iterator[Draft]:
     """Drafts of one paragraph, sentence by sentence (``parts``); every quantity yields at least one."""
     opening: Moment | None = None
+    ahead = setting.ahead
     topic = ""
     at = 0
     for number, (begin, stop) in enumerate(parts):
@@ -62,9 +69,11 @@ def code_paragraph(
         if times and _opens(view, begin, times[0], number == 0, setting.calendar):
             opening = times[0]
         if mine:
-            sentence = _Sentence(view, begin, stop, mine, times, opening or setting.moment, setting, topic)
+            told = replace(setting, ahead=ahead)
+            sentence = _Sentence(view, begin, stop, mine, times, opening or setting.moment, told, topic)
             yield from sentence.drafts()
             topic = sentence.topic.phrase or topic
+        ahead = outlook(view[begin:stop], ahead)
 
 
 def _opens(view: str, begin: int, moment: Moment, first: bool, calendar: Calendar) -> bool:
@@ -79,20 +88,6 @@ def _opens(view: str, begin: int, moment: Moment, first: bool, calendar: Calenda
         return lead <= 2
     to_goal = view[max(begin, moment.start - 2) : moment.start].endswith(tuple(cues("up_to")))
     return lead <= 6 and to_goal and calendar.plan_end in (None, calendar.year, moment.year)
-
-
-@dataclass(frozen=True, slots=True)
-class _Link:
-    """What the reading of a clause has found for one number."""
-
-    at: int  # where the words begin that belong to the number
-    stop: int  # where they end
-    phrase: str
-    rule: str
-    group: str = ""
-    verb: str = ""
-    level: int | None = None  # 0 before, 1 after a change (由…提高到…)
-    moment: Moment | None = None  # where a distribution is over times
 
 
 class _Sentence:
@@ -132,7 +127,7 @@ class _Sentence:
     def _hear(self, clause: Clause) -> None:
         """A clause without numbers leaves its topic behind."""
         phrase = self._clean(clause.start, clause.end)
-        if phrase and not only_verbs(phrase):
+        if phrase and not only_verbs(phrase) and phrase not in cues("aside"):
             self.topic.phrase, self.topic.carried = phrase[-LONGEST_PHRASE:], False
 
     def _clean(self, start: int, end: int) -> str:
@@ -154,7 +149,7 @@ class _Sentence:
         ):
             pairs = found.names if found else ((strip_links(head), group_in(head)),) * len(mine)
             for (phrase, group), q, year in zip(pairs, mine, years, strict=True):
-                drafts += self._facts(clause, q, _Link(clause.start, q.end, phrase, "distribution", group, moment=year))
+                drafts += self._facts(clause, q, Link(clause.start, q.end, phrase, "distribution", group, moment=year))
             return drafts
         if found is None or (len(mine) == 1 and not found.verb):
             return []
@@ -163,12 +158,11 @@ class _Sentence:
             levels = tuple(quantities * len(names) for quantities in found.levels)
             found = replace(found, names=tuple(names), levels=levels)
         for level, quantities in enumerate(found.levels):
-            for (phrase, group), q in zip(found.names, quantities, strict=True):
+            whole = ((found.unified, group_in(found.unified)),) if level and found.unified else found.names
+            for (phrase, group), q in zip(whole, quantities, strict=True):
                 words = _growth_phrase(phrase, found.verb, text) if found.verb else phrase
                 changed = level if len(found.levels) > 1 else None
-                drafts += self._facts(
-                    clause, q, _Link(clause.start, q.end, words, "distribution", group, level=changed)
-                )
+                drafts += self._facts(clause, q, Link(clause.start, q.end, words, "distribution", group, level=changed))
         self.topic.groups = tuple(g for _, g in found.names)
         if found.names[-1][0] and not place_words(found.names[-1][0]):
             self.topic.phrase = shared_topic(found.names)
@@ -177,42 +171,59 @@ class _Sentence:
     # one number after the other
 
     def _one_by_one(self, clause: Clause, mine: list[Quantity]) -> Iterator[Draft]:
-        at, verb = clause.start, ""
+        at, verb, lead = clause.start, "", ""
+        predicate = shared_predicate(self.view, mine, clause.end)
+        bounds = describing(self.view, mine, clause.end)
         for i, q in enumerate(mine):
-            upto = mine[i + 1].start if i + 1 < len(mine) else clause.end
+            following = mine[i + 1] if i + 1 < len(mine) else None
+            upto = following.start if following else clause.end
             link = self._link(at, upto, q, mine[i - 1] if i else None, verb)
+            described = modified_noun(self.view, q, following, clause.end)
+            if described and (ends_with_verb(link.phrase) or only_verbs(link.phrase)):
+                link = replace(link, stop=described.end(), phrase=f"{link.phrase}{described['noun']}")
+            elif link.rule == "number before noun" and q.percent:
+                lead = link.lead or lead
+                told = f"{lead}{link.phrase}" if lead and not link.lead else link.phrase
+                link = replace(link, phrase=told if predicate in told else f"{told}{predicate}")
             verb = link.verb or verb
-            yield from self._facts(clause, q, link)
+            yield from self._facts(clause, q, replace(link, describes=q.start in bounds))
             taken = link.stop > q.end and i + 1 < len(mine) and self.view[link.stop : upto].strip()
             at = link.stop if taken else q.end
 
-    def _link(self, at: int, upto: int, q: Quantity, previous: Quantity | None, verb: str) -> _Link:
+    def _link(self, at: int, upto: int, q: Quantity, previous: Quantity | None, verb: str) -> Link:
         """What one number counts: the noun before it or the one behind it, up to the next number's words."""
         if previous is not None and "digits-fused" in q.flags and q.start == previous.end:
-            return _Link(previous.start, q.end, self.topic.phrase, "cut of fused digits")
+            return Link(previous.start, q.end, self.topic.phrase, "cut of fused digits")
         whole = self._clean(at, q.start)
         before = without_base(whole)
         growth = growth_pattern().search(before) if q.percent or q.dimension == "multiple" else None
         if growth and change_after(before, growth.start("verb"), len(before)) is None:
             phrase = strip_links(before[: growth.start()])
             phrase = self.topic.phrase if not phrase or only_verbs(phrase) else phrase
-            return _Link(at, q.end, _growth_phrase(phrase, growth["verb"], self.view[at : q.start]), "growth")
+            return Link(at, q.end, _growth_phrase(phrase, growth["verb"], self.view[at : q.start]), "growth")
         raw = ends_with_verb(before) or before.endswith(tuple(cues("possess_at_end")))
         raw = raw or (not q.percent and before.endswith(tuple(cues("preposition"))))
         head = before if raw else strip_links(before)
         if not q.percent and changes_by(before) and (whole != before or not self.view[q.end : upto].strip(",、;。 ")):
             phrase = changes_by(before)
-            return _Link(at, q.end, phrase, "change of a level")
+            return Link(at, q.end, phrase, "change of a level")
         after = self.view[q.end : upto]
-        if _counts_what_follows(head, after):
+        if counts_what_follows(head, after):
             verb = last_verb(before) or verb
-            stop = q.end + _object_length(after, last=upto >= self.end or self.view[upto] in ",;:()。")
-            return _Link(at, stop, _object(q, head, verb, self.view[q.end : stop]), "number before noun", verb=verb)
-        return _Link(at, q.end, strip_links(before), "noun before number", verb=governing_verb(before) or verb)
+            stop = q.end + object_length(after, last=upto >= self.end or self.view[upto] in ",;:()。")
+            return Link(
+                at, stop, object_phrase(q, head, verb, self.view[q.end : stop]), "number before noun", verb=verb
+            )
+        if q.percent and head and after.startswith("的"):
+            stop = q.end + object_length(after, last=upto >= self.end or self.view[upto] in ",;:()。")
+            noun = strip_leading(self.view[q.end : stop].lstrip("的")).strip(CONNECTORS + " ")
+            if not generic(noun) and noun not in cues("abstract"):
+                return Link(at, stop, f"{head}{noun}", "number before noun", verb=verb, lead=head)
+        return Link(at, q.end, strip_links(before), "noun before number", verb=governing_verb(before) or verb)
 
     # drafts
 
-    def _facts(self, clause: Clause, q: Quantity, link: _Link) -> list[Draft]:
+    def _facts(self, clause: Clause, q: Quantity, link: Link) -> list[Draft]:
         phrases = self._shared(link.phrase, clause, q)
         places = self._each_place(clause, q)
         rule = "one number for several indicators" if len(phrases) > 1 else link.rule
@@ -254,14 +265,19 @@ class _Sentence:
         members = items(m["places"])
         return members if len(members) > 1 and all(len(p) <= 6 for p in members) else []
 
-    def _draft(self, clause: Clause, q: Quantity, link: _Link) -> Draft:
+    def _draft(self, clause: Clause, q: Quantity, link: Link) -> Draft:
         view, setting = self.view, self.setting
         own = view[link.at : q.start]
         phrase, group, topic, verb = self._complete(q, link)
         stated = link.moment or governing(self.view, self.times, q, self.start, clause.start, link.level == 1)
-        moment = stated or self.carried
+        moment = stated or (None if self._beyond(self.carried) else self.carried)
         tense = tense_of(
-            view[self.start : q.start], view[clause.start : clause.end], setting.role, setting.calendar, moment
+            view[self.start : q.start],
+            view[clause.start : clause.end],
+            setting.role,
+            setting.calendar,
+            moment,
+            setting.ahead and not q.dimension.startswith("money_per"),
         )
         context = strip_links(own) + view[clause.start : clause.end]
         before_change = link.level == 0
@@ -270,6 +286,8 @@ class _Sentence:
         kind, why = classify(
             q, phrase, context, Tense.PAST if before_change else tense, setting, bool(self.times), spent
         )
+        if link.describes:
+            kind, why = Kind.RULE, "describes what is counted"
         date = self._date(q, clause, link, phrase, verb, moment, stated is not None, tense)
         if kind is Kind.STANDARD and date.period_end is not None:
             date = Date(date.period_end, inferred=True)
@@ -289,6 +307,7 @@ class _Sentence:
             unit_text=q.unit_text,
             dimension=q.dimension,
             topic=topic,
+            subject=self.topic.first,
             verb="" if standing else verb,
             standing=standing,
             group=group or group_in(phrase),
@@ -301,7 +320,13 @@ class _Sentence:
             note=why,
         )
 
-    def _complete(self, q: Quantity, link: _Link) -> tuple[str, str, str, str]:
+    def _beyond(self, moment: Moment | None) -> bool:
+        """Whether a date of the sentences before is one of the plan's goals, in a chapter that looks at the present."""
+        present, calendar = self.setting.role in (Role.REVIEW, Role.SITUATION), self.setting.calendar
+        end = calendar.plan_end if calendar.several_years else None
+        return present and moment is not None and end is not None and moment.last >= end
+
+    def _complete(self, q: Quantity, link: Link) -> tuple[str, str, str, str]:
         """Phrase, group, inherited topic and verb of a number whose own words may say too little."""
         phrase, topic, verb, inherited = link.phrase, self.topic.phrase, link.verb, ""
         group = next((f[6:] for f in q.flags if f.startswith("group:")), link.group)
@@ -311,7 +336,8 @@ class _Sentence:
         elif phrase and topic and place_words(phrase) and not group:
             group, phrase = phrase, f"{phrase}{topic}"
         elif not phrase or only_verbs(phrase) or generic(phrase):
-            if (not topic or self.topic.carried) and q.dimension == "money" and generic(phrase) and self._next_words(q):
+            bare = (not topic or self.topic.carried) and phrase not in cues("of_topic")
+            if bare and q.dimension == "money" and generic(phrase) and self._next_words(q):
                 return f"{phrase}{self._next_words(q)}", group, "", verb
             topic = self.topic.first if self.topic.first and cue_pattern("grand_total").search(phrase) else topic
             verb = verb or self.topic.verb
@@ -345,7 +371,7 @@ class _Sentence:
         self,
         q: Quantity,
         clause: Clause,
-        link: _Link,
+        link: Link,
         phrase: str,
         verb: str,
         moment: Moment | None,
@@ -360,9 +386,19 @@ class _Sentence:
             or (growing and tense is Tense.PAST and not calendar.annual and not cue_pattern("yearly").search(own))
         )
         if link.level == 0 and not (moment is not None and moment.start >= q.end):
-            return beginning(self.view, self.times, q, clause.start, moment, tense is Tense.FUTURE, calendar)
+            date = beginning(self.view, self.times, q, clause.start, moment, tense is Tense.FUTURE, calendar)
+            if date.inferred and self.topic.base is not None:
+                return Date(self.topic.base, inferred=True)
+            self.topic.base = date.year
+            return date
         if link.level == 1 and moment is not None and moment.span:
             return Date(moment.last, inferred=True)
+        if not stated and calendar.several_years and _whole_period().search(own):
+            ahead = tense is Tense.FUTURE
+            first, last = (
+                (calendar.plan_start, calendar.plan_end) if ahead else (calendar.review_start, calendar.review_end)
+            )
+            return Date(None, first, last, inferred=True)
         return date_fact(moment, stated, flow, tense is Tense.FUTURE, calendar)
 
     def _comparator(self, q: Quantity, clause: Clause) -> str:
@@ -379,6 +415,12 @@ class _Sentence:
 
 _NEXT_CLAUSE = re.compile(r"[,、](?P<words>[^,;:。、()\d]{4,20})")
 _EACH_OF = re.compile(r"(?:、|和|或者|或|及)(?=每)")
+
+
+@cache
+def _whole_period() -> re.Pattern[str]:
+    """五年 for the plan's or the review's period, no part of a year or of 第十四个五年规划."""
+    return re.compile(rf"(?<![\d十个第])(?:{alternation(cues('whole_period'))})(?![来期规计])")
 
 
 @cache
@@ -401,38 +443,3 @@ def _possession() -> re.Pattern[str]:
 
 def _growth_phrase(phrase: str, verb: str, text: str) -> str:
     return f"{phrase}{'年均' if cue_pattern('annual').search(text) else ''}{verb}"
-
-
-def _counts_what_follows(before: str, after: str) -> bool:
-    """Whether the noun stands behind the number: 建设20个应急避难场所, 90%以上的乡镇."""
-    behind = strip_leading(after.lstrip("的"))
-    if not behind or after[:1] in "、,;:。.)”" or only_verbs(after):
-        return False
-    if only_verbs(before) or awaits_noun(before) or before.endswith(tuple(cues("possess_at_end"))):
-        return True
-    return ends_with_verb(before) and not starts_with_verb(behind)
-
-
-@cache
-def _next_member() -> re.Pattern[str]:
-    """A connector that begins the next member of an enumeration, with the verb that may follow it."""
-    verbs = alternation([*cues("flow"), *cues("action")])
-    return re.compile(rf"(?:[{CONNECTORS}]|以及)(?=(?:{verbs})*$)|[{CONNECTORS}](?=[^{CONNECTORS}]*$)")
-
-
-def _object_length(after: str, last: bool) -> int:
-    """How much of what follows a number names what it counts: all of the clause, or up to the next member."""
-    if last:
-        return min(len(after), LONGEST_PHRASE)
-    members = [m.start() for m in _next_member().finditer(after)]
-    return members[-1] if members else len(after)
-
-
-def _object(q: Quantity, before: str, verb: str, text: str) -> str:
-    noun = text.lstrip("的").strip(CONNECTORS + " ")
-    money = "资金" if q.dimension == "money" and q.magnitude else ""
-    if "每" in before:
-        return f"{before[before.index('每') :]}{noun}"
-    if before.endswith("的"):
-        return f"{before[-24:-1]}{money}{noun}"
-    return f"{verb}{money}{noun}"

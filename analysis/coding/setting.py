@@ -17,6 +17,7 @@ class Setting:
     role: Role
     calendar: Calendar
     moment: Moment | None = None  # from a heading such as 2008年工作回顾
+    ahead: bool = False  # the paragraphs before look ahead (今年将办好十件实事)
 
 
 @dataclass(slots=True)
@@ -30,6 +31,7 @@ class Topic:
     verb: str = ""  # that governed the number before
     unit: str = ""  # of the number before
     group: str = ""  # of the number before
+    base: int | None = None  # the year of the last level before a change
     amount: Decimal = Decimal(0)  # the last amount per person
     per_person: str = ""  # unit of the last amount per person
     recent: tuple[str, ...] = ()  # what the numbers before were about

@@ -1,0 +1,128 @@
+"""Links: the words that belong to one number, where the noun it counts stands before it or behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from analysis.coding.calendar import Moment
+from analysis.coding.lexicon import alternation, comparators, cues
+from analysis.coding.phrases import (
+    CONNECTORS,
+    awaits_noun,
+    ends_with_verb,
+    only_verbs,
+    starts_with_verb,
+    strip_leading,
+)
+from analysis.coding.quantities import Quantity
+
+LONGEST_PHRASE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What the reading of a clause has found for one number."""
+
+    at: int  # where the words begin that belong to the number
+    stop: int  # where they end
+    phrase: str
+    rule: str
+    group: str = ""
+    verb: str = ""
+    level: int | None = None  # 0 before, 1 after a change (由…提高到…)
+    moment: Moment | None = None  # where a distribution is over times
+    describes: bool = False  # the number describes what another one counts
+    lead: str = ""  # of shares of several things, what is said of them: 助餐服务覆盖 60%的社区和10%的村
+
+
+def counts_what_follows(before: str, after: str) -> bool:
+    """Whether the noun stands behind the number: 建设20个应急避难场所, 90%以上的乡镇."""
+    behind = strip_leading(after.lstrip("的"))
+    if not behind or after[:1] in "、,;:。.)”" or only_verbs(after):
+        return False
+    if only_verbs(before) or awaits_noun(before) or before.endswith(tuple(cues("possess_at_end"))):
+        return True
+    return ends_with_verb(before) and not starts_with_verb(behind)
+
+
+@cache
+def _next_member() -> re.Pattern[str]:
+    """A connector that begins the next member of an enumeration, with the verb that may follow it."""
+    verbs = alternation([*cues("flow"), *cues("action")])
+    return re.compile(rf"(?:[{CONNECTORS}]|以及)(?=(?:{verbs})*$)|[{CONNECTORS}](?=[^{CONNECTORS}]*$)")
+
+
+def object_length(after: str, last: bool) -> int:
+    """How much of what follows a number names what it counts: all of the clause, or up to the next member."""
+    if last:
+        return min(len(after), LONGEST_PHRASE)
+    members = [m.start() for m in _next_member().finditer(after)]
+    return members[-1] if members else len(after)
+
+
+def object_phrase(q: Quantity, before: str, verb: str, text: str) -> str:
+    noun = text.lstrip("的").strip(CONNECTORS + " ")
+    money = "资金" if q.dimension == "money" and q.magnitude else ""
+    if "每" in before:
+        return f"{before[before.index('每') :]}{noun}"
+    if before.endswith("的"):
+        return f"{before[-24:-1]}{money}{noun}"
+    return f"{verb}{money}{noun}"
+
+
+@cache
+def _modified() -> re.Pattern[str]:
+    """What parts a number that describes a noun from it: 200张床位以上的 示范性养老机构."""
+    bounds = alternation(comparators("after"))
+    return re.compile(rf"(?:[^,;:。、()\d]{{0,8}}?)(?:{bounds})?的(?P<noun>[^,;:。、()\d]{{2,24}})")
+
+
+def modified_noun(view: str, q: Quantity, following: Quantity | None, end: int) -> re.Match[str] | None:
+    """The noun counted by a number that another number describes: 1所 200张床位以上的 示范性养老机构."""
+    if following is None or view[q.end : following.start].strip():
+        return None
+    return _modified().match(view, following.end, end)
+
+
+_COUNTED_NOUN = re.compile(r"的[^,;:。、()\d]{2,16}")
+
+
+def describing(view: str, mine: Sequence[Quantity], end: int) -> frozenset[int]:
+    """Starts of the numbers that describe what another number counts, as a bound of a policy does.
+
+    1所200张床位以上的示范性养老机构; 床位不足30张、入住率低于20%的敬老院25所.
+    """
+    found: set[int] = set()
+    for i, q in enumerate(mine):
+        following = mine[i + 1] if i + 1 < len(mine) else None
+        if following is None:
+            break
+        if modified_noun(view, q, following, end):
+            found.add(following.start)
+        elif _bound(q) and following.dimension == "count" and _COUNTED_NOUN.fullmatch(view, q.end, following.start):
+            found.add(q.start)
+            at = i
+            while at and _bound(mine[at - 1]) and view[mine[at - 1].end : mine[at - 1].end + 1] == "、":
+                at -= 1
+                found.add(mine[at].start)
+    return frozenset(found)
+
+
+def _bound(q: Quantity) -> bool:
+    return q.comparator in ("<", "<=", ">", ">=")
+
+
+def shared_predicate(view: str, mine: Sequence[Quantity], end: int) -> str:
+    """What the last of several shares says of all of them: 60%的社区、40%的乡镇都有精康服务 → 有精康服务."""
+    if len(mine) < 2 or not all(q.percent for q in mine):
+        return ""
+    m = _all_of_them().search(view, mine[-1].end, end)
+    return m["predicate"] if m else ""
+
+
+@cache
+def _all_of_them() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(cues('each'))})(?P<predicate>[^,;:。、()\d]{{2,20}})")
