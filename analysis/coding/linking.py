@@ -82,7 +82,7 @@ def _modified() -> re.Pattern[str]:
 
 def modified_noun(view: str, q: Quantity, following: Quantity | None, end: int) -> re.Match[str] | None:
     """The noun counted by a number that another number describes: 1所 200张床位以上的 示范性养老机构."""
-    if following is None or view[q.end : following.start].strip():
+    if following is None or view[q.end : following.start].strip() or "digits-fused" in following.flags:
         return None
     return _modified().match(view, following.end, end)
 
