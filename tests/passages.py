@@ -30,6 +30,9 @@ FRAMES = {
     "report_review": _REPORT + "一、2023年工作回顾\n\n",
     "report_tasks": _REPORT + "二、2024年重点工作\n\n",
     "regulation": "青禾县养老服务条例\n（2022年9月29日青禾县人民代表大会常务委员会通过）\n\n第二章 服务保障\n\n第六条 ",
+    "opinion": "青禾县人民政府关于加快发展养老服务业的实施意见\n\n青政发〔2012〕15号\n\n各乡镇人民政府：\n\n二、政策措施\n\n",
+    "press": "青禾发布 记者 王某\n\n本报讯 昨天上午，青禾县召开全县民政工作会议。\n\n",
+    "summary_undated": "民政局年度总结\n\n",
     "notice": "青禾县民政局关于提高2024年社会救助保障标准的通知\n\n各乡镇人民政府：\n\n一、保障标准\n\n",
 }
 """Text in front of a passage: what gives its section a role and its document a date, read as in any document."""

@@ -157,12 +157,21 @@ class Codebook:
 
         >>> codebook().denominators("low_income_standard", Decimal(6016), "农村", 2020)
         ('元/人/年',)
+
+        Without a year it must hold in all the years that the codebook has ranges for.
+
+        >>> codebook().denominators("low_income_standard", Decimal(165), "城市")
+        ('元/人/月',)
         """
-        bounds = self.bounds(indicator_id, group, year)
-        if not bounds.denominator or self.indicators[indicator_id].unit != MONTH:
+        if self.indicators[indicator_id].unit != MONTH:
             return ()
-        monthly = (MONTH,) if bounds.low <= value <= bounds.high else ()
-        yearly = (YEAR,) if bounds.low * MONTHS <= value <= bounds.high * MONTHS else ()
+        bands = [b for b in self._bands.get(indicator_id, ()) if year is None and group and b.group in ("", group)]
+        ranges = [(b.low, b.high) for b in bands]
+        if not ranges:
+            bounds = self.bounds(indicator_id, group, year)
+            ranges = [(bounds.low, bounds.high)] if bounds.denominator else []
+        monthly = (MONTH,) if any(low <= value <= high for low, high in ranges) else ()
+        yearly = (YEAR,) if any(low * MONTHS <= value <= high * MONTHS for low, high in ranges) else ()
         return monthly + yearly
 
     def not_comparable(self, one: str, other: str) -> tuple[Comparability, ...]:

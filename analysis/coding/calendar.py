@@ -20,6 +20,7 @@ class Moment:
     first: int
     last: int
     span: bool  # a stretch of time (期间, 以来, 累计) rather than a date
+    period: bool = False  # the stretch is a plan's period, so that what was before it belongs to the year before
 
     @property
     def year(self) -> int:
@@ -69,7 +70,8 @@ def calendar_of(header: Header) -> Calendar:
     certain = start is not None
     year = start if start is not None else year
     if year is None:
-        return Calendar(header.doc_type, None, None, None, None, None, False, False)
+        summary = cue_pattern("summary_title").search(header.title) is not None
+        return Calendar(header.doc_type, None, None, None, None, None, False, False, summary)
     annual = start is not None and header.period != UNNAMED
     if cue_pattern("summary_title").search(header.title):
         years = [int(y) for y in re.findall(r"(?:19|20)\d\d", header.title)]
@@ -77,6 +79,11 @@ def calendar_of(header: Header) -> Calendar:
         return Calendar(header.doc_type, done + 1, done + 1, done, done, done, annual, certain, True)
     back = 1 if header.doc_type in ("work_report", "work_priorities") else 0
     return Calendar(header.doc_type, year, year, year - back, year - back, year, annual, certain)
+
+
+def in_force_since(text: str) -> bool:
+    """Whether a text names a day from which something holds (从2012年10月1日起)."""
+    return _effective().search(text) is not None
 
 
 @cache
@@ -119,9 +126,19 @@ def dated(header: Header, view: str) -> Header:
     headline = next((m for m in _HEADLINE.finditer(head) if cue_pattern("headline").search(m.group())), None)
     line = _DATELINE.search(head) if not (header.date_written or header.date_published) else None
     found = headline or _effective().search(view) or line
-    if found is None:
-        return header
-    return replace(header, period=UNNAMED, period_start=int(found[1]), period_end=int(found[1]))
+    year = int(found[1]) if found else _year_reported(view)
+    return replace(header, period=UNNAMED, period_start=year, period_end=year) if year else header
+
+
+def _year_reported(view: str) -> int | None:
+    """The last year that a text names which tells how things changed over the year before (比上年增长)."""
+    if not cue_pattern("over_last_year").search(view):
+        return None
+    years = [int(m[1]) for m in _YEAR_NAMED.finditer(view)]
+    return max(years, default=None)
+
+
+_YEAR_NAMED = re.compile(r"(?<![到至《])((?:19|20)\d\d)年(?!规划)")
 
 
 @cache
@@ -159,11 +176,13 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?P<fused1>{year})(?P<fused2>{year})年"
         rf"|[“\"]?(?P<plan>{alternation(_periods())})[”\"]?(?P<when>期间|时期|以来|期末|末期|末|底|初期|初|收官|五年|前\w年|后\w年|(?=,|累计|年均|共))(?:[(](?:{year})年?[)])?"
         rf"|(?P<year>{year})\s?年(?:\s?\d{{1,2}}\s?月)?(?:\s?\d{{1,2}}\s?日)?(?:年?[底末初中]前?|年末|前|上半年|下半年|度)?(?:起(?!至今))?(?P<since>以来|至今|起至今)?"
+        rf"|(?<![\d.])(?P<short>0\d)年(?![\d])"
         rf"|(?P<relative>{relative})"
         rf")"
     )
 
 
+_OF_A_BASE = re.compile(r"的\s?\d+(?:\.\d+)?\s?倍")  # 是2016年的1.6倍
 _CITED_PLAN = re.compile(r"《[^《》\n]{0,80}(?:规划|纲要)[^《》\n]{0,20}》")
 
 
@@ -172,7 +191,7 @@ def moments(view: str, start: int, end: int, calendar: Calendar) -> list[Moment]
     found = []
     titles = [m.span() for m in _CITED_PLAN.finditer(view, start, end)]
     for m in _pattern().finditer(view, start, end):
-        if m["base"] or any(a < m.start() < b for a, b in titles):
+        if m["base"] or any(a < m.start() < b for a, b in titles) or _OF_A_BASE.match(view, m.end(), end):
             continue
         moment = _moment(m, calendar)
         if moment is not None:
@@ -193,7 +212,7 @@ def _moment(m: re.Match[str], calendar: Calendar) -> Moment | None:
             return Moment(m.start(), m.end(), last, last, False)
         if when in ("初", "初期"):
             return Moment(m.start(), m.end(), first, first, False)
-        return Moment(m.start(), m.end(), first, last, True)
+        return Moment(m.start(), m.end(), first, last, True, period=True)
     if m["year"]:
         year = int(m["year"])
         if m["since"]:
@@ -201,6 +220,8 @@ def _moment(m: re.Match[str], calendar: Calendar) -> Moment | None:
             until = review if review and review >= year else calendar.year
             return Moment(m.start(), m.end(), year, max(year, until or year), True)
         return Moment(m.start(), m.end(), year, year, False)
+    if m["short"]:
+        return Moment(m.start(), m.end(), 2000 + int(m["short"]), 2000 + int(m["short"]), False)
     return _relative(m, calendar)
 
 
@@ -219,8 +240,8 @@ def _relative(m: re.Match[str], calendar: Calendar) -> Moment | None:
     if word in cues("next_years"):
         return Moment(m.start(), m.end(), year, year + 4, True)
     if calendar.several_years and calendar.review_start and calendar.review_end:
-        return Moment(m.start(), m.end(), calendar.review_start, calendar.review_end, True)
-    return Moment(m.start(), m.end(), year - 5, year - 1, True)
+        return Moment(m.start(), m.end(), calendar.review_start, calendar.review_end, True, period=True)
+    return Moment(m.start(), m.end(), year - 5, year - 1, True, period=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,12 +46,15 @@ def beginning(
     future: bool,
     calendar: Calendar,
 ) -> Date:
-    """The date of the level before a change: its own, the first year of the span, or the year before the change."""
+    """The date of the level before a change: its own, the first year of a span, or the year before the change.
+
+    “十三五”期间由21张增至33张 is a change from the year before the period.
+    """
     own = [t for t in times if clause <= t.start and t.end <= q.start and not t.span]
     if own and view[max(clause, own[-1].start - 1) : own[-1].start] in cues("from"):
         return Date(own[-1].year)
     if moment is not None and moment.span:
-        return Date(moment.first)
+        return Date(moment.first - 1, inferred=True) if moment.period else Date(moment.first)
     if future and calendar.plan_start and not calendar.annual:
         return Date(calendar.plan_start - 1, inferred=True)
     changed = moment.year if moment else calendar.plan_start if future else calendar.review_start

@@ -51,7 +51,7 @@ def distribution(
     if after and len(before) != len(after) and not unified:
         return None
     growth = growth_pattern().search(text, 0, mine[0].start - offset) if mine[0].percent and not after else None
-    head = _from().sub("", strip_links(head))
+    head = strip_links(_from().sub("", strip_links(head)))
     if growth:
         head = without_growth(head or strip_links(whole))
     names = expand(head, len(before)) if in_a_row else _names(head, len(before), topic)
@@ -85,6 +85,8 @@ def _names(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | None:
     """What each of ``size`` numbers in a row is about: (phrase, group) pairs, or None where the count disagrees."""
     if not head or only_verbs(head):
         return _inherited(size, topic)
+    if size == 1 and topic.phrase and group_words(head):
+        return [(beside(head, topic.phrase), group_in(head) or head)]
     if size == 1:
         return [(head, group_in(head))]
     members = items(head)

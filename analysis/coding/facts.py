@@ -9,8 +9,8 @@ from functools import cache
 
 from analysis.codebook import Match, codebook
 from analysis.coding.drafts import Draft
-from analysis.coding.lexicon import alternation, cue_pattern, cues
-from analysis.coding.phrases import CONNECTORS, strip_leading
+from analysis.coding.lexicon import alternation, cue_pattern, cues, denominators
+from analysis.coding.phrases import CONNECTORS, generic, strip_leading
 from analysis.model import Fact, Kind, Reading
 
 
@@ -34,6 +34,8 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
     elif match is None and draft.subject and cue_pattern("of_subject").match(text):
         text = _tidy(draft.subject) + text
         match = _match(text, draft.unit)
+    elif match is None and draft.unit.startswith("元/") and (generic(text) or _bare_benefit().search(text)):
+        match = _match(draft.section, draft.unit)  # the heading names the benefit: (二)运营补贴
     elif match is not None and _of_a_part(text, match, draft.rule):
         match = None
     indicator = codebook().indicators[match.alias.indicator_id] if match else None
@@ -174,6 +176,12 @@ def _of_a_part(phrase: str, match: Match, rule: str) -> bool:
         return False
     sides = phrase[match.start - 1 : match.start] + phrase[match.end : match.end + 1]
     return any(c in CONNECTORS for c in sides) or _predicate().match(phrase, match.end) is not None
+
+
+@cache
+def _bare_benefit() -> re.Pattern[str]:
+    """A benefit that says only how it is counted: 每人每月补贴."""
+    return re.compile(rf"(?:{alternation(denominators())})(?:{alternation(cues('benefit_noun'))})$")
 
 
 @cache

@@ -82,11 +82,15 @@ def _modified() -> re.Pattern[str]:
 
 def modified_noun(view: str, q: Quantity, following: Quantity | None, end: int) -> re.Match[str] | None:
     """The noun counted by a number that another number describes: 1所 200张床位以上的 示范性养老机构."""
-    if following is None or view[q.end : following.start].strip() or "digits-fused" in following.flags:
+    if following is None or "digits-fused" in following.flags:
+        return None
+    between = view[q.end : following.start].strip()
+    if between and (following.comparator == "=" or not _MEASURED.fullmatch(between)):
         return None
     return _modified().match(view, following.end, end)
 
 
+_MEASURED = re.compile(r"[^,;:。、()\d的]{2,8}")  # 1所 床位数 不少于200张的福利中心
 _COUNTED_NOUN = re.compile(r"的[^,;:。、()\d]{2,16}")
 
 

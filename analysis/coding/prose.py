@@ -8,12 +8,13 @@ from dataclasses import replace
 from functools import cache
 
 from analysis.coding.benefits import same_denominator, with_denominator
-from analysis.coding.calendar import Calendar, Date, Moment, date_fact, moments
+from analysis.coding.calendar import Calendar, Date, Moment, date_fact, in_force_since, moments
+from analysis.coding.completing import complete
 from analysis.coding.damage import DAMAGE
 from analysis.coding.dating import beginning, governing
 from analysis.coding.distribution import change_after, distribution, head_end, shared_topic
 from analysis.coding.drafts import Draft
-from analysis.coding.groups import beside, group_in, group_words, place_words
+from analysis.coding.groups import group_in, group_words, place_words
 from analysis.coding.kinds import Tense, classify, is_flow, outlook, tense_of
 from analysis.coding.lexicon import alternation, comparators, cue_pattern, cues
 from analysis.coding.linking import (
@@ -34,14 +35,13 @@ from analysis.coding.phrases import (
     governing_verb,
     growth_pattern,
     is_rate,
-    is_share_of,
     items,
     last_verb,
     only_verbs,
+    starts_with_verb,
     strip_leading,
     strip_links,
     without_base,
-    without_leading_verb,
     without_times,
 )
 from analysis.coding.quantities import Quantity
@@ -49,6 +49,8 @@ from analysis.coding.quotes import quote
 from analysis.coding.sentences import Clause, clauses
 from analysis.coding.setting import Setting, Topic
 from analysis.model import Kind, Role
+
+LONGEST_LEAD = 24  # a phrase that acts as a heading, before the paragraph's first sentence
 
 
 def code_paragraph(
@@ -58,7 +60,7 @@ def code_paragraph(
     opening: Moment | None = None
     ahead = setting.ahead
     topic = ""
-    at = 0
+    at, leads = 0, False
     for number, (begin, stop) in enumerate(parts):
         upto = at
         while upto < len(quantities) and quantities[upto].start < stop:
@@ -66,8 +68,11 @@ def code_paragraph(
         mine = quantities[at:upto]
         at = upto
         times = moments(view, begin, stop, setting.calendar)
-        if times and _opens(view, begin, times[0], number == 0, setting.calendar):
+        if times and _opens(view, begin, times[0], number == 0 or leads, setting.calendar):
             opening = times[0]
+        leads = number == 0 and not mine and stop - begin <= LONGEST_LEAD
+        if leads and starts_with_verb(strip_leading(view[begin:stop])):
+            topic = strip_leading(view[begin:stop]).rstrip("。")  # 改造敬老院。
         if mine:
             told = replace(setting, ahead=ahead)
             sentence = _Sentence(view, begin, stop, mine, times, opening or setting.moment, told, topic)
@@ -82,6 +87,8 @@ def _opens(view: str, begin: int, moment: Moment, first: bool, calendar: Calenda
     That of a paragraph's first sentence does, a span (“十三五”期间), and the date of the plan's goals (到2020年).
     """
     lead = moment.start - begin
+    if view[max(begin, moment.start - 1) : moment.start] in cues("from") and not moment.span:
+        return False  # the date of a level before a change
     if first:
         return lead <= 8
     if moment.span:
@@ -179,8 +186,9 @@ class _Sentence:
             upto = following.start if following else clause.end
             link = self._link(at, upto, q, mine[i - 1] if i else None, verb)
             described = modified_noun(self.view, q, following, clause.end)
-            if described and (ends_with_verb(link.phrase) or only_verbs(link.phrase)):
-                link = replace(link, stop=described.end(), phrase=f"{link.phrase}{described['noun']}")
+            own = link.phrase.removesuffix(self.view[q.end : upto].strip()) if described else ""
+            if described and (ends_with_verb(own) or only_verbs(own)):
+                link = replace(link, stop=described.end(), phrase=f"{own}{described['noun']}")
             elif link.rule == "number before noun" and q.percent:
                 lead = link.lead or lead
                 told = f"{lead}{link.phrase}" if lead and not link.lead else link.phrase
@@ -209,10 +217,19 @@ class _Sentence:
             return Link(at, q.end, phrase, "change of a level")
         after = self.view[q.end : upto]
         if counts_what_follows(head, after):
+            covers = cue_pattern("covers").search(head) if q.percent else None
+            lead = head[: covers.end()] if covers and covers.start() >= 2 else ""
             verb = last_verb(before) or verb
             stop = q.end + object_length(after, last=upto >= self.end or self.view[upto] in ",;:()。")
             return Link(
-                at, stop, object_phrase(q, head, verb, self.view[q.end : stop]), "number before noun", verb=verb
+                at,
+                stop,
+                object_phrase(q, lead, lead or verb, self.view[q.end : stop])
+                if lead
+                else object_phrase(q, head, verb, self.view[q.end : stop]),
+                "number before noun",
+                verb=verb,
+                lead=lead,
             )
         if q.percent and head and after.startswith("的"):
             stop = q.end + object_length(after, last=upto >= self.end or self.view[upto] in ",;:()。")
@@ -268,7 +285,7 @@ class _Sentence:
     def _draft(self, clause: Clause, q: Quantity, link: Link) -> Draft:
         view, setting = self.view, self.setting
         own = view[link.at : q.start]
-        phrase, group, topic, verb = self._complete(q, link)
+        phrase, group, topic, verb = complete(view, self.end, q, link, self.topic, setting.section)
         stated = link.moment or governing(self.view, self.times, q, self.start, clause.start, link.level == 1)
         moment = stated or (None if self._beyond(self.carried) else self.carried)
         tense = tense_of(
@@ -283,9 +300,8 @@ class _Sentence:
         before_change = link.level == 0
         spent = self.topic.unit in ("人", "户") and generic(link.phrase) and q.value_max is None
         spent = spent and not cue_pattern("standard").search(link.phrase)
-        kind, why = classify(
-            q, phrase, context, Tense.PAST if before_change else tense, setting, bool(self.times), spent
-        )
+        dated = bool(self.times) and not in_force_since(view[self.start : q.start])
+        kind, why = classify(q, phrase, context, Tense.PAST if before_change else tense, setting, dated, spent)
         if link.describes:
             kind, why = Kind.RULE, "describes what is counted"
         date = self._date(q, clause, link, phrase, verb, moment, stated is not None, tense)
@@ -325,47 +341,6 @@ class _Sentence:
         present, calendar = self.setting.role in (Role.REVIEW, Role.SITUATION), self.setting.calendar
         end = calendar.plan_end if calendar.several_years else None
         return present and moment is not None and end is not None and moment.last >= end
-
-    def _complete(self, q: Quantity, link: Link) -> tuple[str, str, str, str]:
-        """Phrase, group, inherited topic and verb of a number whose own words may say too little."""
-        phrase, topic, verb, inherited = link.phrase, self.topic.phrase, link.verb, ""
-        group = next((f[6:] for f in q.flags if f.startswith("group:")), link.group)
-        if phrase and topic and group_words(phrase) and not group:
-            group = group_in(phrase) or phrase
-            phrase = beside(phrase, topic)
-        elif phrase and topic and place_words(phrase) and not group:
-            group, phrase = phrase, f"{phrase}{topic}"
-        elif not phrase or only_verbs(phrase) or generic(phrase):
-            bare = (not topic or self.topic.carried) and phrase not in cues("of_topic")
-            if bare and q.dimension == "money" and generic(phrase) and self._next_words(q):
-                return f"{phrase}{self._next_words(q)}", group, "", verb
-            topic = self.topic.first if self.topic.first and cue_pattern("grand_total").search(phrase) else topic
-            verb = verb or self.topic.verb
-            inherited = topic if topic and phrase not in topic else ""
-            if not phrase or place_words(self.topic.group):
-                group = group or self.topic.group
-            phrase = self._under(topic, phrase, q) if inherited else topic or phrase
-        elif phrase.startswith("占") and topic:
-            phrase = f"{topic}{phrase}"
-        before = q.dimension == "percent" and link.rule == "noun before number"
-        if (
-            before
-            and (self.topic.rate or is_share_of(phrase))
-            and not is_rate(phrase)
-            and not growth_pattern().search(phrase)
-        ):
-            phrase += "占比"
-        return phrase, group, inherited, verb
-
-    def _next_words(self, q: Quantity) -> str:
-        """What money is for, from the clause behind it: 争取资金894万元,实施社会工作服务项目89个."""
-        m = _NEXT_CLAUSE.match(self.view, q.end, self.end)
-        return m["words"] if m else ""
-
-    def _under(self, topic: str, words: str, q: Quantity) -> str:
-        """Words that say too little, completed by their topic: 改扩建 (5所) of 新建敬老院, 床位 of 养老机构."""
-        noun = without_leading_verb(topic)
-        return f"{words}{noun}" if only_verbs(words) and q.unit == self.topic.unit else f"{noun}{words}"
 
     def _date(
         self,
@@ -413,7 +388,6 @@ class _Sentence:
         return "~" if any(w in before for w in cues("nearly")) else "="
 
 
-_NEXT_CLAUSE = re.compile(r"[,、](?P<words>[^,;:。、()\d]{4,20})")
 _EACH_OF = re.compile(r"(?:、|和|或者|或|及)(?=每)")
 
 

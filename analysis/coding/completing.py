@@ -1,0 +1,80 @@
+"""Phrases that say too little by themselves (资金, 床位, 农村) completed by what their sentence is about."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from analysis.coding.groups import beside, group_in, group_words, place_words
+from analysis.coding.lexicon import cue_pattern, cues
+from analysis.coding.linking import Link
+from analysis.coding.phrases import (
+    generic,
+    growth_pattern,
+    is_rate,
+    is_share_of,
+    only_verbs,
+    starts_with_verb,
+    strip_leading,
+    without_leading_verb,
+)
+from analysis.coding.quantities import Quantity
+from analysis.coding.setting import Topic
+
+_NEXT_CLAUSE = re.compile(r"[,、](?P<words>[^,;:。()\d]{4,20})")
+
+
+class Completed(NamedTuple):
+    """What a number counts: its phrase, the group, the topic that was added to the phrase, and the verb."""
+
+    phrase: str
+    group: str
+    topic: str
+    verb: str
+
+
+def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading: str) -> Completed:
+    """What a number counts where its own words may say too little; ``end`` is where its sentence ends.
+
+    ``heading`` serves where the sentences before it name nothing and it names a project (迁建县社会福利院).
+    """
+    phrase, about, verb, inherited = link.phrase, topic.phrase, link.verb, ""
+    if not about and (phrase in cues("of_topic") or only_verbs(phrase)) and starts_with_verb(strip_leading(heading)):
+        about = strip_leading(heading)
+    group = next((f[6:] for f in q.flags if f.startswith("group:")), link.group)
+    if phrase and about and group_words(phrase) and not group:
+        group = group_in(phrase) or phrase
+        phrase = beside(phrase, about)
+    elif phrase and about and place_words(phrase) and not group:
+        group, phrase = phrase, f"{phrase}{about}"
+    elif not phrase or only_verbs(phrase) or generic(phrase):
+        about = "" if q.dimension == "money" and is_rate(about) else about
+        bare = (not about or topic.carried) and phrase not in cues("of_topic")
+        if bare and q.dimension == "money" and generic(phrase) and _next_words(view, q.end, end):
+            return Completed(f"{phrase}{_next_words(view, q.end, end)}", group, "", verb)
+        about = topic.first if topic.first and cue_pattern("grand_total").search(phrase) else about
+        verb = verb or topic.verb
+        inherited = about if about and phrase not in about else ""
+        if not phrase or place_words(topic.group):
+            group = group or topic.group
+        phrase = _under(about, phrase, q, topic) if inherited else about or phrase
+    elif phrase.startswith("占") and about:
+        phrase = f"{about}{phrase}"
+    share = q.dimension == "percent" and link.rule == "noun before number" and (topic.rate or is_share_of(phrase))
+    if share and not is_rate(phrase) and not growth_pattern().search(phrase):
+        phrase += "占比"
+    return Completed(phrase, group, inherited, verb)
+
+
+def _next_words(view: str, start: int, end: int) -> str:
+    """What money is for, from the clause behind it: 争取资金894万元,实施社会工作服务项目89个."""
+    m = _NEXT_CLAUSE.match(view, start, end)
+    return m["words"] if m else ""
+
+
+def _under(about: str, words: str, q: Quantity, topic: Topic) -> str:
+    """Words that say too little, completed by their topic: 改扩建 (5所) of 新建敬老院, 床位 of 养老机构."""
+    noun = without_leading_verb(about)
+    if noun.endswith(words):
+        return noun
+    return f"{words}{noun}" if only_verbs(words) and q.unit == topic.unit else f"{noun}{words}"
