@@ -4,7 +4,8 @@ Every number leads back to its sentence. The front door:
 
 * ``read_plan(path)`` reads one document, ``code_plan(plan)`` finds its facts;
 * ``build(plans, out)`` turns a folder of documents into tables on disk;
-* ``open_corpus(folder)`` codes a folder in memory, ``load_tables(folder)`` opens tables that were built;
+* ``open_corpus(folder)`` opens a folder of documents or of built tables to look around in, ``load_tables(folder)``
+  gives built tables as frames;
 * ``report(...)`` and ``source_view(path)`` make the batch report and the page that shows one document with its facts.
 
 Nothing is loaded before it is asked for, so ``import analysis`` costs nothing.
@@ -18,8 +19,9 @@ from typing import TYPE_CHECKING, Any
 from analysis.version import VERSION as __version__
 
 if TYPE_CHECKING:
-    from analysis.build import BuildResult, build, open_corpus
+    from analysis.build import BuildResult, build
     from analysis.coding import code as code_plan
+    from analysis.exploring import Corpus, open_corpus
     from analysis.model import Coded, Fact, Plan
     from analysis.publishing.report import report
     from analysis.publishing.source_view import source_view
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BuildResult",
     "Coded",
+    "Corpus",
     "Fact",
     "Plan",
     "Tables",
@@ -47,13 +50,14 @@ __all__ = [
 _HOMES = {
     "BuildResult": ("analysis.build", "BuildResult"),
     "Coded": ("analysis.model", "Coded"),
+    "Corpus": ("analysis.exploring", "Corpus"),
     "Fact": ("analysis.model", "Fact"),
     "Plan": ("analysis.model", "Plan"),
     "Tables": ("analysis.tables.schema", "Tables"),
     "build": ("analysis.build", "build"),
     "code_plan": ("analysis.coding", "code"),
     "load_tables": ("analysis.tables.store", "load"),
-    "open_corpus": ("analysis.build", "open_corpus"),
+    "open_corpus": ("analysis.exploring", "open_corpus"),
     "read_plan": ("analysis.reading", "read_file"),
     "report": ("analysis.publishing.report", "report"),
     "source_view": ("analysis.publishing.source_view", "source_view"),

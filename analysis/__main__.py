@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from analysis.build import CORRECTIONS
 from analysis.model import ReadingError
 from analysis.version import VERSION
 
@@ -121,7 +120,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("plan", type=Path, metavar="PLAN", help="a document")
     one.add_argument("-o", "--out", type=Path, metavar="FILE.html", help="page to write (default: runs/<PLAN>.html)")
     one.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the page (default: zh)")
-    one.add_argument("--plans", type=Path, metavar="DIR", help=f"folder with {CORRECTIONS} (default: that of PLAN)")
+    one.add_argument("--plans", type=Path, metavar="DIR", help="folder with corrections.csv (default: that of PLAN)")
 
     one = command(
         "score",
@@ -253,7 +252,7 @@ def run_check(options: argparse.Namespace) -> int:
 
 
 def run_review(options: argparse.Namespace) -> int:
-    from analysis.build import open_for_review
+    from analysis.build import CORRECTIONS, open_for_review
     from analysis.tables.review import doubts, listing, review_csv
     from analysis.tables.store import load
 

@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from analysis.codebook import file_formats, read_suffixes
-from analysis.model import Finding, ReadingError
+from analysis.model import Finding, PlainError, ReadingError
 
 if TYPE_CHECKING:
     from analysis.coding.correction_rows import Correction, CorrectionTable, Problem
@@ -41,7 +41,7 @@ CORRECTIONS = "corrections.csv"  # beside the documents: what a person reads oth
 BATCH = 64
 
 
-class BuildError(ValueError):
+class BuildError(PlainError):
     """A folder that cannot be built at all; the message says what to do."""
 
 

@@ -347,7 +347,15 @@ class Coded:
     unmarked: str = ""  # why the absence of a measure means nothing in this document; empty where it means something
 
 
-class ReadingError(ValueError):
+class PlainError(ValueError):
+    """An error whose message is a sentence for people: what was expected, what was found, what to do."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What Jupyter shows in place of a traceback."""
+        return str(self).splitlines()
+
+
+class ReadingError(PlainError):
     """A document that cannot be read; the message names it, the reason and what to do."""
 
 

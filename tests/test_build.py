@@ -245,7 +245,7 @@ def test_where_tables_go(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
 
 def test_the_front_door(plans: Path, tmp_path: Path) -> None:
     assert analysis.build(plans, tmp_path / "out").status == 0  # the module and the function share a name
-    assert analysis.load_tables(tmp_path / "out").facts.equals(analysis.open_corpus(plans).facts)
+    assert analysis.load_tables(tmp_path / "out").facts.equals(analysis.open_corpus(plans).tables.facts)
     plan = analysis.read_plan(plans / "county.txt")
     assert isinstance(plan, analysis.Plan) and isinstance(analysis.code_plan(plan), analysis.Coded)
     assert set(dir(analysis)) == set(analysis.__all__)

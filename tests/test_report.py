@@ -45,7 +45,7 @@ from analysis.tables.schema import Tables, frame_of
 from analysis.tables.store import save
 
 ROOT = Path(__file__).resolve().parents[1]
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = [one.path for one in find_notebooks(ROOT / "notebooks")]
 
 
 def notebook(path: Path, *cells: str, parameters: str | None = "region = 'x'") -> Path:

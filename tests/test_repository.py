@@ -37,6 +37,7 @@ ORDER = (
     {"build"},
     {"comparing"},
     {"publishing"},
+    {"exploring"},
     {"__main__", ""},  # the command line and the front door
 )
 RANK = {room: number for number, rooms in enumerate(ORDER) for room in rooms}

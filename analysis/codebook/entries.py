@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from analysis.model import PlainError
+
 ANY = "any"  # the unit_hint of a wording that is about its indicator beside whatever unit
 MONTH, YEAR = "元/人/月", "元/人/年"
 MONTHS = 12
@@ -12,7 +14,7 @@ MONTHS = 12
 MARKS = frozenset("“”‘’\"'「」『』《》〈〉()（）[]【】 \t\r\n\u3000\xa0")
 
 
-class CodebookError(ValueError):
+class CodebookError(PlainError):
     """A table of the codebook contradicts itself or another; the message names table, row and what to do."""
 
 

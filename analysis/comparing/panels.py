@@ -15,9 +15,10 @@ from functools import cache
 import pandas as pd
 
 from analysis.codebook import read_table
+from analysis.model import PlainError
 
 
-class SelectionError(ValueError):
+class SelectionError(PlainError):
     """A region or period that no document has; the message names those there are."""
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from IPython.display import HTML, Image, Markdown, display
 from matplotlib.figure import Figure
 
+from analysis.model import PlainError
 from analysis.publishing.citations import bibliography, references
 from analysis.publishing.files import write_whole
 from analysis.publishing.paper_tables import cell, paper_table, save_table
@@ -25,7 +26,7 @@ METADATA = "minzheng"
 FORMATS = ("png", "pdf", "svg")
 
 
-class WorkspaceError(ValueError):
+class WorkspaceError(PlainError):
     """There are no tables where a notebook looks for them; the message says what to do."""
 
 

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from analysis.model import PlainError
 
-class ParameterError(ValueError):
+
+class ParameterError(PlainError):
     """Parameters that a notebook does not take; the message names notebook, parameter and what it takes."""
 
 

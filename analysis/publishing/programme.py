@@ -19,6 +19,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.comparing.panels import SelectionError, select_plans
+from analysis.model import PlainError
 from analysis.publishing.parameters import ParameterError, check, defaults
 from analysis.publishing.runner import TIMEOUT, Task
 from analysis.publishing.words import LANGUAGES, check_language
@@ -28,7 +29,7 @@ OWN = ("tables", "figures", "language", "regions", "periods", DOCUMENT)  # param
 AXES = ("region", "period", "language")  # what a matrix can run along
 
 
-class ReportError(ValueError):
+class ReportError(PlainError):
     """A report that cannot be begun; the message says what to do."""
 
 

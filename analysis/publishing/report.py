@@ -12,7 +12,7 @@ from typing import Any
 
 from analysis.build import BuildResult, build, default_out, find_documents
 from analysis.comparing.panels import select_plans
-from analysis.model import ReadingError
+from analysis.model import PlainError, ReadingError
 from analysis.publishing.exhibits import METADATA
 from analysis.publishing.index import Picture, index_page, notice_page
 from analysis.publishing.pages import write
@@ -76,7 +76,7 @@ def report(
         refuse(choice, programme)
         built = build(plans, out, jobs, debug=debug)
         wanted = editions(choice, built.tables.plans)
-    except ValueError as error:
+    except PlainError as error:
         if not out.exists() or out.is_dir():
             write(out / "index.html", notice_page(str(error), language))
         raise

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from analysis.codebook import read_table
+from analysis.model import PlainError
 from analysis.publishing import wording
 from analysis.publishing.wording_corpus import CORPUS
 from analysis.publishing.wording_pages import PAGES
@@ -24,7 +25,7 @@ WORDED_COLUMNS = {
 }  # fmt: skip
 
 
-class LanguageError(ValueError):
+class LanguageError(PlainError):
     """A language there are no words for."""
 
 

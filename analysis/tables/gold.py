@@ -8,10 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.model import PlainError
+
 __all__ = ["Gold", "GoldError", "Record", "read_gold"]
 
 
-class GoldError(ValueError):
+class GoldError(PlainError):
     """Human-coded records that cannot be used; the message names file, line and what to do."""
 
 

@@ -25,6 +25,7 @@ import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped,unused-ignore]
 import pyarrow.parquet as pq  # type: ignore[import-untyped,unused-ignore]
 
+from analysis.model import PlainError
 from analysis.tables.schema import TABLES, TITLES, Tables, columns, frame_of, table_schema, typed
 
 __all__ = [
@@ -49,7 +50,7 @@ _NEEDS_QUOTES = re.compile(r'[",\r\n]|^[\s\ufeff]|\s$')
 _FORMULA = re.compile(r"\s*[=+\-@]")
 
 
-class TablesError(ValueError):
+class TablesError(PlainError):
     """Tables that are absent, incomplete or changed; the message says what to do."""
 
 
