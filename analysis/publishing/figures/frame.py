@@ -17,6 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.comparing.panels import places
+from analysis.model import PlainError
 from analysis.publishing.drawing import GREY, LABEL, LEGEND_ROW, legend_below, legend_shape
 from analysis.publishing.fitting import width, wrap
 from analysis.publishing.fonts import legible
@@ -33,7 +34,7 @@ TOGETHER = 5  # more regions than these in one axes cannot be told apart: each g
 ROWS = 24  # of a page of rows
 
 
-class ColumnError(ValueError):
+class ColumnError(PlainError):
     """A width that is neither one nor two columns."""
 
 
