@@ -87,6 +87,12 @@ def parser() -> argparse.ArgumentParser:
     plans(one)
     one.add_argument("--out", type=Path, metavar="DIR", help=out)
     jobs(one)
+    text = "read every document anew, whatever an earlier build found out"
+    one.add_argument("--force", action="store_true", help=text)
+    text = "where the work is done: processes of this machine (default), or a Dask cluster"
+    one.add_argument("--backend", choices=("local", "dask"), default="local", help=text)
+    text = "of the Dask cluster, such as tcp://10.0.0.5:8786"
+    one.add_argument("--scheduler", default="", metavar="ADDRESS", help=text)
 
     one = command(
         "report",
@@ -171,7 +177,15 @@ def run_build(options: argparse.Namespace) -> int:
     from analysis.build import build, default_out
 
     out = options.out or default_out(options.plans)
-    result = build(options.plans, out, options.jobs, debug=options.debug)
+    result = build(
+        options.plans,
+        out,
+        options.jobs,
+        force=options.force,
+        backend=options.backend,
+        scheduler=options.scheduler,
+        debug=options.debug,
+    )
     for failure in result.failures:
         _say(f"not in the tables: {failure.reason}")
     print(result)

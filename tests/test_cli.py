@@ -173,9 +173,9 @@ def test_debug_shows_where(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
 def test_a_fault_of_ours_is_told_as_such(
     plans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from analysis.tables import store
+    from analysis.building import assembly
 
-    monkeypatch.setattr(store, "csv_bytes", lambda *_: 1 / 0)
+    monkeypatch.setattr(assembly, "csv_rows", lambda *_: 1 / 0)
     assert main(["build", "--plans", str(plans), "--out", str(tmp_path / "out")]) == 2
     assert "internal error (ZeroDivisionError" in capsys.readouterr().err
 

@@ -18,6 +18,7 @@ import pytest
 from made_tables import Facts, made_facts, made_plans, made_tables, plan
 
 from analysis.build import BuildResult, Failure
+from analysis.building.assembly import Counts
 from analysis.comparing import (
     baseline_and_target,
     bed_ratios,
@@ -252,7 +253,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> ReportResult:
         (plans / f"{doc_id}.txt").write_bytes(text.encode())
     save(tables, out)
     failure = Failure("broken", "broken.txt", "broken.txt: empty <b>file</b>; put the text into it")
-    built = BuildResult(plans, out, tables, (failure,), ())
+    built = BuildResult(plans, out, Counts(), (failure,))
     choice = Choice("en", timeout=300)
     return publish(built, find_notebooks(NOTEBOOKS[0].parent), choice, editions(choice, tables.plans), 2)
 
