@@ -488,7 +488,7 @@ def test_a_notebook_for_each_document_and_a_failure_among_them(tmp_path: Path) -
     code = "if doc_id == 'wulong': raise ValueError(f'<b>{doc_id}</b>')"
     notebook(tmp_path / "few" / "07_profile.ipynb", code, parameters='doc_id = ""')
     notebook(tmp_path / "few" / "08_rest.ipynb", "print(regions)", parameters="regions = []")
-    built = BuildResult(tmp_path / "plans", tmp_path / "out", tables, (), ())
+    built = BuildResult(tmp_path / "plans", tmp_path / "out", Counts())
     choice = Choice("en", by=("region",), regions=("武隆区", "江津区"))
     wanted = editions(choice, tables.plans)
     result = publish(built, find_notebooks(tmp_path / "few"), choice, wanted, 2)
