@@ -10,7 +10,7 @@ from functools import cache
 from analysis.codebook import read_table
 from analysis.codebook.dictionary import LONGEST, TOTAL, dictionary, word_counts
 from analysis.reading.characters import alphabet
-from analysis.reading.script import make_view
+from analysis.reading.script import simplified
 
 _OWN_WEIGHT = 0.5  # how much a word's share in the document counts beside its share in the dictionary
 _MOST_PLACES = 500  # of a word that are looked at
@@ -30,7 +30,7 @@ def _frequent() -> frozenset[str]:
 @cache
 def _simplified(candidates: tuple[str, ...]) -> tuple[str, ...]:
     """The candidates in simplified script; there are as many sets of them as second bytes of GBK."""
-    return tuple(make_view("\n".join(candidates)).text.split("\n"))
+    return tuple(simplified("".join(candidates)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,7 @@ class Witness:
 
     def _share_common(self, run: str) -> float:
         """Share of a run's characters that are frequent ones, marks, or stand three times in the document."""
-        view = make_view(run).text
-        return sum(map(self._is_common, view)) / max(1, len(view))
+        return sum(map(self._is_common, simplified(run))) / max(1, len(run))
 
     def _is_common(self, character: str) -> bool:
         if character not in self._common:
@@ -141,23 +140,23 @@ class Witness:
         """The character that stood in a gap, or None where the evidence is thin."""
         if not dictionary():
             return None
-        before, after = make_view(gap.left).text, make_view(gap.right).text
+        before, after = simplified(gap.left), simplified(gap.right)
         ahead, behind = self._up_to(before), self._from(after)
         follows = self._neighbours(before[-1], behind=True) if before else frozenset()
         precedes = self._neighbours(after[0], behind=False) if after else frozenset()
         spans = [(i, j) for i in range(min(LONGEST, len(before) + 1)) for j in range(min(LONGEST - i, len(after) + 1))]
         scores: list[tuple[float, str]] = []
-        for candidate, simplified in zip(gap.candidates, _simplified(gap.candidates), strict=True):
+        for candidate, known in zip(gap.candidates, _simplified(gap.candidates), strict=True):
+            if known not in _frequent() and known not in self.characters:
+                continue  # another is likelier
             if not _POSSIBLE.match(candidate) or (gap.quoted and candidate in _SENTENCE_ENDS):
                 continue
-            if simplified not in _frequent() and simplified not in self.characters:  # another is likelier
-                continue
-            best = self._single(simplified) + ahead[-1] + behind[0]
+            best = self._single(known) + ahead[-1] + behind[0]
             for i, j in spans[1:]:
                 start = len(before) - i
-                word = before[start:] + simplified + after[:j]
+                word = before[start:] + known + after[:j]
                 weight = float(word_counts(word[0]).get(word, 0))
-                if len(word) <= 3 and (not i or simplified in follows) and (not j or simplified in precedes):
+                if len(word) <= 3 and (not i or known in follows) and (not j or known in precedes):
                     weight += self.own(word) * self._scale * _OWN_WEIGHT if _HAN_WORD.match(word) else 0.0
                 if weight:
                     best = max(best, ahead[start] + math.log(weight / TOTAL) + behind[j])

@@ -68,6 +68,12 @@ def _units() -> frozenset[str]:
     return frozenset(names | {magnitude + name for magnitude in "万亿千百" for name in names})
 
 
+def forget() -> None:
+    """Drop what was kept of the cells of the document before."""
+    cell_type.cache_clear()
+    align.cache_clear()
+
+
 @lru_cache(maxsize=50_000)  # the cells of a large document
 def cell_type(text: str) -> Type:
     """What a cell looks like by itself.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from analysis.reading.characters import alphabet
-from analysis.reading.compose import Change
+from analysis.reading.compose import Change, dropped
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜḿńňǹ"
 _TONES = re.compile(f"[{_TONED}]")
@@ -25,7 +25,7 @@ def drop_inline_readings(text: str) -> list[Change]:
     """
     if not _TONES.search(alphabet(text)):
         return []
-    return [Change(match.start(), match.end(), "") for match in _READING.finditer(text)]
+    return dropped(_READING.finditer(text))
 
 
 def plain(text: str) -> str:

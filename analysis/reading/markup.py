@@ -10,7 +10,7 @@ from html.entities import html5
 from typing import NamedTuple
 
 from analysis.codebook import read_table
-from analysis.reading.compose import Change
+from analysis.reading.compose import Change, dropped
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:]{0,15})((?:[\s/=][^<>]*)?)>")
 # `<divclass="x">`: a crawler lost the space between name and attribute
@@ -294,4 +294,4 @@ def drop_heading_marks(text: str) -> list[Change]:
     """
     if "#" not in text:
         return []
-    return [Change(match.start(), match.end(), "") for match in _HEADING_MARK.finditer(text)]
+    return dropped(_HEADING_MARK.finditer(text))

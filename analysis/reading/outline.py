@@ -7,11 +7,12 @@ from collections.abc import Container, Mapping
 from dataclasses import replace
 
 from analysis.model import Block, BlockKind, Grid, Outline, Reading, Role, Section
+from analysis.reading import grid_cells, headings
 from analysis.reading.contents import find_contents
 from analysis.reading.furniture import classify
 from analysis.reading.grids import FoundGrid, find_grids
 from analysis.reading.heading_lines import Heading, find_headings, read_paragraph_lead
-from analysis.reading.headings import forget, is_caption
+from analysis.reading.headings import is_caption
 from analysis.reading.lines import Line, split_lines
 from analysis.reading.roles import section_role
 from analysis.reading.section_stack import SectionStack
@@ -27,7 +28,8 @@ def read_outline(reading: Reading) -> Outline:
     heading. A document's own title is a HEADING block without a section, unless one file joins several documents.
     Flags: ``table-lost:<caption>`` where a table's title stands and the table does not.
     """
-    forget()
+    headings.forget()
+    grid_cells.forget()
     lines = split_lines(reading.view, reading.text)
     aside: dict[int, BlockKind] = dict(classify(lines))
     for index in find_contents(lines, aside):
@@ -35,10 +37,10 @@ def read_outline(reading: Reading) -> Outline:
     grids = find_grids(lines, aside)
     inside = {index: number for number, grid in enumerate(grids) for index in range(grid.first, grid.last + 1)}
     captions = frozenset(grid.caption_line for grid in grids)
-    headings, stray = find_headings(lines, aside, inside, captions)
+    found, stray = find_headings(lines, aside, inside, captions)
     for index in stray:
         aside[index] = BlockKind.CONTENTS
-    return _assemble(lines, aside, grids, inside, captions, headings)
+    return _assemble(lines, aside, grids, inside, captions, found)
 
 
 def _assemble(

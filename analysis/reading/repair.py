@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from analysis.model import Reading, Source
+from analysis.reading.characters import alphabet
 from analysis.reading.compose import Change, Draft, apply, line_starts, segments
 from analysis.reading.html_page import keep_main_text
 from analysis.reading.inline_readings import drop_inline_readings
@@ -63,6 +64,7 @@ def repair(source: Source) -> Reading:
             break
     else:
         draft = Draft(source.text, source.text)
+    alphabet.cache_clear()
     view = make_view(draft.text)
     starts, origins, spans = segments(draft)
     return Reading(

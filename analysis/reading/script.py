@@ -77,6 +77,16 @@ def _settled() -> tuple[tuple[str, str, re.Pattern[str] | None], ...]:
     return tuple(rules)
 
 
+def simplified(text: str) -> str:
+    """The text with each character in half width and simplified script by itself, to look words up: no context decides.
+
+    >>> simplified("基本養老１２項，顯著")
+    '基本养老12项,显著'
+    """
+    script = _script()
+    return text_of(script.simplified[script.width[codes(text)]])
+
+
 def _settle(text: str) -> str:
     """Characters that only their word decides, in text that was traditional: 無著落 → 无着落, but 著名 and 显著."""
     for character, simplified, stays in _settled():

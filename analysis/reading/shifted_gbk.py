@@ -16,7 +16,7 @@ from analysis.model import Certainty
 from analysis.reading.compose import Change
 from analysis.reading.evidence import Choice, Gap, Witness
 from analysis.reading.inline_readings import SYLLABLE, plain
-from analysis.reading.script import make_view
+from analysis.reading.script import simplified
 
 _BRACKET = rf"[(（]{SYLLABLE}[)）]"
 _RUN = re.compile(rf"\?([;；。?？])([^\x00-\x7f]{{1,120}}[@-~])({_BRACKET})?")
@@ -76,7 +76,7 @@ def realign_shifted_runs(text: str) -> list[Change]:
     matches = [(match, restored) for match in _RUN.finditer(text) if (restored := _restored(match[1], match[2]))]
     if not matches or len(matches) > max(_FEWEST_RUNS, len(text) // _CHARACTERS_A_RUN):
         return []
-    witness = Witness(make_view(plain(text[:_EVIDENCE_CHARACTERS])).text)
+    witness = Witness(simplified(plain(text[:_EVIDENCE_CHARACTERS])))
     gaps = []
     for match, (candidates, tail) in matches:
         if witness.is_sound(tail, match[2]):

@@ -8,7 +8,7 @@ from operator import methodcaller
 
 from analysis.codebook import read_table
 from analysis.reading.characters import alphabet
-from analysis.reading.compose import Change
+from analysis.reading.compose import Change, dropped
 
 _BLANKS = " \u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"
 _BLANK = f"[{_BLANKS}]"
@@ -68,7 +68,7 @@ def drop_invisible_marks(text: str) -> list[Change]:
     present = _INVISIBLE.findall(alphabet(text))
     if not present:
         return []
-    return [Change(match.start(), match.end(), "") for match in re.finditer(f"[{''.join(present)}]+", text)]
+    return dropped(re.finditer(f"[{''.join(present)}]+", text))
 
 
 def close_spaces_behind_numbers(text: str) -> list[Change]:
@@ -80,7 +80,7 @@ def close_spaces_behind_numbers(text: str) -> list[Change]:
     >>> [(c.start, c.end) for c in close_spaces_behind_numbers("2025 年投入12.56 亿元，3 人均1 200")]
     [(4, 5), (13, 14)]
     """
-    return [Change(match.start(), match.end(), "") for match in _found(text, _behind())]
+    return dropped(_found(text, _behind()))
 
 
 def close_spaces_before_numbers(text: str) -> list[Change]:
