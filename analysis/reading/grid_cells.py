@@ -53,6 +53,7 @@ _NUMBER = re.compile(
     r"[(\[]?-?\d[\d,.]*(?:\s*(?:[/:-]|--|—|–|~|至)\s*\d[\d,.]*)*[)\]]?\s*(?:[%‰]|[^\d,。;]{0,8})?(?:\[\d+\])?"
 )
 _MARKED = re.compile(r"(?:\(\d{1,3}\)|\d{1,3}(?:[.、]|\)))\s*[\u3400-\u9fff]")  # 1.镇, (2)农村低保: a label
+_DIGIT = re.compile(r"\d")
 _ORDINAL = re.compile(r"[(]?0?(\d{1,3})[)]?[.、]?")
 
 
@@ -82,17 +83,18 @@ def cell_type(text: str) -> Type:
     ['number', 'number', 'unit', 'empty', 'binding', 'year', 'text', 'text']
     """
     text = text.strip()
-    if _EMPTY.fullmatch(text):
+    if len(text) <= 4 and _EMPTY.fullmatch(text):
         return Type.EMPTY
-    if len(text) <= 40:
-        if text in header_words("binding"):
-            return Type.BINDING
-        if _YEAR.fullmatch(text):
-            return Type.YEAR
-        if text.strip("()") in _units():
-            return Type.UNIT
-        if _NUMBER.fullmatch(text) and _MARKED.match(text) is None:
-            return Type.NUMBER
+    if len(text) > 40:
+        return Type.TEXT
+    if text in header_words("binding"):
+        return Type.BINDING
+    if text[0] in "12“十" and _YEAR.fullmatch(text):
+        return Type.YEAR
+    if text.strip("()") in _units():
+        return Type.UNIT
+    if _DIGIT.search(text) and _NUMBER.fullmatch(text) and _MARKED.match(text) is None:
+        return Type.NUMBER
     return Type.TEXT
 
 

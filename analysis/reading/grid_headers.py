@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
+from typing import NamedTuple
 
 from analysis.reading.grid_cells import Piece, Type, cell_type, header_words
 
 _MOST_PIECES = 60
 _QUALIFIER = re.compile(r"\s*[(\[][^()\[\]]*[)\]]$")
 _PERIOD = re.compile(r"“?十[一二三四五]五")
+_SPACE = re.compile(r"\s+")
+_TOTAL = re.compile(r"总[人数量额]|合计|小计")
 _MOST_SPLITS = 3000
 
 
@@ -41,7 +44,7 @@ class HeaderTree:
         names: list[list[str]] = [[] for _ in range(self.columns)]
         for head in sorted(self.heads, key=lambda h: (h.level, h.column)):
             for column in range(head.column, min(head.column + head.column_span, self.columns)):
-                text = re.sub(r"\s+", "", head.piece.text)
+                text = _SPACE.sub("", head.piece.text)
                 if text and (not names[column] or names[column][-1] != text):
                     names[column].append(text)
         return tuple("|".join(parts) for parts in names)
@@ -137,8 +140,30 @@ def _compositions(total: int, parts: int) -> tuple[tuple[int, ...], ...]:
     return tuple(found)
 
 
+class _Said(NamedTuple):
+    """What a header cell says, for the choice of the columns that upper cells span."""
+
+    text: str
+    name: str  # without its qualifier in brackets
+    single: bool  # a word that stands over one column
+    points: float  # for a cell that spans columns: a period does, a year does not
+    total: bool  # begins a group: 合计
+    qualified: bool
+
+
+def _said(piece: Piece) -> _Said:
+    text = piece.text
+    name = _QUALIFIER.sub("", text)
+    word = _SPACE.sub("", text)
+    single = word in header_words("single") or word in header_words("first")
+    points = 0.5 if _PERIOD.match(text) else -0.3 if cell_type(text) is Type.YEAR else 0.0
+    total = name in header_words("total") or _TOTAL.search(name) is not None
+    return _Said(text, name, single, points, total, name != text)
+
+
 def _two_levels(cells: Sequence[Piece], columns: int) -> tuple[float, HeaderTree] | None:
     spanning = len(cells) - columns
+    said = [_said(piece) for piece in cells]
     best: tuple[float, tuple[int, ...], tuple[int, ...]] | None = None
     rivals = 0
     for singles in range(0, columns - 2 * spanning + 1):
@@ -146,7 +171,7 @@ def _two_levels(cells: Sequence[Piece], columns: int) -> tuple[float, HeaderTree
         upper = singles + spanning
         if lower < 2 * spanning or upper + lower != len(cells):
             continue
-        tops, subs = cells[:upper], cells[upper:]
+        tops, subs = said[:upper], said[upper:]
         for single in _single_places(tops, singles):
             over = [i for i in range(upper) if i not in single]
             for groups in _compositions(lower, spanning):
@@ -173,7 +198,7 @@ def _two_levels(cells: Sequence[Piece], columns: int) -> tuple[float, HeaderTree
     return score, HeaderTree(tuple(heads), 2, columns, rivals == 0)
 
 
-def _single_places(tops: Sequence[Piece], singles: int) -> list[tuple[int, ...]]:
+def _single_places(tops: Sequence[_Said], singles: int) -> list[tuple[int, ...]]:
     """Which upper cells stand over one column: the first ones, and those whose words say so."""
     if singles == 0:
         return [()]
@@ -183,38 +208,31 @@ def _single_places(tops: Sequence[Piece], singles: int) -> list[tuple[int, ...]]
     return options[:400]
 
 
-def _stem(text: str) -> str:
-    return _QUALIFIER.sub("", text)[:2]
-
-
 def _score(
-    tops: Sequence[Piece], subs: Sequence[Piece], single: tuple[int, ...], over: Sequence[int], groups: tuple[int, ...]
+    tops: Sequence[_Said], subs: Sequence[_Said], single: tuple[int, ...], over: Sequence[int], groups: tuple[int, ...]
 ) -> float:
     score = 0.0
-    known = header_words("single") | header_words("first")
     for i, top in enumerate(tops):
-        says = re.sub(r"\s", "", top.text) in known
         if i in single:
-            score += 2.0 if says else -0.5
+            score += 2.0 if top.single else -0.5
             score += 1.0 if i == 0 else 0.0
-        elif says:
+        elif top.single:
             score -= 3.0
         else:
-            score += 0.5 if _PERIOD.match(top.text) else -0.3 if cell_type(top.text) is Type.YEAR else 0.0
-    totals = tuple(header_words("total"))
+            score += top.points
     start = 0
-    opening = _stem(subs[0].text)
+    opening = subs[0].name[:2]
     for number, width in enumerate(groups):
         members = subs[start : start + width]
-        names = [_QUALIFIER.sub("", piece.text) for piece in members]
-        if number and _stem(members[0].text) == opening:
+        names = [member.name for member in members]
+        if number and names[0][:2] == opening:
             score += 3.0
-        if number and (names[0] in totals or re.search(r"总[人数量额]|合计|小计", names[0])):
+        if number and members[0].total:
             score += 4.0
         score -= 3.0 * (len(names) - len(set(names)))
         if number == 0:
-            score -= 2.0 * sum(_stem(piece.text) == opening for piece in members[1:])
-        qualified = sum(1 for piece in members if _QUALIFIER.search(piece.text))
+            score -= 2.0 * sum([name[:2] == opening for name in names[1:]])
+        qualified = sum([member.qualified for member in members])
         score -= 1.0 if 0 < qualified < width else 0.0
         above = tops[over[number]].text
         score += sum(_shares(name, above) for name in names) / width

@@ -76,14 +76,14 @@ def tab_separated(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list
     return _line_rows(lines, taken, cells, "tab-separated", 2)
 
 
-def may_have_gap(text: str) -> bool:
-    """A cheap look: no wide gap is without one of these."""
-    return "  " in text or "\t" in text or "\xa0" in text or "\u2002" in text or "\u2003" in text
+def may_have_gaps(text: str) -> bool:
+    """A cheap look: no two wide gaps are without one of these."""
+    return text.count("  ") > 1 or "\t" in text or "\xa0" in text or "\u2002" in text or "\u2003" in text
 
 
 def spaces(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[FoundGrid]:
     def cells(line: Line) -> list[Piece] | None:
-        if not may_have_gap(line.text) or _WIDE.search(line.text) is None or line.text[-1] == "。":
+        if not may_have_gaps(line.text) or _WIDE.search(line.text) is None or line.text[-1] == "。":
             return None
         mark = read_mark(line.text)
         if mark is not None and mark.rank <= RANKS["(cjk)"]:

@@ -10,8 +10,10 @@ from typing import NamedTuple
 
 from analysis.model import Role
 from analysis.reading.headings import (
+    DEBRIS_STARTS,
     LONGEST_PLAIN,
     RANKS,
+    STARTS,
     Mark,
     Wording,
     appendix_offset,
@@ -37,6 +39,7 @@ _LATER_TITLE = re.compile(r"^.{0,24}(?:19|20)\d\d\s*年|十[一二三四五]五|
 _POINTER = re.compile(r"附\s*件?\s*[:：]\s*\S|附\s*件\s*\d{0,2}\s*[.、:]\s*\S")
 _DATE = re.compile(r"(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日?")
 _MARKDOWN_STYLES = {1: "part", 2: "chapter", 3: "section", 4: "cjk", 5: "(cjk)", 6: "1."}
+_LONGEST_UNNUMBERED = 70  # characters of a heading without a number, marks before it not counted
 _PROSE = 36  # characters from which a line with a full stop counts as prose for the lines around it
 
 
@@ -86,7 +89,7 @@ def read_paragraph_lead(text: str) -> str:
 
 
 def _candidate(line: Line) -> _Candidate:
-    mark = read_mark(line.text)
+    mark = read_mark(line.text) if line.text[0] in STARTS else None
     return _Candidate(line, mark, read_wording(line.text, mark) if mark else None)
 
 
@@ -170,7 +173,11 @@ class _Reader:
 
     def _plain_positions(self) -> frozenset[int]:
         """Lines that stand like headings without a number: three or more of them, or with words that headings have."""
-        fits = [i for i in range(len(self.free)) if self._plain_fits(i)]
+        fits = [
+            i
+            for i, line in enumerate(self.free)
+            if (len(line.text) <= LONGEST_PLAIN or line.text[0] in DEBRIS_STARTS) and self._plain_fits(i)
+        ]
         telling = {i for i in fits if self._tells(tidy(self.free[i].text))}
         return frozenset(fits) if len(fits) >= 3 else frozenset(telling)
 
@@ -218,11 +225,15 @@ class _Reader:
         """The headings and the strays."""
         skip = -1
         for i, candidate in enumerate(self.candidates):
+            text = candidate.line.text
+            if candidate.mark is None and len(text) > _LONGEST_UNNUMBERED and text[0] not in DEBRIS_STARTS:
+                self.pointers = False
+                continue
             if i == skip:
                 continue
             heading = self._special(i) or self._numbered(i, candidate) or self._plain_heading(i) or self._title(i)
             if heading is None:
-                if len(candidate.line.text) >= _PROSE:
+                if len(text) >= _PROSE:
                     self.pointers = False
                 continue
             if heading.opens:

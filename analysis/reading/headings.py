@@ -57,7 +57,7 @@ RANKS = {
 _DECIMAL_STYLES = ("1.", "1.1", "1.1.1", "1.1.1.1", "1.1.1.1.1")
 
 _DEBRIS = re.compile(r"(?:[?�•●◆■□▪►*]+\s*)+(?=[第一二三四五六七八九十(（\d专名附])")
-_DEBRIS_STARTS = frozenset("#?�•●◆■□▪►*")
+DEBRIS_STARTS = frozenset("#?�•●◆■□▪►*")
 _CIRCLED = (
     ("①", "⑳", "circle"),
     ("㈠", "㈩", "(cjk)"),
@@ -65,9 +65,9 @@ _CIRCLED = (
     ("⒈", "⒛", "1."),
     ("❶", "❿", "circle"),
 )
-_STARTS = (
+STARTS = (  # with which a line with a number begins
     frozenset("第一二三四五六七八九十百零〇○两([(〔【0123456789")
-    | _DEBRIS_STARTS
+    | DEBRIS_STARTS
     | {chr(code) for first, last, _ in _CIRCLED for code in range(ord(first), ord(last) + 1)}
 )
 _MARKDOWN = re.compile(r"(#{1,6})\s+(?=\S)")
@@ -182,7 +182,7 @@ def tidy(title: str) -> str:
 
 def strip_debris(text: str) -> int:
     """How many characters of lost marks, bullets and markdown stand in front of what the line says."""
-    if text[:1] not in _DEBRIS_STARTS:
+    if text[:1] not in DEBRIS_STARTS:
         return 0
     match = _MARKDOWN.match(text) or _DEBRIS.match(text)
     return match.end() if match else 0
@@ -213,7 +213,7 @@ def read_mark(text: str) -> Mark | None:
     >>> read_mark("(十二)完善兜底服务").path, read_mark("4.4.2.  完善网络").style, read_mark("3.24万张") is None
     ((12,), '1.1.1', True)
     """
-    if text[:1] not in _STARTS:
+    if text[:1] not in STARTS:
         return None
     lost = strip_debris(text)
     if text.startswith("**", lost):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.reading.characters import codes, mapping_table, text_of
+from analysis.reading.characters import alphabet, codes, mapping_table, text_of
 
 if TYPE_CHECKING:
     from analysis.reading.characters import Codes
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 _HALF = {chr(full): chr(full - 0xFEE0) for full in range(0xFF01, 0xFF5F)}
 _HALF |= dict.fromkeys("\u3000\u200b\u200c\u200d\u2060\ufeff", " ")
 _HALF["\u2236"] = ":"  # the ratio sign that input methods write for a colon
+_FULL = re.compile(f"[{''.join(_HALF)}]")
 _WIDE = "\t\xa0\u2002\u2003"  # white space that is more than indentation
 
 
@@ -42,6 +44,9 @@ class Line(NamedTuple):
         return not self.text
 
 
+_new = tuple.__new__  # makes a line in a third of the time that its class takes
+
+
 @cache
 def _half() -> Codes:
     return mapping_table(_HALF)
@@ -53,7 +58,7 @@ def half_width(view: str) -> str:
     >>> half_width("（１）每人５００元：")
     '(1)每人500元:'
     """
-    if view.isascii():
+    if not _FULL.search(alphabet(view)):
         return view
     points = codes(view)
     halved = _half()[points]
@@ -72,7 +77,7 @@ def split_lines(view: str, text: str = "") -> tuple[Line, ...]:
     begin = 0
     for index, raw in enumerate(half_width(view).splitlines(keepends=True)):
         if raw == "\n":
-            lines.append(Line(index, begin, begin, begin, "", 0, False))
+            lines.append(_new(Line, (index, begin, begin, begin, "", 0, False)))
             begin += 1
             continue
         content = raw.strip()
@@ -80,7 +85,7 @@ def split_lines(view: str, text: str = "") -> tuple[Line, ...]:
         tabs = length - len(raw.lstrip("\t")) if raw[0] == "\t" else 0
         if content:
             start = begin if raw[0] == content[0] else begin + length - len(raw.lstrip())
-            lines.append(Line(index, begin, start, start + len(content), content, tabs, False))
+            lines.append(_new(Line, (index, begin, start, start + len(content), content, tabs, False)))
         else:
             blank = text[begin : begin + length] if text else raw
             lines.append(Line(index, begin, begin, begin, "", tabs, any(c in blank for c in _WIDE)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.model import Role
@@ -29,11 +30,12 @@ class Draft:
 
 
 class SectionStack:
-    """Opens and closes sections; ``drafts`` holds all of them in document order."""
+    """Opens and closes sections."""
 
     def __init__(self) -> None:
-        self.drafts: list[Draft] = []
+        self._drafts: list[Draft] = []
         self._open: list[int] = []
+        self._end = 0  # how far the open sections reach
         self._part = 0
         self._base = 0
         self._box_closes = False
@@ -44,36 +46,52 @@ class SectionStack:
         """Index of the innermost open section, -1 where none is open."""
         return self._open[-1] if self._open else -1
 
+    @property
+    def drafts(self) -> Sequence[Draft]:
+        """All sections so far, in document order."""
+        for index in self._open:
+            self._drafts[index].end = self._end
+        return self._drafts
+
     def extend(self, end: int) -> None:
         """The open sections reach to ``end``."""
-        for index in self._open:
-            self.drafts[index].end = end
+        self._end = end
+
+    def _close(self, depth: int) -> None:
+        """End the open sections from this depth on."""
+        for index in self._open[depth:]:
+            self._drafts[index].end = self._end
+        del self._open[depth:]
+
+    def _style(self, depth: int = -1) -> str:
+        """Style of an open section, of the innermost unless its depth is given; empty where none is open."""
+        return self._drafts[self._open[depth]].style if self._open else ""
 
     def after_grid(self) -> None:
         """A box whose table is over ends, unless a numbered line follows."""
-        if self._open and self.drafts[self._open[-1]].style == "box":
+        if self._style() == "box":
             self._box_closes = True
 
     def before_paragraph(self, tab: bool) -> None:
         """Close a box that is over: behind its table, or where its lines behind TABs end."""
-        if self._open and self.drafts[self._open[-1]].style == "box":
+        if self._style() == "box":
             if tab:
                 self._box_tabs = True
             elif self._box_closes or self._box_tabs:
-                self._open.pop()
+                self._close(-1)
 
     def open(self, heading: Heading, start: int, end: int) -> None:
         """Open a section; closes those that it ends."""
         style = heading.style
         if style == "title":
-            self._open.clear()
+            self._close(0)
             self._part += 1
             self._base = 0
             self._push(heading, start, end, rank=0, counted=False)
             self._base = 1
             return
         if style == "outermost":
-            self._open = [i for i in self._open[:1] if self.drafts[i].style == "title"] if self._base else []
+            self._close(1 if self._base and self._style(0) == "title" else 0)
             self._push(heading, start, end, rank=1, counted=False)
             if heading.contains:
                 self._part += 1
@@ -86,29 +104,29 @@ class SectionStack:
         self._box_closes = self._box_tabs = False
 
     def _in_box(self) -> bool:
-        return any(self.drafts[i].style == "box" for i in self._open)
+        return any(self._drafts[i].style == "box" for i in self._open)
 
     def _pop_for(self, style: str) -> None:
-        styles = [self.drafts[i].style for i in self._open]
+        styles = [self._drafts[i].style for i in self._open]
         if style == "box":
-            while self._open and self.drafts[self._open[-1]].style in ("plain-inner", "box"):
-                self._open.pop()
+            while self._style() in ("plain-inner", "box"):
+                self._close(-1)
             if "box" in styles[: len(self._open)]:
-                del self._open[styles.index("box") :]
+                self._close(styles.index("box"))
             return
         if style in styles:
-            del self._open[styles.index(style) :]
+            self._close(styles.index(style))
             return
         if "box" in styles and style in _IN_BOX and not self._box_closes:
             return
         rank = RANKS[style]
         while self._open:
-            top = self.drafts[self._open[-1]]
+            top = self._drafts[self._open[-1]]
             if top.style == "title" or (top.style == "outermost" and self._base):
                 break
             if top.rank < rank and top.style != "outermost":
                 break
-            self._open.pop()
+            self._close(-1)
 
     def _push(self, heading: Heading, start: int, end: int, rank: int, counted: bool) -> None:
         draft = Draft(
@@ -124,6 +142,6 @@ class SectionStack:
             counted,
             heading.role,
         )
-        self.drafts.append(draft)
-        self._open.append(len(self.drafts) - 1)
-        self.extend(end)
+        self._open.append(len(self._drafts))
+        self._drafts.append(draft)
+        self._end = end
