@@ -11,7 +11,6 @@ from typing import NamedTuple
 from analysis.model import Certainty, Edit
 
 _LINE_END = re.compile(r"\r\n?|\n")
-_LINE_FEED = re.compile(r"\n")  # three times as fast
 _RANK = {Certainty.EXACT: 0, Certainty.EVIDENCE: 1, Certainty.DOUBTFUL: 2}
 
 
@@ -156,18 +155,18 @@ def segments(draft: Draft) -> Map:
     """The offset map of a draft: stretches taken over unchanged, and one segment for each edit that left characters."""
     starts, origins, spans = [], [], []
     at_text = at_source = 0
-    for edit in draft.edits:
-        if edit.start > at_source:
+    for start, end, _, read, *_ in draft.edits:
+        if start > at_source:
             starts.append(at_text)
             origins.append(at_source)
-            spans.append(edit.start - at_source)
-            at_text += edit.start - at_source
-        if edit.read:
+            spans.append(start - at_source)
+            at_text += start - at_source
+        if read:
             starts.append(at_text)
-            origins.append(edit.start)
-            spans.append(edit.end - edit.start)
-            at_text += len(edit.read)
-        at_source = edit.end
+            origins.append(start)
+            spans.append(end - start)
+            at_text += len(read)
+        at_source = end
     if at_source < len(draft.source) or not starts:
         starts.append(at_text)
         origins.append(at_source)
@@ -181,5 +180,6 @@ def line_starts(text: str) -> tuple[int, ...]:
     >>> line_starts("a\\r\\nb\\nc\\rd")
     (0, 3, 5, 7)
     """
-    pattern = _LINE_END if "\r" in text else _LINE_FEED
-    return (0, *(match.end() for match in pattern.finditer(text)))
+    if "\r" in text:
+        return (0, *(match.end() for match in _LINE_END.finditer(text)))
+    return tuple(accumulate([len(line) + 1 for line in text.split("\n")[:-1]], initial=0))

@@ -132,18 +132,21 @@ def classify(lines: Sequence[Line]) -> Mapping[int, BlockKind]:
     found: dict[int, BlockKind] = {}
     first, last = head_and_tail(lines)
     rules = _rules()
+    in_body = rules.lines["body"].fullmatch
     written = [line for line in lines if line.text]
     held = _held(written)
     awaiting = ""  # bullet of a label that still has no value, or ":" for a label with a colon
     for line in written:
-        zone = "head" if line.index < first else "tail" if line.index >= last else "body"
         text = line.text
-        kind = furniture_kind(text, zone, held.get(line.index, ()))
-        value_expected, awaiting = awaiting, ""
-        if zone == "body":
-            if kind is not None:
+        if first <= line.index < last:
+            awaiting = ""
+            possible = len(text) <= _LONGEST and (line.index in held or in_body(text))
+            if (possible or "<" in text) and (kind := furniture_kind(text, "body", held.get(line.index, ()))):
                 found[line.index] = kind
             continue
+        zone = "head" if line.index < first else "tail"
+        kind = furniture_kind(text, zone, held.get(line.index, ()))
+        value_expected, awaiting = awaiting, ""
         if kind is None and zone == "head" and len(set(rules.spam.findall(text[:400]))) >= 2:
             kind = BlockKind.FURNITURE
         bracket = _BRACKET_LABEL.fullmatch(text[:_LONGEST]) if len(text) < _LONGEST else None

@@ -208,7 +208,7 @@ def _caption(lines: Sequence[Line], first: int) -> tuple[int, str]:
         mark = read_mark(text)
         named = is_box(text) or is_caption(text)
         short = len(text) <= 50 and not text.endswith(("。", ";", ",", ":")) and "。" not in text
-        if named or (short and mark is None and not line.tab) or (short and mark is not None and is_caption(text)):
+        if named or (short and mark is None and not line.tabs) or (short and mark is not None and is_caption(text)):
             return index, f"{text} {unit}".strip()
         break
     return -1, unit

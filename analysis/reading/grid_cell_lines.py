@@ -24,7 +24,7 @@ def tab_lines(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[Fou
     found: list[FoundGrid] = []
     position = 0
     while position < len(lines):
-        if not lines[position].tab or lines[position].index in taken:
+        if not lines[position].tabs or lines[position].index in taken:
             position += 1
             continue
         groups, stop = _tab_groups(lines, position, taken)
@@ -44,7 +44,7 @@ def _tab_groups(
     blanks = 0
     while position < len(lines):
         line = lines[position]
-        if line.tab and line.index not in taken:
+        if line.tabs and line.index not in taken:
             if blanks and groups[-1]:
                 groups.append([])
             groups[-1].append((line, Piece(line.start, line.end, line.text)))
@@ -71,7 +71,7 @@ def _continues(lines: Sequence[Line], position: int) -> bool:
     mark = read_mark(text)
     if mark is not None and mark.rank <= RANKS["(cjk)"]:
         return False
-    return any(line.tab for line in lines[position + 1 : position + 3])
+    return any(line.tabs for line in lines[position + 1 : position + 3])
 
 
 def _from_groups(lines: Sequence[Line], groups: list[list[tuple[Line, Piece]]]) -> FoundGrid | None:

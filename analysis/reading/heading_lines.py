@@ -294,7 +294,7 @@ class _Reader:
             glossary = plain in words("glossary")
             return Heading(plain, "", "outermost", contains=glossary, role=Role.GLOSSARY if glossary else None)
         offset = appendix_offset(text)
-        if offset >= 0 and not line.tab:
+        if offset >= 0 and not line.tabs:
             if self._points(i):
                 self.pointers = True
                 return None
@@ -331,7 +331,7 @@ class _Reader:
         mark, wording = candidate.mark, candidate.wording
         if mark is None or wording is None or (self.pointers and mark.style == "1." and not self._prose_next(i)):
             return None
-        if not self._in_sequence(mark) or (len(mark.path) > 1 and self.free[i].tab):
+        if not self._in_sequence(mark) or (len(mark.path) > 1 and self.free[i].tabs):
             return None
         form = wording.form
         if wording.closed and (self._beside(i, mark.style) or i + 1 == len(self.free)):

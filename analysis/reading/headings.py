@@ -94,6 +94,7 @@ _APPENDIX = re.compile(
     r"(?P<word>附\s*[件表录图]|附)\s*(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})?\s*(?P<sep>[:、.]?)\s*"
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_FOUR_HAN = re.compile(r"(?:[^\u3400-\u9fff]*[\u3400-\u9fff]){4}")
 _CLAUSE_ENDS = re.compile(r"[。;；,，:：!！?？]")
 _LEAD_ENDS = re.compile(r"[。;；:!！?？]")
 _DASH = re.compile(r"[—–―-]{1,2}\s*|[•●◆■·]\s*")
@@ -107,8 +108,6 @@ _NOT_PLAIN = re.compile(r"[。;；:：!！?？|<>@\t={}]|\d[.:/-]\d")
 _PLAIN_START = re.compile(r"[\u3400-\u9fff“]|(?:19|20)\d\d\s*年?")
 _DATED = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月|^[二○〇零О]{2}|日$")
 _PAGE_NUMBER = re.compile(r"[.．·…]{2,}\s*[-—(]?\d{0,3}[-—)]?$|(?<=[^\d.])\s+\d{1,3}$")
-_PADDING = re.compile(r"[\s.、:]")
-_SPACES = re.compile(r"\s+")
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff“”、,])\s+(?=[\u3400-\u9fff“”、,])")
 _ORDINAL_WORD = re.compile(r"(?:[一二三四五六七八九十]是|其[一二三四五]|第[一二三四五六七八九十]+[条,、])")
 _LEAD_OPENS_PROSE = re.compile(
@@ -177,7 +176,9 @@ def tidy(title: str) -> str:
     >>> tidy("综  合："), tidy("互联网 + 养老")
     ('综合', '互联网 + 养老')
     """
-    return _BETWEEN_HAN.sub("", _SPACES.sub(" ", title)).strip(" 。;；,，:：、.")
+    if len(words := title.split()) > 1:
+        title = _BETWEEN_HAN.sub("", " ".join(words))
+    return title.strip().strip(" 。;；,，:：、.")
 
 
 def strip_debris(text: str) -> int:
@@ -311,7 +312,7 @@ def read_lead(text: str, mark: Mark | None = None) -> str:
         _LEAD_NUMBER.search(phrase)
         or phrase.count(",") > 1
         or _ORDINAL_WORD.match(phrase)
-        or len(_HAN.findall(phrase)) < 4
+        or not _FOUR_HAN.match(phrase)
     ):
         return ""
     if stop[0] == ":":
@@ -341,7 +342,10 @@ def bare(text: str) -> str:
     >>> bare("第一章  总 则………… 12") == bare("第一章 总则")
     True
     """
-    return _PADDING.sub("", _PAGE_NUMBER.sub("", text[strip_debris(text) :]))
+    text = text[strip_debris(text) :]
+    if text and not "\u3400" <= text[-1] <= "\u9fff":
+        text = _PAGE_NUMBER.sub("", text)
+    return "".join(text.split()).replace(".", "").replace("、", "").replace(":", "")
 
 
 @_per_document

@@ -35,11 +35,6 @@ class Line(NamedTuple):
     void: bool = False
 
     @property
-    def tab(self) -> bool:
-        """The line begins with a TAB."""
-        return self.tabs > 0
-
-    @property
     def blank(self) -> bool:
         return not self.text
 

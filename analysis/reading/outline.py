@@ -76,7 +76,7 @@ def _assemble(
                 blocks.append(Block(BlockKind.HEADING, line.start, line.end, stack.current))
                 stack.extend(line.end)
                 continue
-            stack.before_paragraph(line.tab)
+            stack.before_paragraph(line.tabs > 0)
             stack.extend(line.end)
             blocks.append(
                 Block(BlockKind.PARAGRAPH, line.start, line.end, stack.current, read_paragraph_lead(line.text))

@@ -35,6 +35,7 @@ class SectionStack:
     def __init__(self) -> None:
         self._drafts: list[Draft] = []
         self._open: list[int] = []
+        self._styles: list[str] = []  # of the open sections
         self._end = 0  # how far the open sections reach
         self._part = 0
         self._base = 0
@@ -61,20 +62,20 @@ class SectionStack:
         """End the open sections from this depth on."""
         for index in self._open[depth:]:
             self._drafts[index].end = self._end
-        del self._open[depth:]
+        del self._open[depth:], self._styles[depth:]
 
-    def _style(self, depth: int = -1) -> str:
-        """Style of an open section, of the innermost unless its depth is given; empty where none is open."""
-        return self._drafts[self._open[depth]].style if self._open else ""
+    def _innermost(self, style: str) -> bool:
+        """Whether the innermost open section has that style."""
+        return bool(self._styles) and self._styles[-1] == style
 
     def after_grid(self) -> None:
         """A box whose table is over ends, unless a numbered line follows."""
-        if self._style() == "box":
+        if self._innermost("box"):
             self._box_closes = True
 
     def before_paragraph(self, tab: bool) -> None:
         """Close a box that is over: behind its table, or where its lines behind TABs end."""
-        if self._style() == "box":
+        if self._innermost("box"):
             if tab:
                 self._box_tabs = True
             elif self._box_closes or self._box_tabs:
@@ -91,7 +92,7 @@ class SectionStack:
             self._base = 1
             return
         if style == "outermost":
-            self._close(1 if self._base and self._style(0) == "title" else 0)
+            self._close(1 if self._base and self._styles[:1] == ["title"] else 0)
             self._push(heading, start, end, rank=1, counted=False)
             if heading.contains:
                 self._part += 1
@@ -99,19 +100,20 @@ class SectionStack:
             return
         self._pop_for(style)
         self._push(
-            heading, start, end, rank=RANKS[style], counted=style not in ("box", "plain-inner") and not self._in_box()
+            heading,
+            start,
+            end,
+            rank=RANKS[style],
+            counted=style != "plain-inner" and "box" not in (style, *self._styles),
         )
         self._box_closes = self._box_tabs = False
 
-    def _in_box(self) -> bool:
-        return any(self._drafts[i].style == "box" for i in self._open)
-
     def _pop_for(self, style: str) -> None:
-        styles = [self._drafts[i].style for i in self._open]
+        styles = self._styles
         if style == "box":
-            while self._style() in ("plain-inner", "box"):
+            while styles and styles[-1] in ("plain-inner", "box"):
                 self._close(-1)
-            if "box" in styles[: len(self._open)]:
+            if "box" in styles:
                 self._close(styles.index("box"))
             return
         if style in styles:
@@ -143,5 +145,6 @@ class SectionStack:
             heading.role,
         )
         self._open.append(len(self._drafts))
+        self._styles.append(heading.style)
         self._drafts.append(draft)
         self._end = end
