@@ -13,10 +13,10 @@ from analysis.coding.calendar import Date
 from analysis.coding.cell_columns import Column, Measure
 from analysis.coding.cell_rows import Row
 from analysis.coding.drafts import Draft
-from analysis.coding.groups import group_in, leading_group
+from analysis.coding.groups import group_in, leading_group, ratio_unit
 from analysis.coding.lexicon import comparators, cue_pattern, units
 from analysis.coding.numerals import MAGNITUDES, arabic
-from analysis.coding.quantities import NUMBER, Quantity, scan
+from analysis.coding.quantities import NUMBER, OF_FIRST, Quantity, scan
 from analysis.coding.setting import Setting
 from analysis.model import Cell, Kind
 
@@ -109,7 +109,7 @@ def _value(
     draft.rule, draft.comparator, draft.implied = "cell", q.comparator, "fold" in q.flags
     draft.number_start, draft.number_end = q.number_start, q.number_end
     draft.unit, draft.unit_text, draft.dimension = q.unit, q.unit_text, q.dimension
-    draft.flags = tuple(f for f in q.flags if f not in ("unit-missing", "fold"))
+    draft.flags = tuple(f for f in q.flags if f not in ("unit-missing", "fold", OF_FIRST))
     factor = Decimal(1)
     if not q.unit and measure.unit:
         draft.unit, draft.unit_text, draft.dimension = measure.unit, measure.text, measure.dimension
@@ -117,7 +117,7 @@ def _value(
         if measure.unit == "%" and not measure.text and column.change:
             draft.flags = (*draft.flags, "unit-inferred")
     elif q.dimension == "ratio":
-        draft.unit, draft.unit_text = "城市=1" if draft.group in ("城市", "城乡") else "1", ""
+        draft.unit, draft.unit_text = ratio_unit(draft.phrase, 1 if OF_FIRST in q.flags else 0), ""
         draft.group = ""
     elif not draft.unit:
         draft.unit, draft.dimension, flag = _guess(name, q, table.statistics)

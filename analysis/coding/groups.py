@@ -90,6 +90,17 @@ def expand(phrase: str, size: int) -> list[tuple[str, str]] | None:
     return None
 
 
+def ratio_unit(phrase: str, base: int) -> str:
+    """The unit of a ratio of two groups, which names the one that is 1: the first named (0) or the second (1).
+
+    >>> ratio_unit("城乡低保标准之比", 0), ratio_unit("农村与城市低保标准之比", 1), ratio_unit("男女比例", 0)
+    ('城市=1', '城市=1', '1')
+    """
+    named = next((members for wording, members in _unfold().items() if wording in phrase), ())
+    named = named or tuple(dict.fromkeys(_groups()[m.group()] for m in _pattern().finditer(phrase)))
+    return f"{named[base]}=1" if len(named) == 2 else "1"
+
+
 @cache
 def _places() -> re.Pattern[str]:
     ends = "|".join(r["wording"] for r in read_table("place_endings"))

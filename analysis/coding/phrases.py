@@ -25,7 +25,8 @@ def _links() -> re.Pattern[str]:
 
 @cache
 def _leading() -> re.Pattern[str]:
-    numbering = r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)"
+    chinese = "[一二三四五六七八九十]"
+    numbering = rf"{chinese}{{1,3}}、(?!{chinese}级)|\((?:{chinese}|\d){{1,3}}\)|\d{{1,2}}[.、](?!\d)"
     words = f"(?!{alternation(cues('leading_trap'))})(?:{alternation(cues('leading'))})"
     return re.compile(rf"^(?:{numbering}|{words}|[{CONNECTORS},;:\s\"”》)]|以及|并且?|同时)+")
 

@@ -14,7 +14,7 @@ from analysis.coding.damage import DAMAGE
 from analysis.coding.dating import beginning, governing
 from analysis.coding.distribution import change_after, distribution, head_end, shared_topic
 from analysis.coding.drafts import Draft
-from analysis.coding.groups import group_in, group_words, place_words
+from analysis.coding.groups import group_in, group_words, place_words, ratio_unit
 from analysis.coding.kinds import Tense, classify, is_flow, outlook, tense_of
 from analysis.coding.lexicon import alternation, comparators, cue_pattern, cues
 from analysis.coding.linking import (
@@ -44,7 +44,7 @@ from analysis.coding.phrases import (
     without_base,
     without_times,
 )
-from analysis.coding.quantities import Quantity
+from analysis.coding.quantities import OF_FIRST, Quantity
 from analysis.coding.quotes import quote
 from analysis.coding.sentences import Clause, clauses
 from analysis.coding.setting import Setting, Topic
@@ -148,13 +148,16 @@ class _Sentence:
         head = self._clean(clause.start, clause.start + head_end(text, first, last))
         drafts: list[Draft] = []
         found = distribution(text, clause.start, head, self._clean(clause.start, mine[0].start), mine, self.topic)
-        years = [t for t in self.times if clause.start <= t.start and t.end <= mine[0].start]
+        years = self._years_before(clause, mine[0])
         if (
             cue_pattern("respectively").search(text)
             and len(years) == len(mine) > 1
             and (found is None or len(found.levels) == 1)
         ):
-            pairs = found.names if found else ((strip_links(head), group_in(head)),) * len(mine)
+            if not head or only_verbs(head):
+                head = cue_pattern("respectively").sub("", self._clean(clause.start, mine[0].start), count=1)
+            named = found.names if found and found.names[0][0] else ((strip_links(head), group_in(head)),) * len(mine)
+            pairs = named
             for (phrase, group), q, year in zip(pairs, mine, years, strict=True):
                 drafts += self._facts(clause, q, Link(clause.start, q.end, phrase, "distribution", group, moment=year))
             return drafts
@@ -174,6 +177,16 @@ class _Sentence:
         if found.names[-1][0] and not place_words(found.names[-1][0]):
             self.topic.phrase = shared_topic(found.names)
         return drafts
+
+    def _years_before(self, clause: Clause, q: Quantity) -> list[Moment]:
+        """The dates of a clause before its first number, and of a clause before it that is made of dates alone."""
+        since = clause.start
+        earlier = [t for t in self.times if t.end <= clause.start]
+        if earlier and clause.mark == ",":
+            begin = max(self.view.rfind(c, self.start, clause.start - 1) for c in ",;:") + 1 or self.start
+            if not _clean_of_dates(self.view, begin, clause.start, earlier):
+                since = begin
+        return [t for t in self.times if since <= t.start and t.end <= q.start]
 
     # one number after the other
 
@@ -319,7 +332,7 @@ class _Sentence:
             kind,
             value_max=q.value_max,
             comparator=self._comparator(q, clause),
-            unit=q.unit,
+            unit=ratio_unit(phrase, 1 if OF_FIRST in q.flags else 0) if q.dimension == "ratio" else q.unit,
             unit_text=q.unit_text,
             dimension=q.dimension,
             topic=topic,
@@ -330,7 +343,7 @@ class _Sentence:
             date=date,
             implied="fold" in q.flags,
             damaged=not DAMAGE.isdisjoint(q.flags),
-            flags=tuple(f for f in q.flags if f != "fold" and not f.startswith("group:")),
+            flags=tuple(f for f in q.flags if f not in ("fold", OF_FIRST) and not f.startswith("group:")),
             section=setting.section,
             rule=link.rule,
             note=why,
@@ -389,6 +402,15 @@ class _Sentence:
 
 
 _EACH_OF = re.compile(r"(?:、|和|或者|或|及)(?=每)")
+
+
+def _clean_of_dates(view: str, start: int, end: int, times: Sequence[Moment]) -> str:
+    """What a clause says beside its dates and the words that join them."""
+    rest, at = "", start
+    for t in times:
+        if start <= t.start:
+            rest, at = rest + view[at : t.start], t.end
+    return (rest + view[at:end]).strip(CONNECTORS + "," + "".join(cues("up_to")) + " ")
 
 
 @cache

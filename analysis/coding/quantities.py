@@ -120,13 +120,18 @@ def scan(view: str, start: int = 0, end: int | None = None, *, cell: bool = Fals
     return Scan(tuple(_settle(view, start, found, excluded)), tuple(excluded))
 
 
+OF_FIRST = "ratio of the first"  # inner mark of 1.38:1, whose base is what is named second
+
+
 def _quantity(m: re.Match[str]) -> Quantity | None:
     if m["ratio"]:
         first, second = re.split(r"\s?[:∶]\s?", m["ratio"])
         if not arabic(first):
             return None
         if arabic(second) == 1 and arabic(first) != 1:  # 1.38:1 is said of the first
-            return Quantity(m.start(), m.end(), m.start(), m.end(), arabic(first), unit="1", dimension="ratio")
+            return Quantity(
+                m.start(), m.end(), m.start(), m.end(), arabic(first), unit="1", dimension="ratio", flags=(OF_FIRST,)
+            )
         return Quantity(
             m.start(),
             m.end(),
