@@ -54,11 +54,16 @@ def _place(mark: Mark) -> tuple[int, int, str]:
 
 @dataclass(frozen=True, slots=True)
 class _Goal:
-    """A target with its measures and where its number stands in the source."""
+    """A target, where its number stands in the source, and what it quantifies.
+
+    ``measures`` are those of its indicator; ``named`` those whose wordings its own words hold, which counts only in the
+    clause of the number.
+    """
 
     fact: Fact
     at: int
     measures: frozenset[str]
+    named: frozenset[str]
 
 
 class _Marker:
@@ -123,7 +128,7 @@ class _Marker:
         clause = self.reading.place(found.clause_start, found.clause_end)
         for goal in self.goals[bisect_left(self.places, start) : bisect_left(self.places, end)]:
             inside = clause[0] <= goal.at < clause[1]
-            if found.measure in goal.measures or (inside and not goal.measures):
+            if found.measure in goal.measures or (inside and (found.measure in goal.named or not goal.measures)):
                 yield goal
 
     def _mark(
@@ -187,9 +192,9 @@ def _moved(found: Found, by: int) -> Found:
 def _goal(fact: Fact) -> _Goal:
     """A target and its measures: by its indicator where the codebook says so, else by the words of its indicator."""
     known = measures().by_indicator.get(fact.indicator_id.split(".")[0], ()) if fact.indicator_id else ()
-    named = known or tuple(found.measure for found in find_measures(fact.indicator_text))
+    named = frozenset(found.measure for found in find_measures(fact.indicator_text))
     at = fact.number_start if fact.number_start is not None else fact.char_start
-    return _Goal(fact, at, frozenset(named))
+    return _Goal(fact, at, frozenset(known) or named, named)
 
 
 def _quote(view: str, found: Found, sentence: tuple[int, int]) -> tuple[int, int]:

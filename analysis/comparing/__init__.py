@@ -2,6 +2,16 @@
 
 from analysis.comparing.beds import BEDS, baseline_and_target, bed_ratios
 from analysis.comparing.corpus import document_overview, exclusions, repairs, summed
+from analysis.comparing.coverage import (
+    breadth_and_depth,
+    coverage_by_domain,
+    diffusion,
+    measure_changes,
+    measure_matrix,
+    measures_of_two,
+    vertical_fit,
+    vertical_measures,
+)
 from analysis.comparing.distinctive import distinctive_terms
 from analysis.comparing.enough import NEEDS
 from analysis.comparing.panels import SelectionError, comparable, select_plans
@@ -17,12 +27,18 @@ __all__ = [
     "SelectionError",
     "baseline_and_target",
     "bed_ratios",
+    "breadth_and_depth",
     "comparable",
     "count_words",
+    "coverage_by_domain",
+    "diffusion",
     "distinctive_terms",
     "document_overview",
     "exclusions",
     "low_income_standards",
+    "measure_changes",
+    "measure_matrix",
+    "measures_of_two",
     "pairs",
     "plan_similarity",
     "repairs",
@@ -35,4 +51,6 @@ __all__ = [
     "summed",
     "topics",
     "tree",
+    "vertical_fit",
+    "vertical_measures",
 ]
