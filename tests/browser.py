@@ -99,6 +99,7 @@ class Browser:
 
     def click(self, selector: str) -> None:
         """Scroll to the first element of a selector and click into its middle, as a person would."""
+        self.until("document.readyState === 'complete'")
         found = self.evaluate(
             f"(() => {{ const e = document.querySelector({json.dumps(selector)}); if (!e) return null;"
             "e.scrollIntoView({block: 'center', behavior: 'instant'}); const r = e.getBoundingClientRect();"

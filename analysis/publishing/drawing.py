@@ -15,6 +15,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from analysis.publishing.fitting import width, wrap
+from analysis.publishing.spots import about
 from analysis.publishing.theme import COLOURS, THINNEST
 from analysis.publishing.words import say
 
@@ -40,10 +41,15 @@ def colour(place: int) -> str:
 
 
 def point(ax: Axes, x: float, y: float, look: Look, tint: str, marks: Mapping[Any, Any]) -> None:
-    """One value: hollow where its date is inferred, crossed where damaged, ringed where flagged, ≠ where disputed."""
+    """One value: hollow where its date is inferred, crossed where damaged, ringed where flagged, ≠ where disputed.
+
+    ``marks``: the row that the value comes from; the point remembers its fact.
+    """
     alone: dict[str, Any] = {"linestyle": "none", "clip_on": False}
     face = "white" if marks.get("inferred") else tint
-    ax.plot([x], [y], marker=look.marker, color=tint, markerfacecolor=face, markersize=MARKER_SIZE, zorder=3, **alone)
+    style = alone | {"color": tint, "markerfacecolor": face, "markersize": MARKER_SIZE}
+    (line,) = ax.plot([x], [y], marker=look.marker, zorder=3, **style)
+    about(line, marks)
     if marks.get("damaged"):
         ax.plot([x], [y], marker="x", color="black", markersize=MARKER_SIZE + 2, markeredgewidth=0.8, zorder=4, **alone)
     if marks.get("flagged"):

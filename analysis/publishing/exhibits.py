@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import matplotlib.pyplot as plt
 import pandas as pd
-from IPython.display import HTML, Image, Markdown, display
+from IPython.display import HTML, Markdown, display
 from matplotlib.figure import Figure
 
 from analysis.model import PlainError
@@ -17,6 +17,7 @@ from analysis.publishing.citations import bibliography, references
 from analysis.publishing.files import write_whole
 from analysis.publishing.paper_tables import cell, paper_table, save_table
 from analysis.publishing.prose import caption, plain
+from analysis.publishing.spots import documents_of, linked_picture, spots
 from analysis.publishing.theme import MILLIMETRE, save, theme
 from analysis.publishing.words import name, say, title_of
 from analysis.tables.store import guard
@@ -56,7 +57,8 @@ def exhibit(
     language: str,
     notes: Sequence[str] = (),
 ) -> None:
-    """Save a figure's pages as PNG, PDF and SVG with its data and caption beside, and show them in the notebook.
+    """Save a figure's pages as PNG, PDF and SVG with its data and caption beside, and show them in the notebook, where
+    every point that is a fact of ``data`` is a link to its sentence.
 
     Files are named ``<stem>_<language>``, with ``_2`` and so on for further pages; the data, which has no language,
     ``<stem>.csv`` (UTF-8 with byte-order mark).
@@ -66,9 +68,11 @@ def exhibit(
     words = caption(stem, data, language, notes)
     folder.mkdir(parents=True, exist_ok=True)
     _write_csv(data, folder / f"{stem}.csv")
+    documents = documents_of(data)
     for page, figure in enumerate(figures, 1):
         path = folder / (f"{stem}_{language}" + (f"_{page}" if page > 1 else ""))
         with theme(language):
+            points = spots(figure)
             save(figure, path, FORMATS)
         width = round(figure.get_size_inches()[0] / MILLIMETRE)
         plt.close(figure)
@@ -78,8 +82,8 @@ def exhibit(
             "title": title,
             "caption": words,
         }
-        image = Image(filename=f"{path}.png", width=width * 4, alt=words)
-        display(image, metadata={METADATA: about})
+        png = Path(f"{path}.png").read_bytes()
+        display(HTML(linked_picture(png, points, documents, width * 4, words, path.name)), metadata={METADATA: about})
     (folder / f"{stem}_{language}.txt").write_text(words + "\n", encoding="utf-8")
     display(Markdown(f"*{plain(words)}*"))
 

@@ -27,7 +27,7 @@ class Picture:
     title: str
     caption: str
     data: str
-    page: str  # of the notebook that made it
+    page: str  # of the notebook that made it, with the figure's anchor
 
 
 def index_page(
@@ -136,7 +136,7 @@ def _gallery(pictures: Sequence[Picture], language: str) -> str:
 
 
 def _url(path: str) -> str:
-    return escape(quote(path, safe="/.~-_"))
+    return escape(quote(path, safe="/.~-_#"))
 
 
 def _documents(

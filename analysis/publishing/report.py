@@ -159,4 +159,5 @@ def _pictures(runs: Iterable[Run], out: Path) -> Iterable[Picture]:
                 about = output.get("metadata", {}).get(METADATA)
                 if about:
                     stem, data = f"{beside}/{about['figure']}", f"{beside}/{about['data']}"
-                    yield Picture(stem, about["title"], about["caption"], data, f"notebooks/{run.task.stem}.html")
+                    place = f"notebooks/{run.task.stem}.html#{about['figure']}"
+                    yield Picture(stem, about["title"], about["caption"], data, place)

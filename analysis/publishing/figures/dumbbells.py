@@ -42,7 +42,8 @@ def dumbbells(ax: Axes, rows: Sequence[Mapping[Any, Any]], labels: Sequence[str]
 
 
 def _marks(row: Mapping[Any, Any], side: str) -> dict[str, Any]:
-    return {mark: row[f"{side}_{mark}"] for mark in MARKS} | {"there": not pd.isna(row[side])}
+    own = {mark: row[f"{side}_{mark}"] for mark in MARKS} | {"there": not pd.isna(row[side])}
+    return own | {"fact_id": row.get(f"{side}_fact", "")}
 
 
 def _dumbbell(ax: Axes, y: int, row: Mapping[Any, Any], beyond: float, language: str) -> None:

@@ -12,6 +12,7 @@ from analysis.publishing.drawing import LABEL, MARKER_SIZE, colour, nothing, sig
 from analysis.publishing.figures.frame import beside, blank, row_height, row_label, rows_axis, themed
 from analysis.publishing.fitting import quantity
 from analysis.publishing.lines import GROUPS, ROLES, Subject, over_years
+from analysis.publishing.spots import about
 from analysis.publishing.words import name, say
 
 
@@ -85,9 +86,11 @@ def growth_check(data: pd.DataFrame, *, language: str = "zh", column: str = "dou
     ]
     rows_axis(ax, labels, entries, right=beside(said))
     ax.set_xlabel(say("axis.growth", language))
-    for y, (one, other, words) in enumerate(zip(stated, recomputed, said, strict=True)):
+    records = rows.to_dict("records")
+    for y, (one, other, words, row) in enumerate(zip(stated, recomputed, said, records, strict=True)):
         ax.plot([one, other], [y, y], "-", color="#a0a0a0", linewidth=1.4, zorder=1)
         ax.plot([other], [y], "D", color=colour(1), markerfacecolor="white", markersize=MARKER_SIZE + 2, zorder=2)
-        ax.plot([one], [y], "o", color=colour(0), markersize=MARKER_SIZE - 1, zorder=3)
+        (line,) = ax.plot([one], [y], "o", color=colour(0), markersize=MARKER_SIZE - 1, zorder=3)
+        about(line, row)
         ax.annotate(words, (max(one, other), y), (7, 0), textcoords="offset points", va="center", fontsize=LABEL)
     return ax
