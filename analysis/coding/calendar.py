@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from analysis.codebook import read_table
+from analysis.coding.beginnings import compiled
 from analysis.coding.lexicon import alternation, cue_pattern, cues
 from analysis.model import Header
 
@@ -170,7 +171,7 @@ def _pattern() -> re.Pattern[str]:
     year = r"(?:19|20)\d\d"
     classes = ("this_year", "last_year", "reported_year", "next_year", "next_years", "past_years")
     relative = alternation(w for c in classes for w in cues(c))
-    return re.compile(
+    return compiled(
         rf"(?P<base>比|较|与|同)?\s?(?:"
         rf"(?P<y1>{year})\s?年?\s?(?:-{{1,2}}|—{{1,2}}|~|―|至|到)\s?(?P<y2>{year})\s?年?(?:期间|间)?"
         rf"|(?P<fused1>{year})(?P<fused2>{year})年"

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache
 
 from analysis.codebook import read_table
+from analysis.coding.beginnings import compiled
 from analysis.coding.lexicon import alternation, comparators, cues, units
 from analysis.coding.numerals import MAGNITUDES, NUMERAL, arabic, chinese
 
@@ -76,7 +77,7 @@ def _patterns() -> tuple[re.Pattern[str], tuple[str, ...]]:
         rf"|(?P<fold>翻了?(?P<folds>[一两二三]|\d)(?:番|倍))"
         rf"|(?P<c1>{chinese_number})(?P<ca>{inside})?(?P<cunit>{unit})(?P<cafter>{after})?"
     )
-    return re.compile(f"{exclusions}|{words}|{quantity}"), tuple(r["reason"] for r in rows)
+    return compiled(f"{exclusions}|{words}|{quantity}"), tuple(r["reason"] for r in rows)
 
 
 @cache
