@@ -33,12 +33,14 @@ def with_measures(coded: Coded) -> Coded:
 
 
 TOO_SHORT = "too short"
+_HAN = re.compile(r"[一-鿿]+")
 
 
 def _unmarked(plan: Plan) -> str:
     view = plan.reading.view
-    chinese = sum("一" <= c <= "鿿" for c in view)
-    letters = sum(c.isalpha() for c in view)
+    rest = _HAN.sub("", view)
+    chinese = len(view) - len(rest)
+    letters = chinese + sum(map(str.isalpha, rest))
     if plan.header.doc_type == "regulation":
         return "a regulation sets rules, it plans no measures"
     if chinese < FOREIGN * letters or not chinese:
@@ -180,13 +182,8 @@ def _year(fact: Fact) -> int | None:
 
 
 def _moved(found: Found, by: int) -> Found:
-    return replace(
-        found,
-        start=found.start + by,
-        end=found.end + by,
-        clause_start=found.clause_start + by,
-        clause_end=found.clause_end + by,
-    )
+    clause = (found.clause_start + by, found.clause_end + by)
+    return Found(found.measure, found.wording, found.start + by, found.end + by, *clause)
 
 
 def _goal(fact: Fact) -> _Goal:

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain as joined
+from typing import NamedTuple
 
 from analysis.codebook.entries import MARKS
 from analysis.codebook.measures import REACH, Chain, Wording, measures
@@ -52,10 +54,11 @@ def find_measures(text: str) -> Iterator[Found]:
             places = [i for i, c in enumerate(raw) if c not in MARKS]
             clause = "".join([raw[i] for i in places])
         done: set[str] = set()
-        for wording in _candidates(clause):
+        standing, wordings = _standing(clause)
+        for wording in wordings:
             if wording.measure in done:
                 continue
-            span = _span(clause, wording)
+            span = _span(clause, wording, standing)
             if span is None:
                 continue
             done.add(wording.measure)
@@ -67,47 +70,73 @@ def _masked(m: re.Match[str]) -> str:
     return MASK * len(m.group())
 
 
+class _Word(NamedTuple):
+    """A word of the table, and the wordings that are looked at where it stands."""
+
+    word: str
+    wordings: tuple[Wording, ...]
+
+
 @cache
-def _triggers() -> dict[str, tuple[tuple[str, tuple[Wording, ...]], ...]]:
-    """By its first two characters: each word that may begin the look at a wording, and the wordings it leads to."""
-    words: dict[str, list[Wording]] = defaultdict(list)
+def _words() -> dict[str, tuple[_Word, ...]]:
+    """By its first two characters: each word that begins a chain of some wording; those that lead to wordings first."""
+    leading: dict[str, list[Wording]] = defaultdict(list)
     for wording in measures().wordings:
         group = max(wording.groups, key=lambda group: min(len(_longest(chain)) for chain in group))
         for word in dict.fromkeys(_longest(chain) for chain in group):
-            words[word].append(wording)
-    index: dict[str, list[tuple[str, tuple[Wording, ...]]]] = defaultdict(list)
-    for word, wordings in words.items():
-        index[word[:2]].append((word, tuple(wordings)))
+            leading[word].append(wording)
+    chains = [c for w in measures().wordings for c in (*joined.from_iterable(w.groups), *w.without)]
+    index: dict[str, list[_Word]] = defaultdict(list)
+    for word in dict.fromkeys([*leading, *(chain[0] for chain in chains)]):
+        index[word[:2]].append(_Word(word, tuple(leading.get(word, ()))))
     return {key: tuple(entries) for key, entries in index.items()}
+
+
+@cache
+def _single() -> tuple[str, ...]:
+    """The words of one character, which begin chains but lead to no wording."""
+    chains = [c for w in measures().wordings for c in (*joined.from_iterable(w.groups), *w.without)]
+    return tuple(dict.fromkeys(chain[0] for chain in chains if len(chain[0]) == 1))
 
 
 def _longest(chain: Chain) -> str:
     return max(chain, key=len)
 
 
-def _candidates(clause: str) -> dict[Wording, None]:
-    """Wordings that one word of ``clause`` leads to, each once, in the order of the table."""
-    index = _triggers()
+def _standing(clause: str) -> tuple[dict[str, int], dict[Wording, None]]:
+    """The words of the table in ``clause`` with their first places, and the wordings they lead to, each once."""
+    index = _words()
+    places: dict[str, int] = {}
     found: dict[Wording, None] = {}
-    for at in range(len(clause) - 1):
-        entries = index.get(clause[at : at + 2])
-        if entries is not None:
-            for word, wordings in entries:
-                if clause.startswith(word, at):
+    for at in range(len(clause)):
+        for word, wordings in index.get(clause[at : at + 2], ()):
+            if word not in places and clause.startswith(word, at):
+                places[word] = at
+                if wordings:
                     found.update(dict.fromkeys(wordings))
-    return found
+    for word in _single():
+        if (at := clause.find(word)) >= 0:
+            places[word] = at
+    return places, found
 
 
-def _span(clause: str, wording: Wording) -> tuple[int, int] | None:
+def _span(clause: str, wording: Wording, standing: dict[str, int]) -> tuple[int, int] | None:
     """From the first to the last word of a wording in ``clause``; None where it does not hold there."""
-    if any(_place(clause, chain) for chain in wording.without):
+    words = standing.keys()
+    *groups, without = _heads(wording)
+    if any(words.isdisjoint(heads) for heads in groups):
+        return None
+    if not words.isdisjoint(without) and any(_place(clause, chain, standing) for chain in wording.without):
         return None
     places = []
     for group in wording.groups:
-        place = next((found for chain in group if (found := _place(clause, chain))), None)
-        if place is None:
+        for chain in group:
+            place = _place(clause, chain, standing)
+            if place is not None:
+                places.append(place)
+                break
+        else:
             return None
-        places.append(place)
     start, end = min(place[0] for place in places), max(place[1] for place in places)
     key = max(places, key=lambda place: place[1] - place[0])
     if _denied().search(clause, max(0, start - 8), start) or (_office().match(clause, key[1]) and _once(clause, key)):
@@ -119,12 +148,22 @@ def _once(clause: str, place: tuple[int, int]) -> bool:
     return clause.count(clause[place[0] : place[1]]) == 1
 
 
-def _place(clause: str, chain: Chain) -> tuple[int, int] | None:
-    at = clause.find(chain[0])
+@cache
+def _heads(wording: Wording) -> tuple[frozenset[str], ...]:
+    """The words that begin the chains of each group of a wording, and those that begin what must not stand there."""
+    return tuple(frozenset(chain[0] for chain in chains) for chains in (*wording.groups, wording.without))
+
+
+def _place(clause: str, chain: Chain, standing: dict[str, int]) -> tuple[int, int] | None:
+    """Where a chain stands first; ``standing`` has the first place of every word that begins one."""
+    first = chain[0]
+    at = standing.get(first, -1)
+    if at < 0:
+        return None
     if len(chain) == 1:
-        return None if at < 0 else (at, at + len(chain[0]))
+        return at, at + len(first)
     while at >= 0:
-        end = at + len(chain[0])
+        end = at + len(first)
         for word in chain[1:]:
             then = clause.find(word, end, end + REACH + len(word))
             if then < 0:
@@ -132,7 +171,7 @@ def _place(clause: str, chain: Chain) -> tuple[int, int] | None:
             end = then + len(word)
         else:
             return at, end
-        at = clause.find(chain[0], at + 1)
+        at = clause.find(first, at + 1)
     return None
 
 
