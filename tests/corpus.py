@@ -47,7 +47,7 @@ def default_sources() -> list[Path]:
     """The full plans where somebody has them beside the repository, else its digests."""
     root = Path(__file__).resolve().parents[1]
     beside = sorted((root.parent / "shared" / "plans").glob("*.txt"))
-    return beside or [path for path in sorted((root / "data" / "raw").glob("*.txt"))]
+    return beside or sorted((root / "data" / "raw").glob("*.txt"))
 
 
 if __name__ == "__main__":

@@ -142,6 +142,8 @@ def unpack(data: bytes) -> bytes:
     """What was packed; raises ``ValueError`` where the bytes are broken."""
     import pyarrow as pa  # type: ignore[import-untyped,unused-ignore]
 
+    if len(data) <= 8:
+        raise ValueError("not what was packed: too short")
     try:
         return bytes(pa.Codec("zstd", LEVEL).decompress(data[8:], int.from_bytes(data[:8], "big"), asbytes=True))
     except (OSError, OverflowError, MemoryError) as error:
