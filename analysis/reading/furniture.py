@@ -120,7 +120,7 @@ def head_and_tail(lines: Sequence[Line]) -> tuple[int, int]:
 
 
 _FIRST_SIGNS = frozenset("?#第一(1")  # with which a first heading begins
-_FIRST = re.compile(r"(?:[?#]+\s*)*(?:第\s*[一1]\s*[章节编]|一\s*[、.]|[(]一[)]|1\s*[.、])\s*[\u4e00-\u9fff“]")
+_FIRST = re.compile(r"(?:[?#][?#\s]*)?(?:第\s*[一1]\s*[章节编]|一\s*[、.]|[(]一[)]|1\s*[.、])\s*[\u4e00-\u9fff“]")
 
 
 def classify(lines: Sequence[Line]) -> Mapping[int, BlockKind]:

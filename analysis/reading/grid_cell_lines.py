@@ -92,7 +92,7 @@ def _from_groups(lines: Sequence[Line], groups: list[list[tuple[Line, Piece]]]) 
     ) * 4 > len(flat):
         return None
     header = header_rows(matrix, columns, 0)
-    tree = rows_header(matrix[:header], columns)
+    tree = rows_header(matrix[:header], columns) if header else HeaderTree((), 0, columns)
     body = align_rows(matrix[header:], columns)
     return build(lines, groups[0][0][0].index, _last_line(lines, groups[-1][-1]), "tab-lines", tree, body)
 

@@ -56,7 +56,7 @@ RANKS = {
 }
 _DECIMAL_STYLES = ("1.", "1.1", "1.1.1", "1.1.1.1", "1.1.1.1.1")
 
-_DEBRIS = re.compile(r"(?:[?�•●◆■□▪►*]+\s*)+(?=[第一二三四五六七八九十(（\d专名附])")
+_DEBRIS = re.compile(r"[?�•●◆■□▪►*][?�•●◆■□▪►*\s]*(?=[第一二三四五六七八九十(（\d专名附])")
 DEBRIS_STARTS = frozenset("#?�•●◆■□▪►*")
 _CIRCLED = (
     ("①", "⑳", "circle"),
