@@ -1,6 +1,6 @@
 """Tables → panels: standards, beds and wording of regions and years set beside each other, with what that rests on."""
 
-from analysis.comparing.beds import BEDS, baseline_and_target, bed_ratios
+from analysis.comparing.beds import BEDS, baseline_and_target, bed_ratios, implied_elderly
 from analysis.comparing.corpus import document_overview, exclusions, repairs, summed
 from analysis.comparing.coverage import (
     breadth_and_depth,
@@ -14,10 +14,19 @@ from analysis.comparing.coverage import (
 )
 from analysis.comparing.distinctive import distinctive_terms
 from analysis.comparing.enough import NEEDS
-from analysis.comparing.panels import SelectionError, comparable, select_plans
+from analysis.comparing.panels import SelectionError, comparable, one_plan, select_plans
 from analysis.comparing.passages import shared_by_pair, shared_passages
+from analysis.comparing.promises import promises
 from analysis.comparing.similarity import pairs, plan_similarity, section_similarity, tree
-from analysis.comparing.standards import low_income_standards, rural_urban_ratio, stated_growth
+from analysis.comparing.spending import per_recipient, spending
+from analysis.comparing.standards import (
+    destitute_multiple,
+    low_income_standards,
+    national_gap,
+    rural_urban_ratio,
+    stated_growth,
+)
+from analysis.comparing.targets import target_pairs
 from analysis.comparing.topics import topics
 from analysis.comparing.words import count_words
 
@@ -31,24 +40,32 @@ __all__ = [
     "comparable",
     "count_words",
     "coverage_by_domain",
+    "destitute_multiple",
     "diffusion",
     "distinctive_terms",
     "document_overview",
     "exclusions",
+    "implied_elderly",
     "low_income_standards",
     "measure_changes",
     "measure_matrix",
     "measures_of_two",
+    "national_gap",
+    "one_plan",
     "pairs",
+    "per_recipient",
     "plan_similarity",
+    "promises",
     "repairs",
     "rural_urban_ratio",
     "section_similarity",
     "select_plans",
     "shared_by_pair",
     "shared_passages",
+    "spending",
     "stated_growth",
     "summed",
+    "target_pairs",
     "topics",
     "tree",
     "vertical_fit",

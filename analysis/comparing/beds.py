@@ -105,3 +105,52 @@ def _side(name: str, found: pd.DataFrame) -> dict[str, Any]:
         return {f"{name}{part}": found.iloc[0][source.get(part, part[1:])] for part in PARTS}
     missing: dict[str, Any] = dict.fromkeys(MARKS, False) | {"_comparator": "", "_fact": ""}
     return {f"{name}{part}": missing.get(part) for part in PARTS}
+
+
+#: Beds that imply the elderly population, and how: institution beds are part of all beds, so they imply a lower bound.
+NUMERATORS = {"elder_beds": "=", "elder_institution_beds": ">="}
+ELDERLY = "elderly_60"
+
+
+def implied_elderly(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
+    """How many elderly people a document's beds and its beds per 1,000 elderly imply, same year, both attained.
+
+    Beds of all kinds imply the number, institution beds a lower bound (the ratio may count beds in communities too);
+    ``comparator`` says which, ``~`` where a side is about. ``stated`` is the population of 60 or over that the document
+    gives for that year, if any, and ``difference`` by how many percent it departs. Columns: region, region_code,
+    doc_id, year, indicator_id (of the beds), beds, ratio, implied, comparator, stated, difference, the marks,
+    beds_fact, ratio_fact, stated_fact.
+    """
+    used = comparable(bed_ratios(facts, plans))
+    used = used[used["role"].eq("attained") & used["group"].eq("") & used["value_max"].isna() & ~used["conflict"]]
+    used = used[used["comparator"].isin(["=", "~"])]
+    people = chosen(facts, plans, [ELDERLY])
+    people = people[people["group"].eq("") & people["value"].notna() & people["unit"].eq("人")]
+    rows: list[dict[str, Any]] = []
+    for doc_id, year in dict.fromkeys(zip(used["doc_id"].tolist(), used["year"].tolist(), strict=True)):
+        same = used[used["doc_id"].eq(doc_id) & used["year"].eq(year)]
+        ratios = same[same["indicator_id"].eq("elder_beds_per_1000")].sort_values("inferred", kind="stable")
+        for indicator, bound in NUMERATORS.items():
+            beds = same[same["indicator_id"].eq(indicator)].sort_values("inferred", kind="stable")
+            if ratios.empty or beds.empty:
+                continue
+            one, ratio = beds.iloc[0], ratios.iloc[0]
+            about = "~" in (one["comparator"], ratio["comparator"]) and bound == "="
+            implied = one["value"] / ratio["value"] * 1000
+            told = people[people["doc_id"].eq(doc_id) & people["year"].eq(year)].head(1)
+            stated = float(told["value"].iloc[0]) if len(told) else None
+            rows.append(
+                {key: one[key] for key in ("region", "region_code", "doc_id", "year", "indicator_id")}
+                | {"beds": one["value"], "ratio": ratio["value"], "implied": implied, "stated": stated}
+                | {"comparator": "~" if about else bound}
+                | {"difference": None if stated is None else (stated / implied - 1) * 100}
+                | {mark: bool(one[mark] or ratio[mark]) for mark in ("inferred", "damaged", "flagged", "conflict")}
+                | {"beds_fact": one["fact_id"], "ratio_fact": ratio["fact_id"]}
+                | {"stated_fact": told["fact_id"].iloc[0] if len(told) else ""}
+            )
+    measured = ["beds", "ratio", "implied", "stated", "difference"]
+    marks = ["inferred", "damaged", "flagged", "conflict"]
+    names = ["region", "region_code", "doc_id", "year", "indicator_id", *measured[:3], "comparator", *measured[3:]]
+    frame = pd.DataFrame(rows, columns=[*names, *marks, "beds_fact", "ratio_fact", "stated_fact"])
+    types = dict.fromkeys(frame.columns, "str") | dict.fromkeys(measured, "float64") | dict.fromkeys(marks, "bool")
+    return frame.astype(types | {"year": "Int64"})

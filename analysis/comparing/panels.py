@@ -98,6 +98,19 @@ def select_plans(plans: pd.DataFrame, regions: object = (), periods: object = ()
     return plans[keep]
 
 
+def one_plan(plans: pd.DataFrame, doc_id: str) -> pd.DataFrame:
+    """The row of one document; the first by name where ``doc_id`` is empty. Raises :class:`SelectionError` for a name
+    that no document has, and where there is none at all."""
+    if plans.empty:
+        raise SelectionError("The tables hold no document: build some first.")
+    if not doc_id:
+        return plans.sort_values("doc_id", kind="stable").head(1)
+    found = plans[plans["doc_id"].eq(doc_id)]
+    if found.empty:
+        raise SelectionError(_unknown(doc_id, [("", one) for one in plans["doc_id"]], "document"))
+    return found
+
+
 def _years(plans: pd.DataFrame) -> list[str]:
     """The years of each document's period: 2021-2025, or 2024 for one year, or the empty string."""
     spans = zip(plans["period_start"], plans["period_end"], strict=True)

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.codebook import read_table
-from analysis.comparing.panels import chosen, comparable, disputed, marked
+from analysis.comparing.panels import chosen, clearest, comparable, disputed, marked
 from analysis.tables import views
 
 LEVEL = "low_income_standard"
@@ -133,3 +133,78 @@ def _beside_levels(row: dict[Any, Any], levels: pd.DataFrame) -> dict[str, Any]:
         "last_fact": last["fact_id"],
     }
     return out | span | ends | {"recomputed": recomputed, "difference": row["value"] - recomputed}
+
+
+DESTITUTE = "destitute_standard"
+BOTH = ("城市", "农村")
+
+
+def destitute_multiple(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
+    """The support standard of destitute persons (特困) as a multiple of the low-income standard of document and year.
+
+    A destitute standard for urban or rural persons is divided by the low-income standard of that group; one without a
+    group by each of the two, and ``basis`` says which. Only single levels are divided: no ranges, no “at least”, none
+    that the document states twice with different values. Columns: region, region_code, doc_id, year, group, basis,
+    destitute and low_income (元/人/月), multiple, the marks of either side, destitute_fact, low_income_fact.
+    """
+    lines = _single_levels(low_income_standards(facts, plans))
+    asked = facts[facts["indicator_id"].eq(DESTITUTE)].assign(indicator_id=LEVEL)
+    supports = _single_levels(low_income_standards(asked, plans))
+    rows = []
+    for one in supports.to_dict("records"):
+        bases = (one["group"],) if one["group"] in BOTH else BOTH if one["group"] in ("", "城乡") else ()
+        same = lines[lines["doc_id"].eq(one["doc_id"]) & lines["year"].eq(one["year"]) & lines["group"].isin(bases)]
+        for other in same.to_dict("records"):
+            known = {key: one[key] for key in ("region", "region_code", "doc_id", "year", "group")}
+            levels = {
+                "destitute": one["level"],
+                "low_income": other["level"],
+                "multiple": one["level"] / other["level"],
+            }
+            marks = {name: bool(one[name] or other[name]) for name in MARKS}
+            ends = {"destitute_fact": one["fact_id"], "low_income_fact": other["fact_id"]}
+            rows.append(known | {"basis": other["group"]} | levels | marks | ends)
+    measured = ["destitute", "low_income", "multiple"]
+    names = ["region", "region_code", "doc_id", "year", "group", "basis", *measured, *MARKS]
+    frame = pd.DataFrame(rows, columns=[*names, "destitute_fact", "low_income_fact"])
+    types = dict.fromkeys(frame.columns, "str") | dict.fromkeys(measured, "float64") | dict.fromkeys(MARKS, "bool")
+    frame = frame.astype(types | {"year": "Int64"})
+    keys = ["region_code", "region", "doc_id", "basis", "year"]
+    return frame.sort_values(keys, kind="stable", ignore_index=True)
+
+
+def _single_levels(panel: pd.DataFrame) -> pd.DataFrame:
+    """Levels in force that stand for themselves, one for each document, group and year."""
+    used = comparable(panel)
+    used = used[used["kind"].eq("standard") & used["level_max"].isna() & used["comparator"].isin(["=", "~"])]
+    return clearest(used[~used["conflict"]], ["doc_id", "group", "year"])
+
+
+def national_gap(panel: pd.DataFrame) -> pd.DataFrame:
+    """Levels in force beside the national average of the same group and year, as ``codebook/national.csv`` has it.
+
+    Adds ``national`` (元/人/月, a yearly average divided by 12), ``gap`` (元/人/月), ``gap_percent`` and the ``source``
+    of the national figure. ``left_out`` says why a level is compared with nothing: no year is interpolated.
+    """
+    known = {
+        (row["group"], int(row["year"])): (
+            float(row["value"]) / (12 if row["unit"] == "元/人/年" else 1),
+            row["source"],
+        )
+        for row in read_table("national")
+        if row["indicator_id"] == LEVEL
+    }
+    rows = clearest(panel[panel["kind"].eq("standard")], ["doc_id", "group", "year", "level", "level_max", "left_out"])
+    keys = [
+        (group, None if pd.isna(year) else int(year)) for group, year in zip(rows["group"], rows["year"], strict=True)
+    ]
+    found = [known.get((group, year)) if year is not None else None for group, year in keys]
+    frame = rows.assign(
+        national=pd.Series([round(one[0], 2) if one else None for one in found], index=rows.index, dtype="float64"),
+        source=pd.Series([one[1] if one else "" for one in found], index=rows.index, dtype="str"),
+    )
+    frame["gap"] = frame["level"] - frame["national"]
+    frame["gap_percent"] = frame["gap"] / frame["national"] * 100
+    without = frame["left_out"].eq("") & frame["national"].isna()
+    frame["left_out"] = frame["left_out"].mask(without, "no national figure on file for group and year").astype("str")
+    return frame.sort_values(["region_code", "region", "doc_id", "group", "year"], kind="stable", ignore_index=True)

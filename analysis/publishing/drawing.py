@@ -188,6 +188,7 @@ def sign(marker: str, tint: str, label: str, face: str | None = None) -> Line2D:
 
 
 LEGEND_ROW = 0.16  # inches
+PAD = 0.6  # years beside the first and the last
 
 
 def legend_shape(labels: Sequence[str], inches: float) -> tuple[int, int]:
@@ -225,7 +226,7 @@ def legend_below(owner: Axes | Figure, entries: Sequence[Artist], labels: Sequen
 def years_axis(ax: Axes, years: Iterable[int]) -> None:
     """Whole years on the horizontal axis, with room at both ends."""
     there = sorted(set(years))
-    ax.set_xlim(there[0] - 0.6, there[-1] + 0.6)
+    ax.set_xlim(there[0] - PAD, there[-1] + PAD)
     if len(there) <= 8:
         ax.set_xticks(there)
     else:

@@ -68,6 +68,22 @@ def _change(rows: Sequence[Any]) -> tuple[Decimal, ...]:
     return start, end, end - start
 
 
+def _multiple(rows: Sequence[Any]) -> tuple[Decimal, ...]:
+    destitute, line = _level(rows)
+    return (destitute / line,)
+
+
+def _implied(rows: Sequence[Any]) -> tuple[Decimal, ...]:
+    beds, ratio = _values(rows)
+    return (beds / ratio * 1000,)
+
+
+def _per_recipient(rows: Sequence[Any]) -> tuple[Decimal, ...]:
+    """Money by the recipients of all its years."""
+    money, *people = _values(rows)
+    return (money / sum(people),)
+
+
 FORMULAS = {
     "level": _level,
     "rise": _rise,
@@ -76,6 +92,9 @@ FORMULAS = {
     "yearly growth": _yearly_growth,
     "values": _values,
     "change": _change,
+    "multiple": _multiple,
+    "implied": _implied,
+    "per recipient": _per_recipient,
 }
 
 #: Numbers are said with two decimals, and yearly amounts are rounded to the cent before they are compared.

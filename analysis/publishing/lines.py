@@ -17,6 +17,7 @@ from analysis.publishing.drawing import (
     LEGEND_ROW,
     LINE,
     MARKER_SIZE,
+    PAD,
     Label,
     Look,
     colour,
@@ -80,7 +81,7 @@ def over_years(
     _frame(ax, rows if scale is None else scale, subject)
     regions = places(rows)
     lowest, highest = (int(edge) for edge in (rows["year"].min(), rows["year"].max()))
-    dodge = min(0.06, 0.3 / len(regions)) * max(1, (highest - lowest) / 5)  # years between regions at the same point
+    dodge = min(0.1, 0.3 / len(regions)) * max(1, (highest - lowest) / 5)  # years between regions at the same point
     starts: list[Label] = []
     ends: list[Label] = []
     drawn: list[pd.DataFrame] = []
@@ -101,10 +102,11 @@ def over_years(
                 starts.append(Label(first["year"] + shift, first["y"], _written(first), tint, first["year"]))
     entries = _legend(pd.concat(drawn), subject, language)
     if isinstance(ax.figure, Figure) and len(ax.figure.axes) == 1:
-        margins(ax.figure, left=0.5 + room(starts), right=0.1 + room(ends))
+        margins(ax.figure, left=0.55, right=0.1 + room(ends))
         if len(regions) == 1:
             ax.set_title(legible(regions[0]))
         make_room(ax.figure, entries, bottom=0.34, top=0.28 if len(regions) == 1 else 0.12)
+    _make_room_left(ax, room(starts) if starts else 0.0)
     side_labels(ax, ends, "right")
     side_labels(ax, starts, "left")
     legend_below(ax, entries)
@@ -121,6 +123,17 @@ def _frame(ax: Axes, rows: pd.DataFrame, subject: Subject) -> None:
         ax.axhline(subject.parity, color=GREY, linewidth=THINNEST, linestyle=":", zorder=0)
     ax.set_ylim(low, high)
     ax.set_ylabel(wrap(subject.axis, 46))
+
+
+def _make_room_left(ax: Axes, inches: float) -> None:
+    """Move the left limit so that labels of the first points stand inside the axes, clear of its ticks."""
+    figure = ax.get_figure()
+    assert isinstance(figure, Figure)
+    wide = ax.get_position().width * figure.get_size_inches()[0]
+    low, high = ax.get_xlim()
+    first = low + PAD
+    if inches < wide * 0.8:
+        ax.set_xlim(min(low, first - inches * (high - first) / (wide - inches)), high)
 
 
 def _series(ax: Axes, series: pd.DataFrame, look: Look, tint: str, shift: float) -> None:

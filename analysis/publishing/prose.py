@@ -7,6 +7,7 @@ from html import escape
 
 import pandas as pd
 
+from analysis.comparing.cautions import Caution, across, between, within
 from analysis.comparing.panels import clearest, listed
 from analysis.publishing.findings import Claim
 from analysis.publishing.fitting import figure
@@ -14,8 +15,11 @@ from analysis.publishing.words import name, say, title_of
 
 _MARKDOWN = str.maketrans({sign: "\\" + sign for sign in "\\`*_{}[]()#+-!|~>$"})
 #: What makes a point of a figure: statements that agree in all of these are one point.
-DRAWN_BY = ("region", "indicator_id", "group", "role", "kind", "year", "comparator")
-MEASURES = ("level", "ratio", "value")  # the first that a panel has is drawn, with its upper end
+DRAWN_BY = (
+    "region", "doc_id", "indicator_id", "indicator", "group", "basis", "role", "kind", "year", "span", "comparator",
+)  # fmt: skip
+# the first that a panel has is drawn, with its upper end
+MEASURES = ("level", "multiple", "implied", "per_year", "ratio", "value")
 SHOWN = 40  # claims printed; all are checked
 
 
@@ -86,7 +90,7 @@ def caption(stem: str, data: pd.DataFrame, language: str, notes: Sequence[str] =
     parts.append(say(key if len(used) else "caption.none", language, **said))
     drawn = used
     if "doc_id" in used and {"inferred", "damaged", "flagged"} <= set(used.columns) and "documents" not in used:
-        measure = next(column for column in MEASURES if column in used.columns)
+        measure = next((column for column in MEASURES if column in used.columns), "fact_id")
         drawn = clearest(used, [column for column in (*DRAWN_BY, measure, f"{measure}_max") if column in used.columns])
     for mark in ("inferred", "flagged", "damaged", "conflict") if "documents" not in used else ():
         columns = [column for column in drawn.columns if column == mark or column.endswith(f"_{mark}")]
@@ -101,6 +105,72 @@ def caption(stem: str, data: pd.DataFrame, language: str, notes: Sequence[str] =
         parts.append(say("caption.left_out", language, count=len(data) - len(used)))
     parts += notes
     return "".join(parts) if language == "zh" else " ".join(parts)
+
+
+def promised(kept: pd.DataFrame, plans: pd.DataFrame, language: str) -> str:
+    """How many promises there are, in how many of the documents, and how many have their outcome, as Markdown."""
+    said = {"chosen": len(plans), "used": kept["doc_id"].nunique(), "promises": len(kept)}
+    lines = [say("basis.promises", language, attained=int(kept["attained"].notna().sum()), **said)]
+    reasons = kept.loc[kept["reason"].ne(""), "reason"].value_counts(sort=False)
+    for reason, count in reasons.items():
+        lines.append(say("basis.left_out", language, count=count, reason=plain(name("reason", str(reason), language))))
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def scopes(money: pd.DataFrame, language: str) -> list[str]:
+    """Where duties of civil affairs changed within the years of sums, as notes of a caption."""
+    rows = [row for row in money.to_dict("records") if row["caution"]]
+    found = [across(row["indicator_id"], int(row["first"]), int(row["last"])) for row in rows]
+    return list(dict.fromkeys(_caution(one, language) for one in found if one is not None))
+
+
+def about(plan: pd.DataFrame, language: str) -> str:
+    """Title, region, period and sort of one document, as Markdown."""
+    row = plan.iloc[0]
+    words = {
+        "title": row["title"] or row["doc_id"], "region": row["region"] or "–",
+        "sort": name("doc_type", row["doc_type"], language),
+        "period": name("period", row["period"], language) or "–",
+    }  # fmt: skip
+    return plain(say("about.document", language, **words))
+
+
+def dated(stem: str, span: str) -> str:
+    """The stem of a figure about one span of years, fit for a file's name.
+
+    >>> dated("spending", "2016–2020"), dated("spending", "")
+    ('spending_2016-2020', 'spending')
+    """
+    return f"{stem}_{span.replace('–', '-')}" if span else stem
+
+
+def joined(*frames: pd.DataFrame) -> pd.DataFrame:
+    """Frames of one shape below each other; those without rows are left out, so that they settle no types."""
+    there = [frame for frame in frames if len(frame)]
+    return pd.concat(there, ignore_index=True) if there else frames[0]
+
+
+def definitions(indicators: Iterable[str], language: str) -> list[str]:
+    """What the codebook says must be known before these indicators are set beside themselves, as notes of a caption."""
+    return [_caution(one, language) for one in within(indicators)]
+
+
+def _caution(caution: Caution, language: str) -> str:
+    both = dict.fromkeys((caution.indicator_id, caution.other))
+    names = say("comma", language).join(name("indicator", one, language) for one in both)
+    return say("caption.comparable", language, indicator=names, reason=caution.said(language))
+
+
+def cautions(one: str, other: str, language: str) -> list[str]:
+    """Why two indicators that a figure relates must not be taken for one, as notes of a caption."""
+    found = between(one, other)
+    return [] if found is None else [_caution(found, language)]
+
+
+def national_sources(gaps: pd.DataFrame, language: str) -> list[str]:
+    """Where the national figures of a frame come from, as notes of a caption."""
+    found = [one for one in dict.fromkeys(gaps["source"]) if one]
+    return [say("caption.national", language, sources=say("comma", language).join(found))] if found else []
 
 
 def told(claims: Iterable[Claim], language: str) -> str:

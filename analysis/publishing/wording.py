@@ -125,26 +125,33 @@ WORDING: dict[str, tuple[str, str]] = {
     "basis.left_out": ("{count} 条无法比较：{reason}。", "{count} cannot be compared: {reason}."),
     "02_low_income_standards.title": ("低保标准", "Low-income standards"),
     "02_low_income_standards.question": (
-        "各地城乡低保标准是多少，农村与城市相差几何，文中所称增长率与其自身数字是否一致？",
-        "How high are urban and rural low-income standards (低保), how far apart are they, "
-        "and does the growth that documents state agree with their own figures?",
+        "各地城乡低保标准是多少，农村与城市相差几何，与全国平均差多少，特困供养标准是其几倍，"
+        "文中所称增长率与其自身数字是否一致？",
+        "How high are urban and rural low-income standards (低保), how far apart are they and how far from the "
+        "national average, which multiple of them is support for the destitute (特困), and does the growth that "
+        "documents state agree with their own figures?",
     ),
     "02_low_income_standards.limits": (
         "- 标准是公布的水平，不是实际补助的平均额。\n- 未作价格平减，也未考虑各地生活费用差异。\n"
         "- 文件未写明的年份由上下文推定，图中为空心点；连线之间的年份没有数据。\n"
+        "- 全国数只与同年相比，码本中没有的年份不作比较，也不插值。\n"
+        "- 特困标准若未注明城乡，对城市和农村低保标准分别计算倍数。\n"
         "- 复算只用文中给出的年份：所称五年平均增长而文中缺基年时，按四年复算。",
         "- A standard is a published level, not the average amount paid.\n"
         "- Nothing is deflated, and costs of living differ between places.\n"
         "- Years that a document does not write are inferred (hollow points); "
         "between points that a line joins there are no data.\n"
+        "- National averages are compared within one year only; years the codebook does not have are left out, not "
+        "interpolated.\n"
+        "- A destitute standard without urban or rural is divided by each of the two low-income standards.\n"
         "- Recomputed growth uses only the years that a document states: "
         "a five-year average without its base year is recomputed over four years.",
     ),
     "03_bed_ratios.title": ("养老床位", "Beds for the elderly"),
     "03_bed_ratios.question": (
-        "每千名老年人有多少张养老床位，护理型、政府运营和普惠性床位各占多少，规划要求改变多少？",
+        "每千名老年人有多少张养老床位，护理型、政府运营和普惠性床位各占多少，规划要求改变多少，床位数隐含多少老年人？",
         "How many beds are there per 1,000 elderly, which shares are nursing, government-run and inclusive (普惠) "
-        "beds, and how much change do plans ask for?",
+        "beds, how much change do plans ask for, and how many elderly people do the beds imply?",
     ),
     "03_bed_ratios.limits": (
         "- 各地“老年人”可能指户籍或常住、60 岁或 65 岁以上，文件多不写明。\n"

@@ -12,16 +12,19 @@ from analysis.model import PlainError
 from analysis.publishing import wording
 from analysis.publishing.wording_corpus import CORPUS
 from analysis.publishing.wording_pages import PAGES
+from analysis.publishing.wording_promises import PROMISES
 
 LANGUAGES = ("zh", "en")
-WORDING = wording.WORDING | PAGES | CORPUS
+WORDING = wording.WORDING | PAGES | CORPUS | PROMISES
 
 #: Columns of panels whose cells have a name in both languages, and under which kind of key.
 WORDED_COLUMNS = {
     "group": "group", "kind": "kind", "role": "role", "left_out": "reason", "indicator_id": "indicator",
     "measure": "measure",
     "conversion": "conversion", "doc_type": "doc_type", "plan_period": "period", "status": "run",
-    "certainty": "certainty", "agreement": "agreement", "reason": "reason",
+    "certainty": "certainty", "agreement": "agreement", "reason": "reason", "attribute": "attribute",
+    "promise_status": "promise", "next_status": "next", "next_indicator": "indicator", "flow": "flow", "basis": "group",
+    "recipient_id": "indicator", "direction_from": "direction_from", "per_what": "per", "severity": "severity",
 }  # fmt: skip
 
 
@@ -68,9 +71,11 @@ def title_of(what: str, stem: str, language: str) -> str:
     >>> title_of("figure", "low_income_levels", "en"), title_of("figure", "my own figure", "en")
     ('Low-income standards', 'my own figure')
     """
-    for key in (f"{what}.{stem}", f"figure.{stem}"):
-        if key in WORDING:
-            return say(key, language)
+    begun, _, rest = stem.rpartition("_")  # spending_2016–2020: the figure of one span of years
+    known = ((stem, ""), (begun, rest))
+    for key, more in ((f"{sort}.{one}", more) for one, more in known for sort in (what, "figure")):
+        if key in WORDING and (not more or more[:4].isdigit()):
+            return say(key, language) + (f" ({more})" if more else "")
     return stem.replace("_", " ")
 
 

@@ -4,21 +4,41 @@ Every mark means the same in every figure: hollow, the date is inferred; ring, t
 damaged it; ≠, the document states another value for the same thing. A figure that has nothing to compare says so.
 """
 
-from analysis.publishing.figures.beds import baseline_to_target, beds_per_thousand
+from analysis.publishing.figures.beds import baseline_to_target, beds_per_thousand, implied_rows
 from analysis.publishing.figures.corpus import agreement_rows, corpus_bars, corpus_documents
 from analysis.publishing.figures.frame import ColumnError, pages, rows_pages
-from analysis.publishing.figures.levels import growth_check, rural_urban, standard_levels
+from analysis.publishing.figures.levels import (
+    growth_check,
+    multiple_of_standard,
+    national_rows,
+    rural_urban,
+    standard_levels,
+)
+from analysis.publishing.figures.profile import benefit_rows, peer_rows, target_rows
+from analysis.publishing.figures.promises import promise_bars, promise_counts, promise_rows
+from analysis.publishing.figures.spending import per_recipient_rows, spending_rows
 
 __all__ = [
     "ColumnError",
     "agreement_rows",
     "baseline_to_target",
     "beds_per_thousand",
+    "benefit_rows",
     "corpus_bars",
     "corpus_documents",
     "growth_check",
+    "implied_rows",
+    "multiple_of_standard",
+    "national_rows",
     "pages",
+    "peer_rows",
+    "per_recipient_rows",
+    "promise_bars",
+    "promise_counts",
+    "promise_rows",
     "rows_pages",
     "rural_urban",
+    "spending_rows",
     "standard_levels",
+    "target_rows",
 ]

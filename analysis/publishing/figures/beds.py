@@ -9,9 +9,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.comparing.panels import comparable
-from analysis.publishing.drawing import nothing
+from analysis.publishing.drawing import LABEL, MARKER_SIZE, Look, colour, legend_of_marks, nothing, point, sign
 from analysis.publishing.figures.dumbbells import dumbbells
-from analysis.publishing.figures.frame import blank, row_height, row_label, themed
+from analysis.publishing.figures.frame import LABELS, beside, blank, row_height, row_label, rows_axis, themed
+from analysis.publishing.fitting import quantity
 from analysis.publishing.lines import ROLES, Subject, over_years
 from analysis.publishing.words import name, say
 
@@ -65,3 +66,47 @@ def spans(row: Mapping[Any, Any]) -> str:
     """The years of a row's two sides: 2020→2025."""
     years = [f"{row[f'{side}_year']}" for side in ("baseline", "target") if not pd.isna(row[f"{side}_year"])]
     return "→".join(dict.fromkeys(years))
+
+
+@themed
+def implied_rows(data: pd.DataFrame, *, language: str = "zh", column: str = "double", ax: Axes | None = None) -> Axes:
+    """The elderly population that beds and beds per 1,000 imply; a triangle to the right where it is a lower bound.
+
+    A bar marks the population that the document itself gives. ``data``: :func:`analysis.comparing.implied_elderly`.
+    """
+    rows = data.to_dict("records")
+    ax = blank(ax, column, row_height(len(rows)))
+    if not rows:
+        return nothing(ax, language, say("implied", language))
+    values = [row[key] / PER for row in rows for key in ("implied", "stated") if not pd.isna(row[key])]
+    ax.set_xlim(0, max(values) * 1.1)
+    said = [
+        say("said.implied", language, beds=quantity(row["beds"]), ratio=quantity(row["ratio"]),
+            implied=quantity(row["implied"] / PER, row["comparator"]))
+        for row in rows
+    ]  # fmt: skip
+    labels = [
+        row_label(
+            f"{row['region']} {row['year']}",
+            name("indicator", row["indicator_id"], language)[: LABELS[column] - 2],
+            column,
+        )
+        for row in rows
+    ]
+    shapes = {">=": (">", "implied_bound"), "=": ("o", "implied_equal"), "~": ("o", "implied_equal")}
+    seen = dict.fromkeys(shapes[row["comparator"]] for row in rows)
+    entries = [sign(shape, colour(0), say(word, language)) for shape, word in seen]
+    if any(not pd.isna(row["stated"]) for row in rows):
+        entries.append(sign("|", "black", say("stated_population", language)))
+    rows_axis(ax, labels, [*entries, *legend_of_marks(rows, language)], right=beside(said))
+    ax.set_xlabel(say("axis.implied", language))
+    for y, (row, words) in enumerate(zip(rows, said, strict=True)):
+        point(ax, row["implied"] / PER, y, Look(shapes[row["comparator"]][0]), colour(0), row)
+        if not pd.isna(row["stated"]):
+            ax.plot([row["stated"] / PER], [y], "|", color="black", markersize=MARKER_SIZE + 4, markeredgewidth=1.2)
+        ax.annotate(words, (ax.get_xlim()[1], y), (7, 0), textcoords="offset points", va="center", fontsize=LABEL,
+                    annotation_clip=False)  # fmt: skip
+    return ax
+
+
+PER = 10_000  # people are counted in 万

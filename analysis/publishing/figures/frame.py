@@ -72,7 +72,7 @@ def alone(ax: Axes) -> Figure | None:
 
 # --- rows ----------------------------------------------------------------------------------------------------------
 
-LABELS = {"single": 16, "double": 26}  # columns of text that a row's label may take
+LABELS = {"single": 16, "double": 30}  # columns of text that a row's label may take
 ROW = 0.3  # inches of a row
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.comparing.panels import comparable
-from analysis.publishing.drawing import LABEL, MARKER_SIZE, colour, nothing, sign
+from analysis.publishing.drawing import LABEL, MARKER_SIZE, Look, colour, legend_of_marks, nothing, point, sign
 from analysis.publishing.figures.frame import beside, blank, row_height, row_label, rows_axis, themed
 from analysis.publishing.fitting import quantity
 from analysis.publishing.lines import GROUPS, ROLES, Subject, over_years
@@ -93,4 +93,61 @@ def growth_check(data: pd.DataFrame, *, language: str = "zh", column: str = "dou
         (line,) = ax.plot([one], [y], "o", color=colour(0), markersize=MARKER_SIZE - 1, zorder=3)
         about(line, row)
         ax.annotate(words, (max(one, other), y), (7, 0), textcoords="offset points", va="center", fontsize=LABEL)
+    return ax
+
+
+@themed
+def multiple_of_standard(
+    data: pd.DataFrame, *, language: str = "zh", column: str = "double", order: Sequence[str] = (),
+    ax: Axes | None = None, scale: pd.DataFrame | None = None,
+) -> Axes:  # fmt: skip
+    """The destitute support standard as a multiple of the low-income standard over the years.
+
+    ``data``: the frame of :func:`analysis.comparing.destitute_multiple`; ``order`` and ``scale`` as in
+    :func:`standard_levels`.
+    """
+    subject = Subject(GROUPS, "group", say("axis.multiple", language), say("multiples", language))
+
+    def rows(frame: pd.DataFrame) -> pd.DataFrame:
+        return frame.assign(
+            style=frame["basis"], y=frame["multiple"], upper=float("nan"), comparator="=", kind="standard"
+        )
+
+    return over_years(blank(ax, column), rows(data), subject, order, language, None if scale is None else rows(scale))
+
+
+@themed
+def national_rows(data: pd.DataFrame, *, language: str = "zh", column: str = "double", ax: Axes | None = None) -> Axes:
+    """Local level (dot) against the national average of the same year and group (bar), one row for each level.
+
+    ``data``: the frame of :func:`analysis.comparing.national_gap`; levels of years without a national figure are left
+    out.
+    """
+    rows = data[data["left_out"].eq("")].to_dict("records")
+    ax = blank(ax, column, row_height(len(rows)))
+    if not rows:
+        return nothing(ax, language, say("national_figures", language))
+    values = [value for row in rows for value in (row["level"], row["national"])]
+    ax.set_xlim(0, max(values) * 1.06)
+    wheres = [f"{row['region']} {name('group', row['group'], language)}" for row in rows]
+    labels = [row_label(where, f"{row['year']}", column) for where, row in zip(wheres, rows, strict=True)]
+    said = [
+        say("said.national", language, level=quantity(row["level"], row["comparator"]),
+            national=quantity(row["national"]),
+            percent=f"{row['gap_percent']:+.1f}")
+        for row in rows
+    ]  # fmt: skip
+    entries = [
+        sign("o", colour(0), say("local_level", language)),
+        sign("|", "black", say("national_level", language)),
+        *legend_of_marks(rows, language),
+    ]
+    rows_axis(ax, labels, entries, right=beside(said))
+    ax.set_xlabel(say("axis.level", language))
+    for y, (row, words) in enumerate(zip(rows, said, strict=True)):
+        ax.plot([row["level"], row["national"]], [y, y], "-", color="#a0a0a0", linewidth=1.4, zorder=1)
+        ax.plot([row["national"]], [y], "|", color="black", markersize=MARKER_SIZE + 4, markeredgewidth=1.2, zorder=2)
+        point(ax, row["level"], y, Look("o"), colour(0), row)
+        ax.annotate(words, (ax.get_xlim()[1], y), (7, 0), textcoords="offset points", va="center", fontsize=LABEL,
+                    annotation_clip=False)  # fmt: skip
     return ax

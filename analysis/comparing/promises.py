@@ -1,0 +1,256 @@
+"""What the last period promised, what was attained, and what the next plan asks for."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from analysis.codebook import read_table
+from analysis.comparing.cautions import across, between, over_definitions
+from analysis.comparing.panels import marked
+from analysis.tables.schema import Tables
+
+KEYS = ["region", "region_code", "doc_id", "indicator_id", "indicator", "group", "unit", "attribute", "year"]
+MARKS = ("inferred", "damaged", "flagged", "conflict")
+SIDES = ("start", "promise", "attained", "next")
+PARTS = ("", "_max", "_comparator", "_year", "_doc", *(f"_{mark}" for mark in MARKS), "_fact")
+STATUS = ("met", "missed", "redefined", "not reported", "not judged", "not comparable")
+NEXT = ("raised", "held", "lowered", "dropped", "redefined", "no plan")
+
+
+def promises(tables: Tables, plans: pd.DataFrame) -> pd.DataFrame:
+    """Targets whose year lies before a later plan of the same place, what became of them, and what is asked for next.
+
+    A promise is a goal for a year before the document's own period (as a plan prints them that looks back), or a goal
+    of a plan for its own period where a plan of the same region for the next period is among ``plans``. What was
+    attained is looked for in the later plan: same indicator, group, unit and span of years. ``promise_status``:
+
+    * ``met`` or ``missed``: by the direction of the target, and ``direction_from`` says where that comes from (its
+      comparator, its starting value, or the codebook, ``directions.csv``);
+    * ``redefined``: a value of the same indicator and year in another unit or group only, or one so far beyond the
+      target that what is counted must have changed (the check *far-beyond-target*);
+    * ``not comparable``: promise and value stand in two documents, and the codebook says that base or definition differ
+      between documents or that a change lies between the years; ``reason`` has its words;
+    * ``not judged``: the direction is not known, the value is a range or only a bound that leaves it open;
+    * ``not reported``: the later plan gives no value.
+
+    ``next_status`` says what the later plan asks for: ``raised``, ``held`` or ``lowered`` against the promise,
+    ``redefined`` (in another unit or group, or as another indicator of the same subject that was not promised before:
+    ``next_indicator``), ``dropped``, or ``no plan`` where the later document has no targets.
+    Columns: region … year; for start, promise, attained and next the value and its parts; promise_status, reason,
+    direction,     direction_from, next_status, next_indicator, left_out (empty: every row can be read by itself).
+    """
+    rows = _dated(tables, plans)
+    beyond = _said_alike(rows, _far_beyond(tables.issues))
+    later = _later(plans)
+    made: list[dict[str, Any]] = []
+    for doc_id in dict.fromkeys(rows["doc_id"].tolist()):
+        own = rows[rows["doc_id"].eq(doc_id)]
+        targets = own[own["kind"].eq("target")]
+        past = targets[targets["last"].lt(targets["plan_start"]).fillna(False).astype(bool)]
+        made += [_judged(promise, own, own, beyond, frozenset(past["indicator_id"])) for promise in _each(past)]
+        if doc_id in later:
+            follow = rows[rows["doc_id"].eq(later[doc_id])]
+            ahead = targets[~targets.index.isin(past.index)]
+            told = {(row["indicator_id"], row["group"], row["last"]) for row in made if row["doc_id"] == later[doc_id]}
+            fresh = [row for row in _each(ahead) if (row["indicator_id"], row["group"], row["last"]) not in told]
+            made += [_judged(promise, own, follow, beyond, frozenset(ahead["indicator_id"])) for promise in fresh]
+    return _frame(made)
+
+
+def _dated(tables: Tables, plans: pd.DataFrame) -> pd.DataFrame:
+    """Targets, outcomes and standards with a value, an indicator of the codebook and a year or span."""
+    facts = tables.facts
+    facts = facts[facts["doc_id"].isin(plans["doc_id"]) & facts["kind"].isin(["target", "outcome", "standard"])]
+    rows = marked(facts[facts["value"].notna() & facts["indicator_id"].ne("")], plans)
+    rows["last"] = rows["year"].fillna(rows["period_end"])
+    rows["span"] = (rows["period_end"] - rows["period_start"]).fillna(0)
+    rows.loc[rows["unit"].eq("%") & ~rows["indicator_id"].str.endswith("growth"), "span"] = 0
+    rows = rows[rows["last"].notna()].copy()
+    same = ["doc_id", "kind", "indicator_id", "group", "unit", "last", "span"]
+    rows["conflict"] = rows.groupby(same, sort=False)["value"].transform("nunique").gt(1)
+    return rows.sort_values(["region_code", "region", "doc_id", "char_start"], kind="stable", ignore_index=True)
+
+
+def _later(plans: pd.DataFrame) -> dict[str, str]:
+    """Document → the document of the same region whose period begins in the year after its own ends."""
+    known = plans[plans["region_code"].ne("") & plans["period_start"].notna() & plans["period_end"].notna()]
+    known = known[known["period_end"].gt(known["period_start"])].sort_values("doc_id", kind="stable")
+    starts: dict[tuple[str, int], str] = {}
+    for row in known.to_dict("records"):
+        starts.setdefault((row["region_code"], int(row["period_start"])), row["doc_id"])
+    found = {
+        row["doc_id"]: starts.get((row["region_code"], int(row["period_end"]) + 1)) for row in known.to_dict("records")
+    }
+    return {one: other for one, other in found.items() if other is not None}
+
+
+def _each(targets: pd.DataFrame) -> list[dict[Any, Any]]:
+    """One row for each promise: the clearest of those that agree; of several years of a plan the last."""
+    order = targets.sort_values(["last", "inferred", "damaged"], ascending=[False, True, True], kind="stable")
+    one = order.drop_duplicates(["indicator_id", "group", "unit", "span"]).sort_index()
+    return one.to_dict("records")
+
+
+def _far_beyond(issues: pd.DataFrame) -> frozenset[str]:
+    named = issues.loc[issues["check"].eq("far-beyond-target"), "facts"]
+    return frozenset(fact for facts in named for fact in str(facts).split(";") if fact)
+
+
+def _said_alike(rows: pd.DataFrame, named: frozenset[str]) -> frozenset[Statement]:
+    """What the named facts state: the same statement may stand in several places of the document."""
+    return frozenset(_statement(row) for row in rows[rows["fact_id"].isin(named)].to_dict("records"))
+
+
+Statement = tuple[str, str, str, float]
+
+
+def _statement(row: dict[Any, Any]) -> Statement:
+    return row["doc_id"], row["kind"], row["indicator_id"], row["value"]
+
+
+def _judged(
+    promise: dict[Any, Any], own: pd.DataFrame, later: pd.DataFrame, beyond: frozenset[Statement],
+    promised: frozenset[str],
+) -> dict[str, Any]:  # fmt: skip
+    row: dict[str, Any] = {key: promise[key] for key in KEYS if key != "year"} | {"year": promise["last"]}
+    row["last"] = promise["last"]
+    alike = later[later["indicator_id"].eq(promise["indicator_id"])]
+    done = alike[alike["kind"].isin(["outcome", "standard"])]
+    exact = _same(done, promise)
+    attained = _first(exact[exact["last"].eq(promise["last"])])
+    start = _first(_same(own[own["kind"].isin(["outcome", "standard"])], promise), before=promise["last"])
+    targets = alike[alike["kind"].eq("target") & alike["last"].gt(promise["last"])]
+    following = _first(_same(targets, promise))
+    for side, one in zip(SIDES, (start, promise, attained, following), strict=True):
+        row |= _side(side, one)
+    direction, source = _direction(promise, start)
+    row |= {"direction": direction, "direction_from": source}
+    other = done[done["last"].eq(promise["last"])]
+    row |= dict(zip(("promise_status", "reason"), _status(promise, attained, other, direction, beyond), strict=True))
+    every = later[later["kind"].eq("target") & later["last"].gt(promise["last"])]
+    row["next_status"], row["next_indicator"] = _next(promise, following, targets, every, promised)
+    return row
+
+
+def _same(rows: pd.DataFrame, promise: dict[Any, Any]) -> pd.DataFrame:
+    same = rows["group"].eq(promise["group"]) & rows["unit"].eq(promise["unit"]) & rows["span"].eq(promise["span"])
+    return rows[same & rows["indicator_id"].eq(promise["indicator_id"])]
+
+
+def _first(rows: pd.DataFrame, before: int | None = None) -> dict[Any, Any] | None:
+    """The last in time (before a year), then the clearest; None where there is none."""
+    if before is not None:
+        rows = rows[rows["last"].lt(before)]
+    if rows.empty:
+        return None
+    order = rows.sort_values(["last", "inferred", "damaged"], ascending=[False, True, True], kind="stable")
+    return order.iloc[0].to_dict()
+
+
+@cache
+def _directions() -> dict[str, str]:
+    return {row["indicator_id"]: row["direction"] for row in read_table("directions")}
+
+
+def _direction(promise: dict[Any, Any], start: dict[Any, Any] | None) -> tuple[str, str]:
+    """Whether more (``up``) or less (``down``) meets the target, and what says so."""
+    sign = promise["comparator"]
+    if sign in (">=", ">"):
+        return "up", "comparator"
+    if sign in ("<=", "<"):
+        return "down", "comparator"
+    if start is not None and start["value"] != promise["value"]:
+        return ("up" if promise["value"] > start["value"] else "down"), "starting value"
+    known = _directions().get(promise["indicator_id"], "up")
+    return ("", "") if known == "none" else (known, "codebook")
+
+
+def _status(
+    promise: dict[Any, Any],
+    attained: dict[Any, Any] | None,
+    other: pd.DataFrame,
+    direction: str,
+    beyond: frozenset[Statement],
+) -> tuple[str, str]:
+    if attained is None:
+        if len(other):
+            return "redefined", "only in another unit or group"
+        return "not reported", ""
+    if {_statement(promise), _statement(attained)} <= beyond:
+        return "redefined", "far beyond the target: what is counted must have changed"
+    if promise["doc_id"] != attained["doc_id"]:
+        caution = over_definitions(promise["indicator_id"])
+        if caution is not None:
+            return "not comparable", caution.reason
+    caution = across(promise["indicator_id"], promise["plan_start"] or promise["last"], attained["last"])
+    if caution is not None:
+        return "not comparable", caution.reason
+    if attained["conflict"] or promise["conflict"]:
+        return "not judged", "the document states several values"
+    if not direction:
+        return "not judged", "neither more nor less is meant"
+    return _met(promise, attained, direction)
+
+
+def _met(promise: dict[Any, Any], attained: dict[Any, Any], direction: str) -> tuple[str, str]:
+    """Compare the bounds that both sides leave: a value that is itself only a bound can settle it in one way only."""
+    goal = promise["value"]
+    low = attained["value"]
+    high = low if pd.isna(attained["value_max"]) else attained["value_max"]
+    sign = attained["comparator"]
+    if direction == "up":
+        met, missed = low >= goal, high < goal
+        unsure = (met and sign in ("<=", "<")) or (missed and sign in (">=", ">")) or not (met or missed)
+    else:
+        met, missed = high <= goal, low > goal
+        unsure = (met and sign in (">=", ">")) or (missed and sign in ("<=", "<")) or not (met or missed)
+    if unsure:
+        return "not judged", "the value is a bound or a range that leaves it open"
+    if sign == "~" and abs(low - goal) <= abs(goal) * 0.05:
+        return "not judged", "the value is about as high as the target"
+    return ("met" if met else "missed"), ""
+
+
+def _next(
+    promise: dict[Any, Any], following: dict[Any, Any] | None, targets: pd.DataFrame, every: pd.DataFrame,
+    promised: frozenset[str],
+) -> tuple[str, str]:  # fmt: skip
+    """What became of the goal in the later plan, and the indicator that stands for it there.
+
+    The codebook's pairs that must not be compared are pairs about one subject: where one of them is dropped and the
+    other new, the goal was put in another way.
+    """
+    own = str(promise["indicator_id"])
+    if following is not None:
+        change = following["value"] - promise["value"]
+        return ("held" if change == 0 else "raised" if change > 0 else "lowered"), own
+    if len(targets):
+        return "redefined", own
+    if every.empty:
+        return "no plan", ""
+    for other in dict.fromkeys(every["indicator_id"]):
+        if other not in promised and between(own, str(other)) is not None:
+            return "redefined", str(other)
+    return "dropped", ""
+
+
+def _side(side: str, row: dict[Any, Any] | None) -> dict[str, Any]:
+    if row is None:
+        empty: dict[str, Any] = {"_comparator": "", "_doc": "", "_fact": ""} | {f"_{mark}": False for mark in MARKS}
+        return {f"{side}{part}": empty.get(part) for part in PARTS}
+    source = {"": "value", "_max": "value_max", "_year": "last", "_doc": "doc_id", "_fact": "fact_id"}
+    return {f"{side}{part}": row[source.get(part, part[1:])] for part in PARTS}
+
+
+def _frame(made: list[dict[str, Any]]) -> pd.DataFrame:
+    sides = [f"{side}{part}" for side in SIDES for part in PARTS]
+    names = [*KEYS, *sides, "promise_status", "reason", "direction", "direction_from", "next_status", "next_indicator"]
+    frame = pd.DataFrame(made, columns=names)
+    types = dict.fromkeys(names, "str")
+    types |= {f"{side}{part}": "float64" for side in SIDES for part in ("", "_max")}
+    types |= {f"{side}_{mark}": "bool" for side in SIDES for mark in MARKS}
+    types |= {"year": "Int64"} | {f"{side}_year": "Int64" for side in SIDES}
+    return frame.astype(types).assign(left_out=pd.Series([""] * len(frame), dtype="str"))
