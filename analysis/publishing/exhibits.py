@@ -120,7 +120,8 @@ def table(
 def _cell(column: str, row: dict, language: str) -> str:
     value = row[column]
     if column.endswith(("fact", "fact_id")) and value:
-        link = f"../plans/{quote(str(row['doc_id']))}.html#{quote(str(value))}"
+        own = row.get(column.removesuffix("_fact") + "_doc") or row["doc_id"]  # of two documents each fact has its own
+        link = f"../plans/{quote(str(own))}.html#{quote(str(value))}"
         return f"<td><a href='{escape(link)}'>{escape(say('sentence', language))}</a></td>"
     right = " class='number'" if isinstance(value, int | float) and not isinstance(value, bool) else ""
     return f"<td{right}>{escape(cell(column, value, language))}</td>"

@@ -77,7 +77,8 @@ def documents_of(data: pd.DataFrame) -> dict[str, tuple[str, str]]:
         words = " · ".join(str(row[name]) for name in ("region", "group", "year") if name in row and _said(row[name]))
         for column in columns:
             if _said(row[column]):
-                known.setdefault(str(row[column]), (str(row["doc_id"]), words))
+                own = row.get(str(column).removesuffix("_fact") + "_doc") or row["doc_id"]
+                known.setdefault(str(row[column]), (str(own), words))
     return known
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.publishing.drawing import GREY, LABEL, MARKER_SIZE, Look, colour, legend_of_marks, nothing, point, sign
+from analysis.publishing.drawing import GREY, LABEL, Look, colour, legend_of_marks, nothing, point, sign
 from analysis.publishing.figures.beds import spans
 from analysis.publishing.figures.dumbbells import TARGET_MARKERS, dumbbells
 from analysis.publishing.figures.frame import beside, blank, row_height, row_label, rows_axis, themed
@@ -104,10 +104,9 @@ def peer_rows(
         ax.plot([min(values), max(values)], [y, y], "-", color="#c8c8c8", linewidth=1.0, zorder=1)
         for row in rows:
             if row["doc_id"] != doc_id:
-                ax.plot([row["target"]], [y], "o", color=GREY, markerfacecolor="white", markersize=MARKER_SIZE - 1,
-                        clip_on=False, zorder=2)  # fmt: skip
+                point(ax, row["target"], y, Look("o"), GREY, {"inferred": True, "fact_id": row["target_fact"]})
         marker = TARGET_MARKERS.get(str(own["target_comparator"]), "D")
-        ax.plot([own["target"]], [y], marker, color=colour(1), markersize=MARKER_SIZE, clip_on=False, zorder=3)
+        point(ax, own["target"], y, Look(marker), colour(1), {"fact_id": own["target_fact"]})
         ax.annotate(said[y], (top, y), (7, 0), textcoords="offset points", va="center", fontsize=LABEL,
                     annotation_clip=False)  # fmt: skip
     return ax

@@ -47,7 +47,7 @@ def promise_rows(data: pd.DataFrame, *, language: str = "zh", column: str = "dou
     for y, (row, x, words) in enumerate(zip(rows, shares, said, strict=True)):
         if x is not None:
             marker, tint = LOOKS.get(row["promise_status"], ("o", 7))
-            marks = {mark: row[f"attained_{mark}"] for mark in MARKS}
+            marks = {mark: row[f"attained_{mark}"] for mark in MARKS} | {"fact_id": row["attained_fact"]}
             point(ax, min(x, MOST), y, Look(marker), colour(tint), marks)
         else:
             told = name("promise", row["promise_status"], language)
