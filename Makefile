@@ -10,6 +10,7 @@ LANGUAGE :=
 REGIONS :=
 PERIODS :=
 ARGS :=
+LOCKED :=
 PYTHON := python3
 
 VENV := .venv
@@ -24,7 +25,7 @@ REPORT_OPTIONS = $(BUILD_OPTIONS) $(if $(LANGUAGE),--lang "$(LANGUAGE)") \
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help report build test lint lab bench setup clean
+.PHONY: help report build test lint lab bench lock audit setup clean
 
 help: ## list the targets
 	@echo "usage: make TARGET [NAME=VALUE …]"
@@ -49,7 +50,17 @@ lab: setup ## JupyterLab on the notebooks (ARGS="--no-browser --port 9999")
 bench: setup ## how long reading and building take (PLANS=DIR)
 	$(RUN) tests/bench.py $(if $(PLANS),--plans "$(PLANS)") $(ARGS)
 
-setup: $(INSTALLED) $(FONT) ## virtual environment and font; a second time there is nothing to do
+lock: setup ## requirements.lock anew: the newest versions that pyproject.toml allows, with hashes
+	$(RUN) -m pip install --quiet --editable ".[audit]"
+	$(RUN) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --extra dev --extra cluster \
+		--generate-hashes --upgrade --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
+		--output-file requirements.lock
+
+audit: setup ## known faults of the packages in requirements.lock (asks the network)
+	$(RUN) -m pip install --quiet --editable ".[audit]"
+	$(RUN) -m pip_audit --requirement requirements.lock --require-hashes --disable-pip
+
+setup: $(INSTALLED) $(FONT) ## virtual environment and font, once (LOCKED=1: the versions and hashes of requirements.lock)
 
 clean: ## remove what set-up and tests made here; data, figures and runs stay
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -66,6 +77,7 @@ $(INSTALLED): pyproject.toml
 		|| $(PYTHON) -m venv --clear $(VENV) >/dev/null 2>&1 \
 		|| { $(PYTHON) -m venv --clear --without-pip $(VENV) && $(PYTHON) -m pip --python $(RUN) install --quiet pip; }
 	@echo "Installing the package and what it needs into $(VENV) (a minute or two the first time) …"
+	$(if $(LOCKED),$(RUN) -m pip install --quiet --compile --require-hashes --requirement requirements.lock)
 	$(RUN) -m pip install --quiet --disable-pip-version-check --compile --editable ".[dev]"
 	$(RUN) -m compileall -q analysis
 	@touch $@
