@@ -166,6 +166,15 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--most", type=int, default=20, metavar="N", help="how many facts (default: 20)")
     one.add_argument("-o", "--out", type=Path, metavar="FILE.csv", help="table to write (default: on the screen)")
     jobs(one)
+
+    one = command(
+        "dictionary",
+        run_dictionary,
+        "what every column of every table means, as Markdown",
+        "minzheng dictionary --lang zh -o docs/data-dictionary.zh-CN.md",
+    )
+    one.add_argument("--lang", choices=("zh", "en"), default="en", help="language of the meanings (default: en)")
+    one.add_argument("-o", "--out", type=Path, metavar="FILE.md", help="file to write (default: on the screen)")
     return top
 
 
@@ -296,6 +305,19 @@ def run_review(options: argparse.Namespace) -> int:
             f"To correct one, put its row into {options.plans / CORRECTIONS}, fill in corrected, reason, author and "
             "date, and build again."
         )
+    return 0
+
+
+def run_dictionary(options: argparse.Namespace) -> int:
+    from analysis.tables.schema import data_dictionary
+
+    text = data_dictionary(options.lang)
+    if options.out is None:
+        print(text)
+        return 0
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    options.out.write_text(text, encoding="utf-8")
+    print(options.out)
     return 0
 
 

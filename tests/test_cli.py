@@ -16,7 +16,7 @@ from analysis.__main__ import main, parser
 from analysis.version import VERSION
 
 ROOT = Path(__file__).resolve().parents[1]
-COMMANDS = ("build", "report", "show", "score", "check", "review")
+COMMANDS = ("build", "report", "show", "score", "check", "review", "dictionary")
 TEXT = "样县民政工作要点\n\n2024年，全县城市低保标准为每人每月620元。\n"
 
 

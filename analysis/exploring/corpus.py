@@ -52,8 +52,12 @@ class Corpus:
 
     @property
     def issues(self) -> Listing:
-        """What the checks found in these documents; one that is about facts leads to the first of them."""
-        rows = self.tables.issues[self.tables.issues["doc_id"].isin(self.plan_rows["doc_id"])]
+        """What the checks found in these documents, and which could not be read at all, as long as nothing is filtered.
+
+        A finding about facts leads to the first of them.
+        """
+        rows, whole = self.tables.issues, len(self.plan_rows) == len(self.tables.plans)
+        rows = rows if whole else rows[rows["doc_id"].isin(self.plan_rows["doc_id"])]
         return Listing("findings", rows, ISSUE_COLUMNS, self._fact_of)
 
     def plan(self, doc_id: str) -> PlanCard:
@@ -128,7 +132,10 @@ class Corpus:
 
     def _counts(self) -> str:
         unread = int(self.plan_rows["unread"].sum())
-        return f"{len(self.plan_rows)} documents, {len(self.fact_rows)} facts; {unread} numbers could not be read"
+        told = f"{len(self.plan_rows)} documents, {len(self.fact_rows)} facts; {unread} numbers could not be read"
+        lost = self.issues.frame
+        lost = lost[lost["check"].eq("reading") & lost["severity"].eq("error")]
+        return told + (f"; {len(lost)} documents could not be read, see corpus.issues" if len(lost) else "")
 
     # --- rows become cards -----------------------------------------------------------------------------------------
 

@@ -44,6 +44,21 @@ TITLES = {
     "sentences": "The text: one row per sentence, heading or table row",
 }
 
+TITLES_ZH = {
+    "plans": "每行一份文件",
+    "facts": "每行一条量化陈述",
+    "targets": "目标，附基期值和要求的变化",
+    "standards": "待遇标准，另列折合每月的数值",
+    "expenditures": "已支出、筹集、销售或计划的资金，另列年均值",
+    "outcomes": "已实现的成果",
+    "measures": "每行一处提及政策措施的文字",
+    "coverage": "每行一项措施与一份文件：有无提及，若无则说明原因",
+    "ledger": "每份文件中的每一处数字及其去向",
+    "edits": "每行一处文本修复",
+    "issues": "每行一条核对结果",
+    "sentences": "正文：每行一个句子、标题或表格行",
+}
+
 # What tells the rows of a table apart; of ledger, edits and issues it is the whole row.
 KEYS = {
     "plans": ["doc_id"],
@@ -206,11 +221,16 @@ def data_dictionary(language: str = "en") -> str:
     if language not in ("en", "zh"):
         raise ValueError(f"language {language!r} is not known; take en or zh")
     head = "| column | type | unit | meaning |" if language == "en" else "| 列 | 类型 | 单位 | 含义 |"
-    lines: list[str] = []
+    made = "`minzheng dictionary` makes this page out of `analysis/codebook/columns.csv`; a test holds it current."
+    if language == "zh":
+        made = "本页由 `minzheng dictionary --lang zh` 从 `analysis/codebook/columns.csv` 生成，有测试保证其为最新。"
+    lines = ["# Data dictionary" if language == "en" else "# 数据字典", "", made, ""]
     for table in TABLES:
-        lines += [f"## {table}", "", TITLES[table] + ".", "", head, "| --- | --- | --- | --- |"]
+        title = f"{TITLES[table]}." if language == "en" else f"{TITLES_ZH[table]}。"
+        lines += [f"## {table}", "", title, "", head, "| --- | --- | --- | --- |"]
         for column in columns(table):
             meaning = column.description_en if language == "en" else column.description_zh
-            lines.append(f"| {column.name} | {column.type} | {column.unit} | {meaning} |".replace("||", "| |"))
+            cells = (f"`{column.name}`", column.type, column.unit, meaning.replace("|", "\\|"))
+            lines.append("| " + " | ".join(cells) + " |")
         lines.append("")
     return "\n".join(lines)
