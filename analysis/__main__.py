@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.model import ReadingError
+from analysis.publishing.visible import visible
 from analysis.version import VERSION
 
 PLANS = Path("data/raw")
@@ -40,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             told = str(error)
         else:
             told = f"an internal error ({type(error).__name__}: {error}); run again with --debug to see where"
-        print(f"minzheng {options.command}: {told}", file=sys.stderr)
+        _say(f"minzheng {options.command}: {told}")
         return 1 if isinstance(error, ReadingError) else USAGE_ERROR
 
 
@@ -179,7 +180,12 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _say(text: str) -> None:
-    print(text, file=sys.stderr)
+    print(visible(text), file=sys.stderr)
+
+
+def _print(text: object) -> None:
+    """What documents say must not steer the terminal."""
+    print(visible(str(text)))
 
 
 def run_build(options: argparse.Namespace) -> int:
@@ -197,7 +203,7 @@ def run_build(options: argparse.Namespace) -> int:
     )
     for failure in result.failures:
         _say(f"not in the tables: {failure.reason}")
-    print(result)
+    _print(result)
     return result.status
 
 
@@ -217,7 +223,7 @@ def run_report(options: argparse.Namespace) -> int:
         timeout=options.timeout,
         debug=options.debug,
     )
-    print(result)
+    _print(result)
     return result.status
 
 
@@ -236,7 +242,7 @@ def run_show(options: argparse.Namespace) -> int:
         raise UsageError(f"{options.plan}: there is no such document")
     out = options.out or Path("runs") / f"{options.plan.stem}.html"
     source_view(options.plan, out, options.lang, options.plans)
-    print(out)
+    _print(out)
     return 0
 
 
@@ -252,12 +258,12 @@ def run_score(options: argparse.Namespace) -> int:
         _say(f"left out: {doc_id} has coded records, but its document lies in none of {', '.join(map(str, folders))}")
     if options.json:
         figures = {one.doc_id: one.as_dict() for one in (*result.documents, result.total)}
-        print(json.dumps(figures, ensure_ascii=False, indent=1))
+        _print(json.dumps(figures, ensure_ascii=False, indent=1))
     else:
-        print(result)
+        _print(result)
     if options.differences:
         for difference in result.total.differences:
-            print(difference)
+            _print(difference)
     return 0
 
 
@@ -268,9 +274,9 @@ def run_check(options: argparse.Namespace) -> int:
     tables = options.tables or default_out(options.plans)
     findings = check_folder(tables, options.plans)
     for finding in findings:
-        print(f"{finding.severity}: {finding.message}")
+        _print(f"{finding.severity}: {finding.message}")
     counts = {name: sum(one.severity == name for one in findings) for name in ("error", "warning", "note")}
-    print(f"{tables}: {counts['error']} errors, {counts['warning']} warnings, {counts['note']} notes")
+    _print(f"{tables}: {counts['error']} errors, {counts['warning']} warnings, {counts['note']} notes")
     return 1 if counts["error"] else 0
 
 
@@ -295,11 +301,11 @@ def run_review(options: argparse.Namespace) -> int:
     if options.out is not None:
         options.out.parent.mkdir(parents=True, exist_ok=True)
         options.out.write_bytes(review_csv(shown))
-        print(f"{options.out}: {total}")
+        _print(f"{options.out}: {total}")
     elif shown:
-        print(f"{listing(shown)}\n\n{total}")
+        _print(f"{listing(shown)}\n\n{total}")
     else:
-        print(f"no reason to doubt any of {len(tables.facts)} facts")
+        _print(f"no reason to doubt any of {len(tables.facts)} facts")
     if shown:
         _say(
             f"To correct one, put its row into {options.plans / CORRECTIONS}, fill in corrected, reason, author and "

@@ -14,6 +14,7 @@ import pandas as pd
 from analysis.exploring.sources import Sources
 from analysis.publishing.source_text import reading_words
 from analysis.publishing.source_view import document_page
+from analysis.publishing.visible import visible
 
 PAGES = Path("runs")  # where a document's page goes when there is no notebook to show it in
 
@@ -47,7 +48,7 @@ class FactCard(_Card):
     def __repr__(self) -> str:
         before, quote, number, rest, after = self.sources.passage(self.row)
         marked = f"【{number}】" if number else ""
-        return f"{self._reading()}\n{self._place()}\n{before}{quote}{marked}{rest}{after}"
+        return visible(f"{self._reading()}\n{self._place()}\n{before}{quote}{marked}{rest}{after}")
 
     __str__ = __repr__
 
@@ -55,7 +56,7 @@ class FactCard(_Card):
         before, quote, number, rest, after = map(escape, self.sources.passage(self.row))
         marked = f'<mark style="background:#ffe14d;font-weight:600">{number}</mark>' if number else ""
         line = '<span style="border-bottom:1.5px solid #888">'
-        return (
+        return visible(
             f'<div style="border-left:3px solid #ffe14d;padding:.2em 1em"><p><b>{escape(self._reading())}</b><br>'
             f'<span style="color:#666">{escape(self._place())}</span></p>'
             f'<p style="line-height:1.9" lang="zh">{before}{line}{quote}{marked}{rest}</span>{after}</p></div>'
@@ -98,7 +99,7 @@ class PlanCard(_Card):
         print(path)
 
     def __repr__(self) -> str:
-        return "\n".join(f"{name}: {value}" for name, value in self._about())
+        return visible("\n".join(f"{name}: {value}" for name, value in self._about()))
 
     __str__ = __repr__
 
@@ -108,7 +109,7 @@ class PlanCard(_Card):
             f'<tr><th style="{left}">{escape(name)}</th><td style="{left}">{escape(value)}</td></tr>'
             for name, value in self._about()
         )
-        return f"<table><tbody>{rows}</tbody></table>"
+        return visible(f"<table><tbody>{rows}</tbody></table>")
 
     def _about(self) -> list[tuple[str, str]]:
         """What is known of it, without what is empty."""

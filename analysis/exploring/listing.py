@@ -14,6 +14,7 @@ from analysis.codebook import read_table
 from analysis.comparing import SelectionError
 from analysis.publishing.fitting import figure, width
 from analysis.publishing.source_text import time_words, value_words
+from analysis.publishing.visible import visible
 
 ROWS = 20  # shown at once
 WIDEST = 28  # columns of a cell in a terminal
@@ -70,7 +71,8 @@ class Listing:
         for number, row in self._shown():
             cells = "".join(_cell(self.cell(row, column)) for column in columns)
             body += f'<tr><td style="{STYLE};color:#888">{number}</td>{cells}</tr>'
-        return f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table><p>{escape(self._told())}</p>"
+        table = f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+        return visible(f"{table}<p>{escape(self._told())}</p>")
 
     def __repr__(self) -> str:
         columns = self._columns()
@@ -79,7 +81,7 @@ class Listing:
             rows.append([str(number), *(_short(self.cell(row, column)) for column in columns)])
         widths = [max(width(row[place]) for row in rows) for place in range(len(columns) + 1)]
         lines = ["  ".join(cell + " " * (w - width(cell)) for cell, w in zip(row, widths, strict=True)) for row in rows]
-        return "\n".join([*(line.rstrip() for line in lines), self._told()])
+        return visible("\n".join([*(line.rstrip() for line in lines), self._told()]))
 
     def _columns(self) -> list[str]:
         """Columns that are there and say something in at least one row."""

@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from urllib.parse import quote
 
+from analysis.publishing.visible import visible
 from analysis.publishing.words import say
 
 #: The browser itself is told to run no script and to fetch nothing from elsewhere.
@@ -23,8 +24,8 @@ def _style() -> str:
 
 
 def page(title: str, body: str, language: str) -> str:
-    """A whole page around ``body``, which is HTML; ``title`` is plain text."""
-    return (
+    """A whole page around ``body``, which is HTML; ``title`` is plain text. Characters that act are shown instead."""
+    return visible(
         f'<!DOCTYPE html>\n<html lang="{"zh-CN" if language == "zh" else "en"}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
