@@ -208,8 +208,17 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of several documents that a file joins: its place in text offsets, and what it says of itself."""
+
+    start: int
+    end: int
+    header: Header
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """A read document."""
+    """A read document. ``header`` is that of the first part where the file joins several documents."""
 
     reading: Reading
     header: Header
@@ -217,6 +226,7 @@ class Plan:
     blocks: tuple[Block, ...]
     grids: tuple[Grid, ...]
     flags: tuple[str, ...] = ()  # e.g. "table-lost:<caption>"
+    parts: tuple[Part, ...] = ()  # of a file that joins several documents; empty for all others
 
     @property
     def doc_id(self) -> str:
@@ -367,3 +377,4 @@ class Outline:
     blocks: tuple[Block, ...]
     grids: tuple[Grid, ...]
     flags: tuple[str, ...] = ()
+    titles: tuple[int, ...] = ()  # where the documents begin that one file seems to join; empty for a single one

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
-from analysis.coding.calendar import Calendar, calendar_of, dated, moments
+from analysis.coding.calendar import Calendar, calendars_of, moments
 from analysis.coding.carry import Carry
 from analysis.coding.cells import code_grid, value_cells
 from analysis.coding.checking import check
@@ -30,7 +31,8 @@ def code(plan: Plan) -> Coded:
     Facts are sorted by place. Nothing raises on odd text: what cannot be read is in the ledger.
     """
     reading, view = plan.reading, plan.reading.view
-    calendar = calendar_of(dated(plan.header, view))
+    calendars = calendars_of(plan)
+    starts = [start for start, _ in calendars]
     drafts: list[Draft] = []
     claims: list[Claim] = []
     passages: list[Passage] = []
@@ -40,10 +42,13 @@ def code(plan: Plan) -> Coded:
     def exclude(start: int, end: int, reason: str) -> None:
         claims.append(Claim(*reading.place(start, end), "excluded", reason))
 
-    carry = Carry(calendar)
+    carry = Carry(calendars[0][1])
     for block in plan.blocks:
         if block.kind is not BlockKind.PARAGRAPH:
             continue
+        calendar = calendars[bisect_right(starts, block.start) - 1][1]
+        if calendar is not carry.calendar:  # another document of the file
+            carry = Carry(calendar)
         setting = carry.into(view, block, _setting(plan, block.section, block.lead, calendar))
         found = mend(view, block.start, block.end, scan(view, block.start, block.end), marks)
         for x in found.excluded:
@@ -68,6 +73,7 @@ def code(plan: Plan) -> Coded:
         drafts.extend(code_paragraph(view, parts, kept, setting))
         drafts.extend(code_implied(view, block.start, block.end, setting))
     for grid in plan.grids:
+        calendar = calendars[bisect_right(starts, grid.start) - 1][1]
         setting, at = _setting(plan, grid.section, "", calendar), grid.start
         drafts.extend(code_grid(view, grid, setting, plan.header.title))
         for cell in value_cells(grid, setting, plan.header.title):

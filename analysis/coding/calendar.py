@@ -9,7 +9,7 @@ from functools import cache
 from analysis.codebook import read_table
 from analysis.coding.beginnings import compiled
 from analysis.coding.lexicon import alternation, cue_pattern, cues
-from analysis.model import Header
+from analysis.model import Header, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,14 @@ def calendar_of(header: Header) -> Calendar:
         return Calendar(header.doc_type, done + 1, done + 1, done, done, done, annual, certain, True)
     back = 1 if header.doc_type in ("work_report", "work_priorities") else 0
     return Calendar(header.doc_type, year, year, year - back, year - back, year, annual, certain)
+
+
+def calendars_of(plan: Plan) -> tuple[tuple[int, Calendar], ...]:
+    """The calendars of a plan, each with the text offset from which it holds: one for each document the file joins."""
+    view = plan.reading.view
+    if not plan.parts:
+        return ((0, calendar_of(dated(plan.header, view))),)
+    return tuple((part.start, calendar_of(dated(part.header, view[part.start : part.end]))) for part in plan.parts)
 
 
 def in_force_since(text: str) -> bool:

@@ -8,17 +8,20 @@ from analysis.model import Plan, Source
 from analysis.reading.decode import decode, read_source
 from analysis.reading.header import read_header
 from analysis.reading.outline import read_outline
+from analysis.reading.parts import joined_flag, read_parts
 from analysis.reading.repair import repair
 
 __all__ = ["decode", "read_file", "read_plan", "read_source"]
 
 
 def read_plan(source: Source) -> Plan:
-    """The document behind a decoded source: repaired text, outline, grids and header."""
+    """The document behind a decoded source: repaired text, outline, grids and header; or the documents it joins."""
     reading = repair(source)
     outline = read_outline(reading)
-    header = read_header(reading, outline)
-    return Plan(reading, header, outline.sections, outline.blocks, outline.grids, outline.flags)
+    parts = read_parts(reading, outline)
+    header = parts[0].header if parts else read_header(reading, outline)
+    flags = (*outline.flags, joined_flag(parts)) if parts else outline.flags
+    return Plan(reading, header, outline.sections, outline.blocks, outline.grids, flags, parts)
 
 
 def read_file(path: Path, root: Path | None = None) -> Plan:

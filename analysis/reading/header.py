@@ -37,29 +37,35 @@ _REVIEW_YEAR = re.compile(r"((?:19|20)\d\d)\s?年[\u3400-\u9fff]{0,8}?工作?的
 _IN_FORCE = re.compile(r"[从自]\s?((?:19|20)\d\d)\s?年\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?\s?(?:起|开始)")
 
 
-def read_header(reading: Reading, outline: Outline) -> Header:
-    """The header of a document, from its first 150 and last 20 non-blank lines and its portal's labels.
+def read_header(reading: Reading, outline: Outline, start: int = 0, end: int | None = None) -> Header:
+    """The header of a document, or of the part of a file between two text offsets.
 
+    It is read from the first 150 and last 20 non-blank lines and from the labels of the portal.
     The region is the plan's, not the publisher's: the title's, else the issuing body's, the document number's and that
     of which the text speaks. Where several divisions share the name and the document does not tell them apart, the name
     is given without code. Years are calendar years, dates ISO dates; what a document does not say, or says with lost
     characters, stays empty. Time is linear in the size of the document (only a bounded part of it is looked at).
     """
-    contents = [(block.start, block.end) for block in outline.blocks if block.kind is BlockKind.CONTENTS]
-    head = head_lines(reading.view, contents)
-    tail = tail_lines(reading.view)
+    view = reading.view[start:end] if start or end is not None else reading.view
+    contents = [
+        (block.start - start, block.end - start)
+        for block in outline.blocks
+        if block.kind is BlockKind.CONTENTS and block.start >= start
+    ]
+    head = head_lines(view, contents)
+    tail = tail_lines(view)
     portal = read_portal(head)
     found = titles.find_titles(head, portal)
     title = found.own or _stem_title(reading.source.doc_id)
-    opening = reading.view[:3_000]
+    opening = view[:3_000]
     kind = _doc_type(title, found.issuing, opening)
     written = _date_written(head, tail, portal, found.line)
     published = _date_published(head, portal)
     number = _doc_number(head, portal, found)
     publisher = _publisher(head, portal, found)
-    period = _period(kind, title, found.issuing, reading, written or published)
+    period = _period(kind, title, found.issuing, view, written or published)
     year = _region_year(written, published, period)
-    region, name = _region(reading.view, head, tail, portal, found, title, number, publisher, year)
+    region, name = _region(view, head, tail, portal, found, title, number, publisher, year)
     parent = regions.index().parent(region, year) if region is not None else None
     return Header(
         title=title,
@@ -245,7 +251,7 @@ def _nation() -> tuple[Region, str]:
     return nation, nation.name
 
 
-def _period(kind: str, title: str, issuing: str, reading: Reading, date: str) -> tuple[str, int | None, int | None]:
+def _period(kind: str, title: str, issuing: str, view: str, date: str) -> tuple[str, int | None, int | None]:
     """Name, first and last year of the period that the document is about."""
     none: tuple[str, None, None] = ("", None, None)
     if kind == "regulation":
@@ -255,11 +261,11 @@ def _period(kind: str, title: str, issuing: str, reading: Reading, date: str) ->
         if named is not None and not (kind in _ANNUAL and kind != "bulletin" and not dates.year_span(text)):
             return named
     if kind in _ANNUAL:
-        year = _annual_year(kind, title, issuing, reading, date)
+        year = _annual_year(kind, title, issuing, view, date)
         return ("annual", year, year) if year is not None else none
     if kind != "plan":
         return none
-    text = reading.view[:_EVIDENCE_CHARACTERS]
+    text = view[:_EVIDENCE_CHARACTERS]
     for match in _TERM.finditer(text[:20_000]):
         span = dates.year_span(text[match.start() : match.end() + 16])
         if span is not None:
@@ -276,9 +282,9 @@ def _period(kind: str, title: str, issuing: str, reading: Reading, date: str) ->
     return none
 
 
-def _annual_year(kind: str, title: str, issuing: str, reading: Reading, date: str) -> int | None:
+def _annual_year(kind: str, title: str, issuing: str, view: str, date: str) -> int | None:
     """The year that an annual document is about: of a work report, the year it plans for."""
-    text = reading.view[:_EVIDENCE_CHARACTERS]
+    text = view[:_EVIDENCE_CHARACTERS]
     titled = dates.years(title) or dates.years(issuing)
     if kind == "work_report":
         only_review = "总结" in title and not re.search(r"计划|打算|安排|思路|要点", title)

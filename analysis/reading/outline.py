@@ -91,7 +91,8 @@ def _assemble(
         else:
             blocks.append(Block(BlockKind.HEADING, line.start, line.end, stack.current))
     flags = tuple(f"table-lost:{lines[index].text}" for index in sorted(lost))
-    return Outline(_with_roles(stack), tuple(blocks), tuple(found), flags)
+    titles = tuple(lines[index].start for index, one in sorted(headings.items()) if one.style == "title" and one.opens)
+    return Outline(_with_roles(stack), tuple(blocks), tuple(found), flags, titles)
 
 
 def _lost_tables(
