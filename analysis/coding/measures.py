@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.codebook.measures import measures
-from analysis.coding.calendar import Calendar, calendar_of, dated
+from analysis.coding.calendar import Calendar, Moment, calendar_of, dated
 from analysis.coding.quotes import LONGEST, SHORTEST
-from analysis.coding.strength import ACHIEVEMENT, COMMITMENT, Firmness, firmness
+from analysis.coding.strength import ACHIEVEMENT, COMMITMENT, Firmness, firmness, opening
 from analysis.coding.wordings import Found, find_measures
 from analysis.model import Coded, Fact, Kind, Mark, Passage, Plan, Reading, Strength
 
@@ -89,11 +89,13 @@ class _Marker:
         view = self.reading.view
         best: dict[tuple[str, int], tuple[Found, Firmness, tuple[_Goal, ...]]] = {}
         starts = [start for start, _ in passage.sentences]
+        openings = [opening(view, sentence, self.calendar) for sentence in passage.sentences]
         for local in find_measures(view[passage.start : passage.end]):
             found = _moved(local, passage.start)
             number = max(0, bisect_right(starts, found.start) - 1)
             sentence = passage.sentences[number]
-            firm, goals = self._firm(found, sentence, passage)
+            carried = next((moment for moment in reversed(openings[:number]) if moment), None)
+            firm, goals = self._firm(found, sentence, passage, carried)
             old = best.get((found.measure, number))
             if old is None or firm.strength.rank > old[1].strength.rank:
                 best[found.measure, number] = (found, firm, goals)
@@ -101,9 +103,11 @@ class _Marker:
             self.told.update((goal.fact.fact_id, measure) for goal in goals)
             yield self._mark(found, firm, goals, passage, passage.sentences[number])
 
-    def _firm(self, found: Found, sentence: tuple[int, int], passage: Passage) -> tuple[Firmness, tuple[_Goal, ...]]:
+    def _firm(
+        self, found: Found, sentence: tuple[int, int], passage: Passage, carried: Moment | None
+    ) -> tuple[Firmness, tuple[_Goal, ...]]:
         clause = (found.clause_start, found.clause_end)
-        firm = firmness(self.reading.view, sentence, clause, passage.role, self.calendar)
+        firm = firmness(self.reading.view, sentence, clause, passage.role, self.calendar, carried)
         goals = tuple(self._goals(found, sentence))
         if not goals:
             return firm, ()

@@ -24,22 +24,42 @@ class Firmness:
     year: int | None = None
 
 
-def firmness(view: str, sentence: tuple[int, int], clause: tuple[int, int], role: Role, calendar: Calendar) -> Firmness:
+def opening(view: str, sentence: tuple[int, int], calendar: Calendar) -> Moment | None:
+    """The goal date with which a sentence opens (到2025年，…), which tells the tense of those behind it, too."""
+    start = sentence[0]
+    if _GOAL.match(view, start) is None:
+        return None
+    return next((m for m in moments(view, start, min(start + 20, sentence[1]), calendar) if not m.span), None)
+
+
+_GOAL = re.compile(r"\s{0,8}\S{0,3}?[到至]\s?20\d\d")
+
+
+def firmness(
+    view: str,
+    sentence: tuple[int, int],
+    clause: tuple[int, int],
+    role: Role,
+    calendar: Calendar,
+    carried: Moment | None = None,
+) -> Firmness:
     """What a clause of a sentence does: looks back, gives background, commits, or commits by a date.
 
     The tense is that of the facts (``kinds.tense_of``): a date, then the section's role, then words. A date counts from
-    its own clause on to the end of the sentence; the plan's whole period (“十四五”期间) is no date.
+    its own clause on to the end of the sentence; the plan's whole period (“十四五”期间) is no date. The goal date of
+    an earlier sentence of the paragraph (``carried``) decides the tense alone.
     """
     start = sentence[0]
     text = view[clause[0] : clause[1]]
     before = view[start : clause[1]]
     times = _times(view, start, clause[1], calendar)
-    moment = times[-1] if times else None
+    moment = times[-1] if times else carried
+    told = before if times or carried is None else f"{view[carried.start - 1 : carried.end]}{before}"
     if role is Role.GLOSSARY:
         return Firmness(Strength.MENTIONED, "glossary", BACKGROUND)
     if role is Role.SITUATION:
         return Firmness(Strength.MENTIONED, "section on the situation", BACKGROUND)
-    if tense_of(before, text, role, calendar, moment) is Tense.PAST:
+    if tense_of(told, text, role, calendar, moment) is Tense.PAST:
         return Firmness(Strength.MENTIONED, _past_cue(before, role), ACHIEVEMENT)
     verb = _verb().search(text) or _verb().search(before)
     if verb is None:
