@@ -140,9 +140,21 @@ class _Marker:
     def _mark(
         self, found: Found, firm: Firmness, goals: tuple[_Goal, ...], passage: Passage, sentence: tuple[int, int]
     ) -> Mark:
-        start, end = self.reading.place(*_quote(self.reading.view, found, sentence))
+        start, end = self._fitted(found, *_quote(self.reading.view, found, sentence))
         ids = tuple(goal.fact.fact_id for goal in goals) if firm.strength is Strength.QUANTIFIED else ()
         return self._made(found.measure, firm, ids, found.wording.words, start, end, passage.section, "prose")
+
+    def _fitted(self, found: Found, start: int, end: int) -> tuple[int, int]:
+        """Source offsets of a quote; readings beside characters (發(fā)) make it longer there, so that less of it fits."""
+        while True:
+            place = self.reading.place(start, end)
+            over = place[1] - place[0] - LONGEST
+            if over > 0 and end > found.end:
+                end = max(found.end, end - (over + 3) // 4)
+            elif over > 0 and start < found.start:
+                start = min(found.start, start + (over + 3) // 4)
+            else:
+                return place
 
     def _elsewhere(self) -> Iterator[Mark]:
         """Marks of targets that no mark in prose tells: those of tables, and those worded otherwise."""
