@@ -272,8 +272,20 @@ def test_every_mark_has_a_quote_to_be_read_by_itself(full: Tables) -> None:
     assert full.measures["quote"].str.len().ge(4).all()
 
 
+def test_agreement_with_the_sample_of_the_digests(root: Path) -> None:
+    """Always at hand: judged and run apart from the sample of the documents. Doubtful pairs count neither way."""
+    judged = pd.read_csv(root / "data" / "gold" / "measures_of_digests.csv", dtype=str, keep_default_na=False)
+    assert judged["judgement"].value_counts().min() >= 10
+    found = agreement(judged[judged["judgement"].ne("doubtful")], processed(root, "coverage"))
+    assert found["precision"] >= 0.95 and found["recall"] >= 0.90 and found["strength"] >= 0.78, found
+
+
+def processed(root: Path, table: str) -> pd.DataFrame:
+    return pd.read_csv(root / "data" / "processed" / f"{table}.csv", encoding="utf-8-sig", keep_default_na=False)
+
+
 def test_measures_of_the_digests_are_committed(root: Path) -> None:
     """What the default run shows: every digest has marks, and every mark its measure in the codebook."""
-    coverage = pd.read_csv(root / "data" / "processed" / "coverage.csv", encoding="utf-8-sig")
+    coverage = processed(root, "coverage")
     assert coverage.groupby("doc_id").size().eq(len(measures().measures)).all()
     assert coverage.loc[coverage["state"].eq("found")].groupby("doc_id").size().ge(10).all()
