@@ -145,7 +145,7 @@ class _Marker:
         return self._made(found.measure, firm, ids, found.wording.words, start, end, passage.section, "prose")
 
     def _fitted(self, found: Found, start: int, end: int) -> tuple[int, int]:
-        """Source offsets of a quote; readings beside characters (發(fā)) make it longer there, so that less of it fits."""
+        """Source offsets of a quote; readings beside characters (發(fā)) make it longer there."""
         while True:
             place = self.reading.place(start, end)
             over = place[1] - place[0] - LONGEST
