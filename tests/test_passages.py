@@ -81,10 +81,10 @@ def test_pairs_of_documents_by_what_they_share() -> None:
     found = shared_by_pair(shared_passages(sentences, plans), sentences, plans).set_index(["doc_id", "other_id"])
     assert found.index.tolist() == [("far", "one"), ("one", "two")]
     assert found["passages"].tolist() == [1, 1] and found["same"].tolist() == [1, 0]
-    assert found.loc[("far", "one"), "share"] == 1
+    assert found.loc[("far", "one"), "share"] == 100
     size, whole = len(COPY.translate({ord(mark): None for mark in ",。、"})), 0
     whole = size + len(OTHER.translate({ord(mark): None for mark in ",。、"}))
-    assert found.loc[("one", "two"), "share"] == pytest.approx(size / whole, abs=1e-4)
+    assert found.loc[("one", "two"), "share"] == pytest.approx(100 * size / whole, abs=0.05)
 
 
 def every_pair(sentences: pd.DataFrame) -> set[tuple[str, str]]:
@@ -134,7 +134,7 @@ def test_the_two_plans_of_one_city_share_most(shared_plans: Path) -> None:
     found = shared_passages(tables.sentences, tables.plans)
     first = shared_by_pair(found, tables.sentences, tables.plans).iloc[0]
     assert {first["label"], first["other"]} == {"江津区", "巫溪县"} and first["above"] == "重庆市"
-    assert first["passages"] > 100 and first["share"] > 0.25 and first["other_share"] > 0.25
+    assert first["passages"] > 100 and first["share"] > 25 and first["other_share"] > 25
     under = found[found["above"].eq("重庆市")].groupby("section")["passage"].nunique()
     for heading in (
         "健全优化社会救助体系",

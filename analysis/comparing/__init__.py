@@ -15,8 +15,10 @@ from analysis.comparing.coverage import (
 from analysis.comparing.distinctive import distinctive_terms
 from analysis.comparing.enough import NEEDS
 from analysis.comparing.panels import SelectionError, comparable, one_plan, select_plans
-from analysis.comparing.passages import shared_by_pair, shared_passages
 from analysis.comparing.promises import promises
+from analysis.comparing.marks import domain_shares, measure_panel
+from analysis.comparing.passages import shared_by_pair, shared_passages, verified
+from analysis.comparing.rates import coverage_rates
 from analysis.comparing.similarity import pairs, plan_similarity, section_similarity, tree
 from analysis.comparing.spending import per_recipient, spending
 from analysis.comparing.standards import (
@@ -41,14 +43,17 @@ __all__ = [
     "count_words",
     "coverage_by_domain",
     "destitute_multiple",
+    "coverage_rates",
     "diffusion",
     "distinctive_terms",
     "document_overview",
+    "domain_shares",
     "exclusions",
     "implied_elderly",
     "low_income_standards",
     "measure_changes",
     "measure_matrix",
+    "measure_panel",
     "measures_of_two",
     "national_gap",
     "one_plan",
@@ -68,6 +73,7 @@ __all__ = [
     "target_pairs",
     "topics",
     "tree",
+    "verified",
     "vertical_fit",
     "vertical_measures",
 ]

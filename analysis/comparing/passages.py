@@ -178,8 +178,8 @@ def shared_by_pair(passages: pd.DataFrame, sentences: pd.DataFrame, plans: pd.Da
     """For every two documents: how many passages they share, and what share of the text of each lies in them.
 
     Columns: doc_id, region, label, other_id, other, passages, same (of which in the same words), share, other_share
-    (of the characters of sentences that are long enough to compare), above. Only pairs that share a passage, those
-    with most shared text first.
+    (percent of the characters of sentences that are long enough to compare), above. Only pairs that share a passage,
+    those with most passages first.
     """
     rows = _comparable(sentences, plans)
     whole = rows["wording"].str.len().groupby(rows["doc_id"]).sum()
@@ -200,12 +200,27 @@ def shared_by_pair(passages: pd.DataFrame, sentences: pd.DataFrame, plans: pd.Da
                 counts[3] += int(sizes[other])
     table = [
         [one, regions[one] or one, names[one], other, names[other], number, identical,
-         mine / whole[one], theirs / whole[other], region_above([codes[one], codes[other]])]
+         100 * mine / whole[one], 100 * theirs / whole[other], region_above([codes[one], codes[other]])]
         for (one, other), (number, identical, mine, theirs) in found.items()
     ]  # fmt: skip
     columns = ["doc_id", "region", "label", "other_id", "other", "passages", "same", "share", "other_share", "above"]
     frame = pd.DataFrame(table, columns=columns)
     types = dict.fromkeys(columns, "str") | {"passages": "Int64", "same": "Int64"}
-    frame = frame.astype(types | {"share": "float64", "other_share": "float64"}).round({"share": 4, "other_share": 4})
+    frame = frame.astype(types | {"share": "float64", "other_share": "float64"}).round({"share": 1, "other_share": 1})
     by = ["passages", "doc_id", "other_id"]
     return frame.sort_values(by, ascending=[False, True, True], kind="stable", ignore_index=True)
+
+
+def verified(passages: pd.DataFrame, sentences: pd.DataFrame) -> bool:
+    """Whether each row is a sentence of its document, near-identical to the first wording of its passage.
+
+    Compares again, one by one, what the search found by its index. Raises ``AssertionError`` naming the first row that
+    is not.
+    """
+    written = dict(zip(zip(sentences["doc_id"], sentences["char_start"], strict=True), sentences["text"], strict=True))
+    first = passages[passages["first"]].set_index("passage")["text"]
+    for row in passages.to_dict("records"):
+        one, other = (frozenset(shingles(_wording(text))) for text in (row["text"], first[row["passage"]]))
+        if written.get((row["doc_id"], row["char_start"])) != row["text"] or jaccard(one, other) < row["alike"] - 1e-3:
+            raise AssertionError(f"“{row['text']}” is no passage of {row['doc_id']} like that of {row['passage']}")
+    return True

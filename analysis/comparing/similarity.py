@@ -27,6 +27,8 @@ def weighted(counts: csr_matrix) -> csr_matrix:
     """
     from sklearn.feature_extraction.text import TfidfTransformer
 
+    if 0 in counts.shape:
+        return counts.astype("float64")
     return TfidfTransformer(sublinear_tf=True).fit_transform(counts)
 
 
@@ -108,8 +110,8 @@ def section_similarity(words: Words, plans: pd.DataFrame, of: pd.DataFrame, leas
 
     ``of``: the pairs of documents to look at (rows of :func:`pairs`). Only sections of at least ``LEAST_WORDS`` counted
     words, and only pairs of at least ``least`` similarity. Weights are those of all sections, so that words common to
-    all of them count least. Columns: doc_id, region, label, section, role, line, other_id, other, other_section,
-    other_line, similarity. Sorted by similarity, the highest first.
+    all of them count least. Columns: doc_id, region, label, section, role, char_start, other_id, other,
+    other_section, other_start, similarity. Sorted by similarity, the highest first.
     """
     totals = np.asarray(words.counts.sum(axis=1)).ravel()
     kept = (totals >= LEAST_WORDS) & words.parts["section"].ne("").to_numpy()
@@ -126,11 +128,11 @@ def section_similarity(words: Words, plans: pd.DataFrame, of: pd.DataFrame, leas
         for row, column in enumerate(best):
             if back[column] == row and block[row, column] >= least:
                 this, that = parts.iloc[mine[row]], parts.iloc[theirs[column]]
-                here = {name: this[name] for name in ("section", "role", "line")}
-                there = {"other_section": that["section"], "other_line": that["line"]}
+                here = {name: this[name] for name in ("section", "role", "char_start")}
+                there = {"other_section": that["section"], "other_start": that["char_start"]}
                 rows.append(about | here | there | {"similarity": block[row, column]})
-    names = ["doc_id", "region", "label", "section", "role", "line", "other_id", "other", "other_section", "other_line"]
-    types = dict.fromkeys(names, "str") | {"line": "Int64", "other_line": "Int64", "similarity": "float64"}
+    names = ["doc_id", "region", "label", "section", "role", "char_start", "other_id", "other", "other_section"]
+    types = dict.fromkeys(names, "str") | {"char_start": "Int64", "other_start": "Int64", "similarity": "float64"}
     frame = pd.DataFrame(rows, columns=list(types)).astype(types)
-    by = ["similarity", "doc_id", "line", "other_id"]
+    by = ["similarity", "doc_id", "char_start", "other_id"]
     return frame.sort_values(by, ascending=[False, True, True, True], kind="stable", ignore_index=True)

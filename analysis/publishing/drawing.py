@@ -40,6 +40,17 @@ def colour(place: int) -> str:
     return COLOURS[APART[place % len(APART)]]
 
 
+def ink(shade: tuple[float, float, float, float]) -> str:
+    """Black or white, whichever is read better on a shade (the larger contrast of WCAG 2).
+
+    >>> ink((0.03, 0.19, 0.42, 1.0)), ink((0.42, 0.68, 0.84, 1.0))
+    ('white', 'black')
+    """
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shade[:3]]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "white" if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.05 else "black"
+
+
 def point(ax: Axes, x: float, y: float, look: Look, tint: str, marks: Mapping[Any, Any]) -> None:
     """One value: hollow where its date is inferred, crossed where damaged, ringed where flagged, ≠ where disputed.
 

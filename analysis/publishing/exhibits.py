@@ -99,7 +99,8 @@ def table(
     data: pd.DataFrame, columns: Sequence[str], language: str, rows: int = 200, *, stem: str = "",
     folder: Path | str | None = None, note: str = "",
 ) -> None:  # fmt: skip
-    """Show columns of a panel as a table; every ``*fact`` or ``fact_id`` cell links to the sentence in its document.
+    """Show columns of a panel as a table; every ``*fact``, ``fact_id`` and place
+    (``char_start``) links to the sentence in its document.
 
     With a ``folder``, all rows are saved there as ``table_<stem>_<language>`` in LaTeX, Markdown, CSV and XLSX, with
     the title that ``stem`` has in the wording.
@@ -117,11 +118,18 @@ def table(
     display(HTML(f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>{more}{empty}"))
 
 
+#: Columns that are places in a document → the column that names the document.
+PLACES = {"char_start": "doc_id", "other_start": "other_id"}
+
+
 def _cell(column: str, row: dict, language: str) -> str:
     value = row[column]
     if column.endswith(("fact", "fact_id")) and value:
         own = row.get(column.removesuffix("_fact") + "_doc") or row["doc_id"]  # of two documents each fact has its own
         link = f"../plans/{quote(str(own))}.html#{quote(str(value))}"
+        return f"<td><a href='{escape(link)}'>{escape(say('sentence', language))}</a></td>"
+    if column in PLACES and not pd.isna(value):
+        link = f"../plans/{quote(str(row[PLACES[column]]))}.html#p{value}"
         return f"<td><a href='{escape(link)}'>{escape(say('sentence', language))}</a></td>"
     right = " class='number'" if isinstance(value, int | float) and not isinstance(value, bool) else ""
     return f"<td{right}>{escape(cell(column, value, language))}</td>"

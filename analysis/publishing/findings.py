@@ -174,10 +174,11 @@ AGREEMENT = 0.06
 
 def about_beds(pairs: pd.DataFrame, panel: pd.DataFrame, language: str) -> list[Claim]:
     """What plans aim at against what they start from, and beds per 1,000 attained against the last period's target."""
-    return [*_aims(pairs, language), *_attained(panel, language)]
+    return [*aims(pairs, language), *_attained(panel, language)]
 
 
-def _aims(pairs: pd.DataFrame, language: str) -> Iterable[Claim]:
+def aims(pairs: pd.DataFrame, language: str) -> Iterable[Claim]:
+    """What each row of :func:`analysis.comparing.aims.from_to` starts from and aims at."""
     for row in pairs.to_dict("records"):
         said = {"region": row["region"], "indicator": name("indicator", row["indicator_id"], language)}
         share = row["unit"] == "%"

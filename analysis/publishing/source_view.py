@@ -23,7 +23,7 @@ from analysis.tables.schema import frame_of
 
 KINDS = ("target", "standard", "expenditure", "outcome", "rule")
 #: The tables whose rows a page shows, and those of which it only marks the places.
-SHOWN, MARKED = ("facts", "edits", "ledger", "issues"), ("measures",)
+SHOWN, MARKED = ("facts", "edits", "ledger", "issues"), ("measures", "sentences")
 
 
 def source_view(

@@ -11,11 +11,12 @@ from analysis.codebook import read_table
 from analysis.model import PlainError
 from analysis.publishing import wording
 from analysis.publishing.wording_corpus import CORPUS
+from analysis.publishing.wording_measures import MEASURES
 from analysis.publishing.wording_pages import PAGES
 from analysis.publishing.wording_promises import PROMISES
 
 LANGUAGES = ("zh", "en")
-WORDING = wording.WORDING | PAGES | CORPUS | PROMISES
+WORDING = wording.WORDING | PAGES | CORPUS | PROMISES | MEASURES
 
 #: Columns of panels whose cells have a name in both languages, and under which kind of key.
 WORDED_COLUMNS = {
@@ -25,6 +26,7 @@ WORDED_COLUMNS = {
     "certainty": "certainty", "agreement": "agreement", "reason": "reason", "attribute": "attribute",
     "promise_status": "promise", "next_status": "next", "next_indicator": "indicator", "flow": "flow", "basis": "group",
     "recipient_id": "indicator", "direction_from": "direction_from", "per_what": "per", "severity": "severity",
+    "measure_id": "measure_id", "domain": "domain", "strength": "strength", "state": "state", "about": "about",
 }  # fmt: skip
 
 
@@ -57,6 +59,8 @@ def name(kind: str, word: str, language: str) -> str:
     """
     if kind == "indicator":
         return _indicators().get(word, (word, word))[LANGUAGES.index(check_language(language))]
+    if kind in ("measure_id", "domain"):
+        return _coded(kind).get(word, (word, word))[LANGUAGES.index(check_language(language))]
     key = f"{kind}.{word}"
     if kind == "reason" and key not in WORDING and " is not " in word:
         found, expected = word.split(" is not ", 1)
@@ -83,3 +87,10 @@ def title_of(what: str, stem: str, language: str) -> str:
 def _indicators() -> dict[str, tuple[str, str]]:
     """Indicator → its names in the order of ``LANGUAGES``, from the codebook."""
     return {row["id"]: (row["name_zh"], row["name_en"]) for row in read_table("indicators")}
+
+
+@cache
+def _coded(kind: str) -> dict[str, tuple[str, str]]:
+    """Measure or domain of measures → its names in the order of ``LANGUAGES``, from the codebook."""
+    table, key = {"measure_id": ("measures", "id"), "domain": ("measure_domains", "domain")}[kind]
+    return {row[key]: (row["name_zh"], row["name_en"]) for row in read_table(table)}

@@ -6,6 +6,7 @@ damaged it; ≠, the document states another value for the same thing. A figure 
 
 from analysis.publishing.figures.beds import baseline_to_target, beds_per_thousand, implied_rows
 from analysis.publishing.figures.corpus import agreement_rows, corpus_bars, corpus_documents
+from analysis.publishing.figures.domains import domain_coverage
 from analysis.publishing.figures.frame import ColumnError, pages, rows_pages
 from analysis.publishing.figures.levels import (
     growth_check,
@@ -17,6 +18,9 @@ from analysis.publishing.figures.levels import (
 from analysis.publishing.figures.profile import benefit_rows, peer_rows, target_rows
 from analysis.publishing.figures.promises import promise_bars, promise_counts, promise_rows
 from analysis.publishing.figures.spending import per_recipient_rows, spending_rows
+from analysis.publishing.figures.measures import measure_map, measure_pages
+from analysis.publishing.figures.rates import coverage_rate_rows, coverage_rate_spread, rate_pages
+from analysis.publishing.figures.similarity import distinctive_pages, distinctive_words, similarity_map
 
 __all__ = [
     "ColumnError",
@@ -26,6 +30,11 @@ __all__ = [
     "benefit_rows",
     "corpus_bars",
     "corpus_documents",
+    "coverage_rate_rows",
+    "coverage_rate_spread",
+    "distinctive_pages",
+    "distinctive_words",
+    "domain_coverage",
     "growth_check",
     "implied_rows",
     "multiple_of_standard",
@@ -39,6 +48,13 @@ __all__ = [
     "rows_pages",
     "rural_urban",
     "spending_rows",
+    "measure_map",
+    "measure_pages",
+    "pages",
+    "rate_pages",
+    "rows_pages",
+    "rural_urban",
+    "similarity_map",
     "standard_levels",
     "target_rows",
 ]

@@ -18,13 +18,22 @@ TARGET_MARKERS = {">=": ">", ">": ">", "<=": "<", "<": "<"}
 MARKS = ("inferred", "damaged", "flagged", "conflict")
 
 
-def dumbbells(ax: Axes, rows: Sequence[Mapping[Any, Any]], labels: Sequence[str], axis: str, language: str) -> Axes:
-    """Draw rows of :func:`analysis.comparing.baseline_and_target` in one unit; shares stand between 0 and 100."""
+def dumbbells(
+    ax: Axes, places: Sequence[Mapping[Any, Any] | None], labels: Sequence[str], axis: str, language: str,
+    brief: bool = False,
+) -> Axes:  # fmt: skip
+    """Draw rows of :func:`analysis.comparing.baseline_and_target` in one unit; shares stand between 0 and 100.
+
+    A place without a row is a heading. ``brief``: the words “not stated” are left to the reader, who sees one sign.
+    """
+    rows = [row for row in places if row is not None]
     values = [float(row[key]) for row in rows for key in ("baseline", "target", "target_max") if not pd.isna(row[key])]
     share = {row["unit"] for row in rows} == {"%"}
     top = max(100.0 if share else max(values) * 1.1, max(values) * 1.02)
     bottom = min(0.0, min(values) * 1.1)
-    room = (top - bottom) * 0.07 if min(values) < (top - bottom) * 0.1 else 0.0  # for labels left of small values
+    room = (
+        (top - bottom) * 0.07 if min(values) < (top - bottom) * (0.2 if brief else 0.1) else 0.0
+    )  # for labels left of small values
     ax.set_xlim(bottom - room, top)
     sides = [_marks(row, side) for row in rows for side in ("baseline", "target")]
     there = {side for row in rows for side in ("baseline", "target") if not pd.isna(row[side])}
@@ -36,8 +45,9 @@ def dumbbells(ax: Axes, rows: Sequence[Mapping[Any, Any]], labels: Sequence[str]
     ]
     rows_axis(ax, labels, entries)
     ax.set_xlabel(axis)
-    for y, row in enumerate(rows):
-        _dumbbell(ax, y, row, bottom + (top - bottom) * 0.6, language)
+    for y, row in enumerate(places):
+        if row is not None:
+            _dumbbell(ax, y, row, bottom + (top - bottom) * 0.6, "" if brief else language)
     return ax
 
 
@@ -47,7 +57,8 @@ def _marks(row: Mapping[Any, Any], side: str) -> dict[str, Any]:
 
 
 def _dumbbell(ax: Axes, y: int, row: Mapping[Any, Any], beyond: float, language: str) -> None:
-    """One row; a lone value that lies ``beyond`` a place has its words on its left, where there is room."""
+    """One row; a lone value that lies ``beyond`` a place has its words on its left, where there is room. Without a
+    language nothing is said of the side that is missing."""
     there = {side: float(row[side]) for side in ("baseline", "target") if not pd.isna(row[side])}
     if len(there) == 2:
         ax.plot(list(there.values()), [y, y], "-", color="#a0a0a0", linewidth=1.4, zorder=1)
@@ -64,7 +75,7 @@ def _dumbbell(ax: Axes, y: int, row: Mapping[Any, Any], beyond: float, language:
         rightward = (side == "target") == rising
         if len(there) == 1:
             other = "target" if side == "baseline" else "baseline"
-            words += say("not_stated", language, what=say(f"role.{other}", language))
+            words += say("not_stated", language, what=say(f"role.{other}", language)) if language else ""
             rightward = x <= beyond
         ax.annotate(
             words, (x, y), (6 if rightward else -6, 0), textcoords="offset points", va="center",
