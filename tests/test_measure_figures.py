@@ -23,9 +23,9 @@ from test_words import CHILD, ELDER, FUNERAL, corpus
 from analysis.codebook import read_table
 from analysis.comparing import (
     count_words,
+    coverage_by_domain,
     coverage_rates,
     distinctive_terms,
-    domain_shares,
     measure_panel,
     pairs,
     plan_similarity,
@@ -44,6 +44,7 @@ from analysis.publishing.measure_claims import (
     followed,
     measure_basis,
 )
+from analysis.publishing.spots import documents_of, spots
 from analysis.publishing.theme import save, theme
 from analysis.publishing.words import LANGUAGES, say
 from analysis.tables.schema import frame_of, names
@@ -100,21 +101,19 @@ def test_every_measure_of_every_document_has_its_state_and_place() -> None:
     assert set(rows.loc[~found, "why_not"]) == {"", "not in force", "not readable", "damaged"}
 
 
-def test_shares_are_of_the_measures_a_document_can_tell_of() -> None:
-    rows = panel(1)
-    share = domain_shares(rows).set_index("domain").loc["elder_care"]
-    own = rows[rows["domain"].eq("elder_care")]
-    silent = own["state"].eq("not stated") & own["in_force"]
-    assert share["found"] == own["state"].eq("found").sum()
-    assert share["measures"] == share["found"] + silent.sum() < len(own)
-    assert share["share"] == pytest.approx(100 * share["found"] / share["measures"], abs=0.05)
+def domains(count: int) -> pd.DataFrame:
+    coverage, _, plans = made(count)
+    return coverage_by_domain(coverage, plans)
 
 
-def test_a_domain_that_was_no_task_has_no_share() -> None:
-    rows = panel(1).assign(in_force=False, state="not stated", why_not="not in force")
-    shares = domain_shares(rows)
-    assert shares["measures"].eq(0).all() and shares["share"].isna().all()
-    assert set(shares["why_not"]) == {"not in force"}
+def test_a_domain_that_was_no_task_and_a_document_that_cannot_tell_look_different() -> None:
+    coverage, _, plans = made(2)
+    veterans, second = coverage["domain"].eq("veterans"), coverage["doc_id"].eq("d001")
+    coverage.loc[veterans & ~second, ["in_force", "state", "strength"]] = [False, "not stated", ""]
+    coverage.loc[second, "state"] = "not readable"
+    ax = figures.domain_coverage(coverage_by_domain(coverage, plans))
+    assert [text.get_text() for text in ax.texts].count("–") == 1
+    assert sum(bool(patch.get_hatch()) for patch in ax.patches) == coverage["domain"].nunique()
 
 
 def rates(count: int) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -151,7 +150,7 @@ def drawn(what: str, count: int, language: str, column: str = "double") -> list[
     if what == "measures":
         return figures.measure_pages(panel(count), language=language, column=column)
     if what == "domains":
-        made_by = figures.domain_coverage(domain_shares(panel(count)), language=language, column=column)
+        made_by = figures.domain_coverage(domains(count), language=language, column=column)
         return [made_by.figure]  # type: ignore[list-item]
     if what == "rates":
         return figures.rate_pages(coverage_rates(*rates(count)), language=language, column=column)
@@ -247,6 +246,16 @@ def test_every_sign_leads_to_its_sentence(capsys: pytest.CaptureFixture[str], mo
     assert "完善&lt;养老&gt;服务" in shown[0] and "<养老>" not in shown[0]
     marks_table(rows.iloc[:0], "en")
     assert say("no_rows", "en") in shown[1]
+
+
+def test_every_square_of_the_figure_is_a_link_too() -> None:
+    rows = panel(2)
+    known = documents_of(rows)
+    figure = figures.measure_map(rows).figure
+    assert isinstance(figure, Figure)
+    found = rows[rows["state"].eq("found")].set_index("mark_id")
+    assert sorted(spot.fact_id for spot in spots(figure)) == sorted(found.index) == sorted(known)
+    assert all(known[mark][:2] == (row["doc_id"], f"p{row['char_start']}") for mark, row in found.iterrows())
 
 
 def ground(count: int) -> tuple[Ground, list[Claim]]:

@@ -14,9 +14,9 @@ from analysis.comparing.coverage import (
 )
 from analysis.comparing.distinctive import distinctive_terms
 from analysis.comparing.enough import NEEDS
+from analysis.comparing.marks import measure_panel
 from analysis.comparing.panels import SelectionError, comparable, one_plan, select_plans
 from analysis.comparing.promises import promises
-from analysis.comparing.marks import domain_shares, measure_panel
 from analysis.comparing.passages import shared_by_pair, shared_passages, verified
 from analysis.comparing.rates import coverage_rates
 from analysis.comparing.similarity import pairs, plan_similarity, section_similarity, tree
@@ -47,7 +47,6 @@ __all__ = [
     "diffusion",
     "distinctive_terms",
     "document_overview",
-    "domain_shares",
     "exclusions",
     "implied_elderly",
     "low_income_standards",

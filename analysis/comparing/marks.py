@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from analysis.codebook import read_table
@@ -38,32 +36,3 @@ def measure_panel(coverage: pd.DataFrame, measures: pd.DataFrame, plans: pd.Data
     panel["_rank"] = panel["measure_id"].map(rank)
     by = ["region_code", "region", "doc_id", "_rank"]
     return panel.sort_values(by, kind="stable", ignore_index=True)[PANEL]
-
-
-def domain_shares(panel: pd.DataFrame) -> pd.DataFrame:
-    """For each document and domain: how many of its measures are covered, and how firmly on average.
-
-    Columns: doc_id, region, label, domain, measures (those that the document could tell of), found, share (percent),
-    firm (found with a commitment or more), depth (mean strength of those found, 1 mentioned to 4 quantified), why_not
-    (why there is nothing to share: not in force, not readable, damaged). Measures that were no task of civil affairs in
-    the document's period count only where they are found all the same.
-    """
-    rows: list[dict[str, Any]] = []
-    for (doc_id, domain), same in panel.groupby(["doc_id", "domain"], sort=False):
-        telling = same[same["why_not"].eq("")]
-        found = telling[telling["state"].eq("found")]
-        reasons = same.loc[same["why_not"].ne(""), "why_not"]
-        rows.append(
-            {"doc_id": doc_id, "region": same["region"].iloc[0], "label": same["label"].iloc[0], "domain": domain}
-            | {"measures": len(telling), "found": len(found), "firm": int(found["strength_rank"].ge(2).sum())}
-            | {"share": 100 * len(found) / len(telling) if len(telling) else None}
-            | {"depth": float(found["strength_rank"].mean()) if len(found) else None}
-            | {"why_not": "" if len(telling) else reasons.mode().iloc[0]}
-        )
-    types = dict.fromkeys(["doc_id", "region", "label", "domain"], "str")
-    types |= dict.fromkeys(["measures", "found", "firm"], "Int64") | dict.fromkeys(["share", "depth"], "float64")
-    return (
-        pd.DataFrame(rows, columns=[*types, "why_not"])
-        .astype(types | {"why_not": "str"})
-        .round({"share": 1, "depth": 2})
-    )

@@ -1,7 +1,8 @@
 """From a point of a figure to its sentence: where facts lie in a drawn figure, and a picture whose points are links.
 
-A figure names the fact of a point on the artist that draws it (see :func:`about`). The links lie over the picture in
-percent of its size, so that they stay in place at any width, and can be reached with the keyboard.
+A figure names the fact of a point, or the mark of a measure, on the artist that draws it (see :func:`about`). The
+links lie over the picture in percent of its size, so that they stay in place at any width, and can be reached with the
+keyboard.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def fact_of(row: Mapping[Any, Any]) -> str:
     >>> fact_of({"fact_id": "f1"}), fact_of({"urban_fact": "", "rural_fact": "f2"}), fact_of({"region": "x"})
     ('f1', 'f2', '')
     """
-    columns = ["fact_id", *(name for name in row if str(name).endswith("_fact"))]
+    columns = ["fact_id", "mark_id", *(name for name in row if str(name).endswith("_fact"))]
     return next((str(row[name]) for name in columns if isinstance(row.get(name), str) and row[name]), "")
 
 
@@ -67,18 +68,23 @@ def spots(figure: Figure) -> tuple[Spot, ...]:
     return tuple(sorted(found, key=lambda spot: (spot.y, spot.x, spot.fact_id)))
 
 
-def documents_of(data: pd.DataFrame) -> dict[str, tuple[str, str]]:
-    """Fact → its document and a few words on it, from a panel with ``doc_id`` and columns of facts."""
+def documents_of(data: pd.DataFrame) -> dict[str, tuple[str, str, str]]:
+    """Fact → its document, its anchor there and a few words on it, from a panel with ``doc_id`` and columns of facts.
+
+    The mark of a measure (``mark_id``) stands at ``char_start``, and its words are its quote.
+    """
     if "doc_id" not in data.columns:
         return {}
-    known: dict[str, tuple[str, str]] = {}
+    known: dict[str, tuple[str, str, str]] = {}
     columns = [name for name in data.columns if str(name) == "fact_id" or str(name).endswith("_fact")]
     for row in data.to_dict("records"):
         words = " · ".join(str(row[name]) for name in ("region", "group", "year") if name in row and _said(row[name]))
         for column in columns:
             if _said(row[column]):
                 own = row.get(str(column).removesuffix("_fact") + "_doc") or row["doc_id"]
-                known.setdefault(str(row[column]), (str(own), words))
+                known.setdefault(str(row[column]), (str(own), str(row[column]), words))
+        if _said(row.get("mark_id", "")):
+            known[str(row["mark_id"])] = (str(row["doc_id"]), f"p{row['char_start']}", str(row["quote"]))
     return known
 
 
@@ -87,17 +93,17 @@ def _said(cell: Any) -> bool:
 
 
 def linked_picture(
-    png: bytes, points: Sequence[Spot], documents: Mapping[str, tuple[str, str]], width: int, alt: str, name: str
+    png: bytes, points: Sequence[Spot], documents: Mapping[str, tuple[str, str, str]], width: int, alt: str, name: str
 ) -> str:
-    """A picture as HTML, each point of a known fact a link to ``../plans/<doc_id>.html#<fact_id>``.
+    """A picture as HTML, each point of a known fact a link to ``../plans/<doc_id>.html#<anchor>``.
 
     ``width``: CSS pixels at full size; ``name``: the anchor of the figure.
     """
     links = ""
     for spot in points:
         if spot.fact_id in documents:
-            doc_id, words = documents[spot.fact_id]
-            target = escape(f"../plans/{quote(doc_id)}.html#{quote(spot.fact_id)}")
+            doc_id, anchor, words = documents[spot.fact_id]
+            target = escape(f"../plans/{quote(doc_id)}.html#{quote(anchor)}")
             place = f"left:{spot.x * 100:.2f}%;top:{spot.y * 100:.2f}%"
             links += f'<a class="spot" href="{target}" title="{escape(words)}" style="{STYLE};{place}"></a>'
     data = base64.b64encode(png).decode("ascii")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
 
 from analysis.publishing.drawing import GREY, LABEL, ink, nothing
@@ -27,9 +28,11 @@ def domain_coverage(
 ) -> Axes:
     """Share of each domain's measures that a document covers: shade and number; below it how firmly, on average.
 
-    ``data``: the frame of :func:`analysis.comparing.domain_shares`. With more than ``MAPPED`` documents a row shows
-    their spread instead: lowest to highest, the middle half, and the median.
+    ``data``: the frame of :func:`analysis.comparing.coverage_by_domain`. A dash: none of the domain was a task of civil
+    affairs in that period; hatched: the document cannot tell what it leaves out. With more than ``MAPPED`` documents a
+    row shows their spread instead: lowest to highest, the middle half, and the median.
     """
+    data = data.sort_values(["region_code", "region", "doc_id"], kind="stable")
     domains = list(dict.fromkeys(data["domain"]))
     names = dict(zip(data["doc_id"], data["label"], strict=True))
     if not domains:
@@ -49,11 +52,11 @@ def domain_coverage(
     ax.xaxis.tick_top()
     heads = [legible(wrap(label, 12)) for label in names.values()]
     ax.set_xticks(range(len(names)), heads, rotation=0 if len(names) <= 7 else 90)
-    shades = plt.get_cmap("Blues")
     across = {doc_id: number for number, doc_id in enumerate(names)}
+    telling = set(data.loc[data["measures"].gt(0), "doc_id"])
     for row in data.to_dict("records"):
         x, y = across[row["doc_id"]], place[row["domain"]]
-        _domain_cell(ax, x, y, row, shades, len(names))
+        _domain_cell(ax, x, y, row, len(names) > 10, row["doc_id"] in telling)
     return ax
 
 
@@ -70,21 +73,17 @@ def _panel_of_domains(ax: Axes | None, column: str, words: Sequence[str], heads:
     return axes
 
 
-def _domain_cell(ax: Axes, x: int, y: int, row: Mapping[Any, Any], shades: Any, count: int) -> None:
-    frame: dict[str, Any] = {"linewidth": 0.6, "edgecolor": "white"}
-    if not row["measures"]:  # no task of civil affairs in the period, or the document cannot tell
-        hatch = "" if row["why_not"] == "not in force" else "////"
-        ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor="#f2f2f2", hatch=hatch, **frame))
-        if not hatch:
-            ax.text(x, y, "–", ha="center", va="center", fontsize=LABEL, color=GREY)
-        return
-    share = row["found"] / row["measures"]
-    ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=shades(0.05 + 0.9 * share), **frame))
-    shade = shades(0.05 + 0.9 * share)
-    said = f"{row['found']}/{row['measures']}"
-    if count <= 10 and not pd.isna(row["depth"]):
+def _domain_cell(ax: Axes, x: int, y: int, row: Mapping[Any, Any], brief: bool, telling: bool) -> None:
+    """One document and domain; ``telling``: whether the document can tell of anything at all."""
+    empty = pd.isna(row["share"])
+    shade = to_rgba("#f2f2f2") if empty else plt.get_cmap("Blues")(0.05 + 0.9 * row["share"])
+    hatch = "////" if empty and (row["measures"] or not telling) else ""
+    ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=shade, hatch=hatch, linewidth=0.6, edgecolor="white"))
+    said = f"{row['found']}/{row['measures']}" if not empty else f"{row['found']}" if row["found"] else ""
+    said = "–" if empty and not hatch else said
+    if not brief and not pd.isna(row["depth"]):
         said += f"  ({row['depth']:.1f})"
-    ax.text(x, y, said, ha="center", va="center", fontsize=LABEL, color=ink(shade))
+    ax.text(x, y, said, ha="center", va="center", fontsize=LABEL, color=GREY if empty else ink(shade))
 
 
 def _spread(ax: Axes, data: pd.DataFrame, place: Mapping[str, int], language: str) -> None:
@@ -92,17 +91,9 @@ def _spread(ax: Axes, data: pd.DataFrame, place: Mapping[str, int], language: st
     ax.grid(axis="x", color="#dddddd")
     ax.tick_params(axis="x", length=2)
     ax.set_xlabel(say("axis.measures_share", language))
-    for domain, same in data[data["measures"].gt(0)].groupby("domain", sort=False):
-        shares = 100 * same["found"].astype(float) / same["measures"].astype(float)
-        low, first, middle, third, high = shares.quantile([0, 0.25, 0.5, 0.75, 1])
+    for domain, same in data[data["share"].notna()].groupby("domain", sort=False):
+        low, first, middle, third, high = (100 * same["share"]).quantile([0, 0.25, 0.5, 0.75, 1])
         y = place[str(domain)]
         ax.plot([low, high], [y, y], "-", color="#6BAED6", linewidth=0.8)
         ax.plot([first, third], [y, y], "-", color="#2878B8", linewidth=4, solid_capstyle="butt")
         ax.plot([middle], [y], "o", color="white", markeredgecolor="black", markersize=3.5, zorder=3, clip_on=False)
-
-
-def pages_of_documents(data: pd.DataFrame, per_page: int = MAPPED) -> Iterator[pd.DataFrame]:
-    """The rows of ``data`` in portions of ``per_page`` documents."""
-    documents = list(dict.fromkeys(data["doc_id"]))
-    for start in range(0, max(len(documents), 1), per_page):
-        yield data[data["doc_id"].isin(documents[start : start + per_page])]

@@ -18,6 +18,7 @@ from analysis.publishing.figures.frame import alone, column_width, themed
 from analysis.publishing.fitting import width, wrap
 from analysis.publishing.fonts import legible
 from analysis.publishing.lines import margins
+from analysis.publishing.spots import about
 from analysis.publishing.theme import THINNEST
 from analysis.publishing.words import name, say
 
@@ -192,7 +193,8 @@ def _cell(ax: Axes, x: float, y: float, row: Mapping[Any, Any]) -> None:
     ax.add_patch(frame)
     if row["state"] == "found":
         side = ROW * 72 * SIDES[row["strength"]]
-        ax.plot([x], [y], "s", color=SHADES[row["strength"]], markersize=side, markeredgewidth=0)
+        (square,) = ax.plot([x], [y], "s", color=SHADES[row["strength"]], markersize=side, markeredgewidth=0)
+        about(square, row)
     elif row["state"] == "damaged":
         ax.plot([x], [y], "x", color="black", markersize=3, markeredgewidth=0.7)
 
