@@ -15,7 +15,7 @@ matplotlib.use("agg")
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
-from made_tables import Facts, plan
+from made_tables import Facts, made_tables, plan
 from matplotlib.figure import Figure
 from test_figures import boxes, check_words, words
 from test_words import CHILD, ELDER, FUNERAL, corpus
@@ -47,7 +47,7 @@ from analysis.publishing.measure_claims import (
 from analysis.publishing.spots import documents_of, spots
 from analysis.publishing.theme import save, theme
 from analysis.publishing.words import LANGUAGES, say
-from analysis.tables.schema import frame_of, names
+from analysis.tables.schema import Tables, frame_of, names
 
 STATES = ("quantified", "dated", "committed", "mentioned", "not stated", "not readable", "damaged", "not in force")
 
@@ -116,19 +116,20 @@ def test_a_domain_that_was_no_task_and_a_document_that_cannot_tell_look_differen
     assert sum(bool(patch.get_hatch()) for patch in ax.patches) == coverage["domain"].nunique()
 
 
-def rates(count: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+def rates(count: int) -> tuple[Tables, pd.DataFrame]:
     facts = Facts()
     plans = [plan(f"d{n:03d}", f"虚构第{n}县", f"{900000 + n}", "十四五", 2021, 2025) for n in range(count)]
     for n in range(count):
         facts.add(f"d{n:03d}", "outcome", "day_care_coverage", "", 30 + n, "%", 2020)
         facts.add(f"d{n:03d}", "target", "day_care_coverage", "", 90, "%", 2025, ">=")
         facts.add(f"d{n:03d}", "target", "minor_station_coverage", "", 100, "%", 2025, implied=n % 2 == 0)
-    return facts.frame(), frame_of("plans", plans)
+    about = frame_of("plans", plans)
+    return made_tables(facts.frame(), about), about
 
 
 def test_coverage_rates_go_from_baseline_to_target() -> None:
-    facts, plans = rates(2)
-    found = coverage_rates(facts, plans).set_index(["doc_id", "indicator_id"])
+    tables, plans = rates(2)
+    found = coverage_rates(tables, plans).set_index(["doc_id", "indicator_id"])
     assert found.loc[("d001", "day_care_coverage"), ["baseline", "target", "change"]].tolist() == [31, 90, 59]
     assert pd.isna(found.loc[("d000", "minor_station_coverage"), "baseline"])
     assert found.index[found["target_implied"]].tolist() == [("d000", "minor_station_coverage")]
@@ -287,10 +288,10 @@ def test_a_sentence_that_does_not_follow_is_refused() -> None:
 
 
 def test_rates_are_told_where_they_change() -> None:
-    facts, plans = rates(2)
-    claims = about_rates(coverage_rates(facts, plans), "en")
+    tables, plans = rates(2)
+    claims = about_rates(coverage_rates(tables, plans), "en")
     assert [claim.numbers for claim in claims] == [(30, 90, 60), (31, 90, 59)]
-    assert confirmed(claims, facts)
+    assert confirmed(claims, tables.facts)
 
 
 def test_the_basis_says_what_is_too_few() -> None:

@@ -16,8 +16,8 @@ from analysis.comparing.distinctive import distinctive_terms
 from analysis.comparing.enough import NEEDS
 from analysis.comparing.marks import measure_panel
 from analysis.comparing.panels import SelectionError, comparable, one_plan, select_plans
-from analysis.comparing.promises import promises
 from analysis.comparing.passages import shared_by_pair, shared_passages, verified
+from analysis.comparing.promises import promises
 from analysis.comparing.rates import coverage_rates
 from analysis.comparing.similarity import pairs, plan_similarity, section_similarity, tree
 from analysis.comparing.spending import per_recipient, spending
@@ -42,8 +42,8 @@ __all__ = [
     "comparable",
     "count_words",
     "coverage_by_domain",
-    "destitute_multiple",
     "coverage_rates",
+    "destitute_multiple",
     "diffusion",
     "distinctive_terms",
     "document_overview",

@@ -15,12 +15,12 @@ from analysis.publishing.figures.levels import (
     rural_urban,
     standard_levels,
 )
+from analysis.publishing.figures.measures import measure_map, measure_pages
 from analysis.publishing.figures.profile import benefit_rows, peer_rows, target_rows
 from analysis.publishing.figures.promises import promise_bars, promise_counts, promise_rows
-from analysis.publishing.figures.spending import per_recipient_rows, spending_rows
-from analysis.publishing.figures.measures import measure_map, measure_pages
 from analysis.publishing.figures.rates import coverage_rate_rows, coverage_rate_spread, rate_pages
 from analysis.publishing.figures.similarity import distinctive_pages, distinctive_words, similarity_map
+from analysis.publishing.figures.spending import per_recipient_rows, spending_rows
 
 __all__ = [
     "ColumnError",
@@ -37,6 +37,8 @@ __all__ = [
     "domain_coverage",
     "growth_check",
     "implied_rows",
+    "measure_map",
+    "measure_pages",
     "multiple_of_standard",
     "national_rows",
     "pages",
@@ -45,16 +47,11 @@ __all__ = [
     "promise_bars",
     "promise_counts",
     "promise_rows",
-    "rows_pages",
-    "rural_urban",
-    "spending_rows",
-    "measure_map",
-    "measure_pages",
-    "pages",
     "rate_pages",
     "rows_pages",
     "rural_urban",
     "similarity_map",
+    "spending_rows",
     "standard_levels",
     "target_rows",
 ]
