@@ -178,3 +178,15 @@ def test_unknown_language_and_format_are_named(figure: Figure, tmp_path: Path) -
     with pytest.raises(ValueError, match="not as gif"):
         theme.save(figure, tmp_path / "figure", formats=["gif"])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_margins_set_by_hand_are_kept_in_every_file(tmp_path: Path) -> None:
+    """Saved under the theme, which lays out new figures by itself, a figure must not be laid out anew."""
+    with theme.theme("en"):
+        figure, axes = plt.subplots(layout="none")
+        figure.subplots_adjust(left=0.3, right=0.6)
+        before = axes.get_position().bounds
+        for ending in ("png", "pdf", "svg"):
+            theme.save(figure, tmp_path / "figure", [ending])
+            assert axes.get_position().bounds == before, ending
+    plt.close(figure)

@@ -188,6 +188,8 @@ _FILES = {
     "savefig.bbox": None,
     "savefig.dpi": DPI,
     "path.simplify": True,
+    # A figure whose margins were set by hand would be laid out anew with each file, and differ from one to the next.
+    "figure.constrained_layout.use": False,
 }
 
 
