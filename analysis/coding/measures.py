@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from analysis.codebook.measures import measures
 from analysis.coding.calendar import Calendar, Moment, calendar_of, dated
@@ -89,13 +90,20 @@ class _Marker:
         view = self.reading.view
         best: dict[tuple[str, int], tuple[Found, Firmness, tuple[_Goal, ...]]] = {}
         starts = [start for start, _ in passage.sentences]
-        openings = [opening(view, sentence, self.calendar) for sentence in passage.sentences]
-        for local in find_measures(view[passage.start : passage.end]):
-            found = _moved(local, passage.start)
+        openings = self._openings(passage)
+        targets = self._targets(passage)
+        known, plain = (-1, -1), Firmness(Strength.MENTIONED, "", "")
+        for found in find_measures(view[passage.start : passage.end], passage.start):
             number = max(0, bisect_right(starts, found.start) - 1)
             sentence = passage.sentences[number]
-            carried = next((moment for moment in reversed(openings[:number]) if moment), None)
-            firm, goals = self._firm(found, sentence, passage, carried)
+            clause = (found.clause_start, found.clause_end)
+            if clause != known:  # measures of one clause are equally firm, but for their numbers
+                role, known = passage.role, clause
+                plain = firmness(view, sentence, clause, role, self.calendar, openings[number])
+            firm = plain
+            goals = self._goals(found, targets[number]) if targets and targets[number] else ()
+            if goals:
+                firm = self._quantified([goal.fact for goal in goals])
             old = best.get((found.measure, number))
             if old is None or firm.strength.rank > old[1].strength.rank:
                 best[found.measure, number] = (found, firm, goals)
@@ -103,15 +111,20 @@ class _Marker:
             self.told.update((goal.fact.fact_id, measure) for goal in goals)
             yield self._mark(found, firm, goals, passage, passage.sentences[number])
 
-    def _firm(
-        self, found: Found, sentence: tuple[int, int], passage: Passage, carried: Moment | None
-    ) -> tuple[Firmness, tuple[_Goal, ...]]:
-        clause = (found.clause_start, found.clause_end)
-        firm = firmness(self.reading.view, sentence, clause, passage.role, self.calendar, carried)
-        goals = tuple(self._goals(found, sentence))
-        if not goals:
-            return firm, ()
-        return self._quantified([goal.fact for goal in goals]), goals
+    def _openings(self, passage: Passage) -> list[Moment | None]:
+        """For each sentence of a passage the goal date with which one before it opens."""
+        carried: list[Moment | None] = [None]
+        for sentence in passage.sentences:
+            carried.append(opening(self.reading.view, sentence, self.calendar) or carried[-1])
+        return carried
+
+    def _targets(self, passage: Passage) -> list[list[_Goal]]:
+        """The targets of each sentence of a passage; none at all where it has none."""
+        start, end = self.reading.place(passage.start, passage.end)
+        if bisect_left(self.places, start) == bisect_left(self.places, end):
+            return []
+        ends = [bisect_left(self.places, self.reading.place(*sentence)[1]) for sentence in passage.sentences]
+        return [self.goals[a:b] for a, b in pairwise([bisect_left(self.places, start), *ends])]
 
     def _quantified(self, facts: Sequence[Fact]) -> Firmness:
         """The firmness that numbers give; those to be reached before the plan's own time are no commitment of it."""
@@ -126,16 +139,15 @@ class _Marker:
             return fact.value_text or f"{fact.value}{fact.unit}"
         return f"{self.reading.source.text[fact.number_start : fact.number_end]}{fact.unit_text}"
 
-    def _goals(self, found: Found, sentence: tuple[int, int]) -> Iterator[_Goal]:
-        """Targets that quantify a measure: its own in the sentence, and in its clause those of no measure."""
-        if not self.goals:
-            return
-        start, end = self.reading.place(*sentence)
-        clause = self.reading.place(found.clause_start, found.clause_end)
-        for goal in self.goals[bisect_left(self.places, start) : bisect_left(self.places, end)]:
-            inside = clause[0] <= goal.at < clause[1]
-            if found.measure in goal.measures or (inside and (found.measure in goal.named or not goal.measures)):
-                yield goal
+    def _goals(self, found: Found, targets: Sequence[_Goal]) -> tuple[_Goal, ...]:
+        """Those of a sentence's targets that quantify a measure: its own, and in its clause those of no measure."""
+        start, end = self.reading.place(found.clause_start, found.clause_end)
+        return tuple(
+            goal
+            for goal in targets
+            if found.measure in goal.measures
+            or (start <= goal.at < end and (found.measure in goal.named or not goal.measures))
+        )
 
     def _mark(
         self, found: Found, firm: Firmness, goals: tuple[_Goal, ...], passage: Passage, sentence: tuple[int, int]
@@ -195,11 +207,6 @@ class _Marker:
 
 def _year(fact: Fact) -> int | None:
     return fact.year if fact.year is not None else fact.period_end
-
-
-def _moved(found: Found, by: int) -> Found:
-    clause = (found.clause_start + by, found.clause_end + by)
-    return Found(found.measure, found.wording, found.start + by, found.end + by, *clause)
 
 
 def _goal(fact: Fact) -> _Goal:

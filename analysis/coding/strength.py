@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from analysis.coding.calendar import Calendar, Moment, moments
 from analysis.coding.kinds import Tense, tense_of
@@ -14,8 +14,7 @@ from analysis.model import Role, Strength
 COMMITMENT, ACHIEVEMENT, BACKGROUND = "commitment", "achievement", "background"
 
 
-@dataclass(frozen=True, slots=True)
-class Firmness:
+class Firmness(NamedTuple):
     """Strength of a clause before its numbers are looked at."""
 
     strength: Strength

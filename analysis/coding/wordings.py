@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from itertools import chain as joined
+from operator import add, or_
 from typing import NamedTuple
 
 from analysis.codebook.entries import MARKS
@@ -15,8 +16,7 @@ from analysis.codebook.measures import REACH, Chain, Wording, measures
 from analysis.coding.lexicon import alternation, strength_cues
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A measure in a clause; offsets into the text that was searched."""
 
     measure: str
@@ -33,8 +33,10 @@ _TITLE_OF_TWO = re.compile(r"《[^《》]{0,80}《[^《》]{1,80}》[^《》]{0,
 MASK = "\x01"
 
 
-def find_measures(text: str) -> Iterator[Found]:
+def find_measures(text: str, offset: int = 0) -> Iterator[Found]:
     """The wordings of each clause of ``text`` (simplified script, half-width marks), in order; a measure once a clause.
+
+    ``offset`` is added to all places.
 
     Titles of documents (《…》) count for nothing, nor do names of offices (社会救助局) and what is denied (尚未建立…).
 
@@ -44,7 +46,7 @@ def find_measures(text: str) -> Iterator[Found]:
     if "《" in text:
         text = _TITLE.sub(_masked, _TITLE_OF_TWO.sub(_masked, text))
     for m in _CLAUSE.finditer(text):
-        start, end = m.span()
+        start, end = m.start() + offset, m.end() + offset
         raw = m.group()
         if raw.isascii():
             continue
@@ -70,69 +72,106 @@ def _masked(m: re.Match[str]) -> str:
     return MASK * len(m.group())
 
 
+class _Pattern(NamedTuple):
+    """A wording with its words as bits: a bit of each of ``groups`` must be set where the wording holds."""
+
+    wording: Wording
+    groups: tuple[int, ...]
+
+
 class _Word(NamedTuple):
-    """A word of the table, and the wordings that are looked at where it stands."""
+    """The bit of a word, and the wordings that are looked at where it stands."""
 
-    word: str
-    wordings: tuple[Wording, ...]
+    bit: int
+    patterns: dict[int, None]  # their numbers in the table
 
 
-@cache
-def _words() -> dict[str, tuple[_Word, ...]]:
-    """By its first two characters: each word that begins a chain of some wording; those that lead to wordings first."""
-    leading: dict[str, list[Wording]] = defaultdict(list)
-    for wording in measures().wordings:
-        group = max(wording.groups, key=lambda group: min(len(_longest(chain)) for chain in group))
-        for word in dict.fromkeys(_longest(chain) for chain in group):
-            leading[word].append(wording)
-    chains = [c for w in measures().wordings for c in (*joined.from_iterable(w.groups), *w.without)]
-    index: dict[str, list[_Word]] = defaultdict(list)
-    for word in dict.fromkeys([*leading, *(chain[0] for chain in chains)]):
-        index[word[:2]].append(_Word(word, tuple(leading.get(word, ()))))
-    return {key: tuple(entries) for key, entries in index.items()}
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """All words of the table, those of one character apart, and how long those are that begin with a pair."""
+
+    patterns: tuple[_Pattern, ...]
+    words: dict[str, _Word]
+    lengths: dict[str, tuple[int, ...]]
+    single: dict[str, int]
 
 
 @cache
-def _single() -> tuple[str, ...]:
-    """The words of one character, which begin chains but lead to no wording."""
-    chains = [c for w in measures().wordings for c in (*joined.from_iterable(w.groups), *w.without)]
-    return tuple(dict.fromkeys(chain[0] for chain in chains if len(chain[0]) == 1))
+def _index() -> _Index:
+    wordings = measures().wordings
+    chains = [chain for wording in wordings for chain in (*joined.from_iterable(wording.groups), *wording.without)]
+    used = Counter(joined.from_iterable(chains))
+    bits = {word: 1 << number for number, word in enumerate(used)}
+
+    def mask(group: tuple[Chain, ...]) -> int:
+        return reduce(or_, (bits[chain[0]] for chain in group), 0)
+
+    leading: dict[str, dict[int, None]] = defaultdict(dict)
+    for number, wording in enumerate(wordings):
+        # what leads to a wording is the group whose words the table uses least: 非法集资 rather than 养老
+        leads = [[_longest(chain) for chain in group] for group in wording.groups]
+        fit = [words for words in leads if min(map(len, words)) > 1]
+        for word in dict.fromkeys(min(fit, key=lambda words: sum(used[word] for word in words))):
+            leading[word][number] = None
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for word in bits:
+        lengths[word[:2]].add(len(word))
+    return _Index(
+        tuple(_Pattern(wording, tuple(map(mask, wording.groups))) for wording in wordings),
+        {word: _Word(bit, leading[word]) for word, bit in bits.items() if len(word) > 1},
+        {pair: tuple(found) for pair, found in lengths.items() if len(pair) > 1},
+        {word: bit for word, bit in bits.items() if len(word) == 1},
+    )
 
 
 def _longest(chain: Chain) -> str:
     return max(chain, key=len)
 
 
-def _standing(clause: str) -> tuple[dict[str, int], dict[Wording, None]]:
-    """The words of the table in ``clause`` with their first places, and the wordings they lead to, each once."""
-    index = _words()
+def _standing(clause: str) -> tuple[dict[str, int], list[Wording]]:
+    """The words of the table in ``clause`` with their first places, and the wordings that may hold, in their order."""
+    index = _index()
+    lengths_of, words = index.lengths.get, index.words
     places: dict[str, int] = {}
-    found: dict[Wording, None] = {}
-    for at in range(len(clause)):
-        for word, wordings in index.get(clause[at : at + 2], ()):
-            if word not in places and clause.startswith(word, at):
-                places[word] = at
-                if wordings:
-                    found.update(dict.fromkeys(wordings))
-    for word in _single():
-        if (at := clause.find(word)) >= 0:
-            places[word] = at
-    return places, found
+    mask = 0
+    found: dict[int, None] = {}
+    for at, pair in enumerate(map(add, clause, clause[1:])):
+        lengths = lengths_of(pair)
+        if lengths is None:
+            continue
+        for length in lengths:
+            text = clause[at : at + length]
+            word = words.get(text)
+            if word is not None and not mask & word.bit:
+                mask |= word.bit
+                places[text] = at
+                found.update(word.patterns)
+    if not found:
+        return places, []
+    for one, bit in index.single.items():
+        if one in clause:
+            mask |= bit
+            places[one] = clause.index(one)
+    patterns = [index.patterns[number] for number in sorted(found)]
+    return places, [pattern.wording for pattern in patterns if _may_hold(pattern, mask)]
+
+
+def _may_hold(pattern: _Pattern, mask: int) -> bool:
+    for group in pattern.groups:  # noqa: SIM110 — asked of every candidate of every clause; all() takes twice as long
+        if not mask & group:
+            return False
+    return True
 
 
 def _span(clause: str, wording: Wording, standing: dict[str, int]) -> tuple[int, int] | None:
     """From the first to the last word of a wording in ``clause``; None where it does not hold there."""
-    words = standing.keys()
-    *groups, without = _heads(wording)
-    if any(words.isdisjoint(heads) for heads in groups):
-        return None
-    if not words.isdisjoint(without) and any(_place(clause, chain, standing) for chain in wording.without):
-        return None
+    for chain in wording.without:
+        if chain[0] in standing and _place(clause, chain, standing[chain[0]]) is not None:
+            return None
     places = []
     for group in wording.groups:
         for chain in group:
-            place = _place(clause, chain, standing)
-            if place is not None:
+            if chain[0] in standing and (place := _place(clause, chain, standing[chain[0]])) is not None:
                 places.append(place)
                 break
         else:
@@ -148,18 +187,9 @@ def _once(clause: str, place: tuple[int, int]) -> bool:
     return clause.count(clause[place[0] : place[1]]) == 1
 
 
-@cache
-def _heads(wording: Wording) -> tuple[frozenset[str], ...]:
-    """The words that begin the chains of each group of a wording, and those that begin what must not stand there."""
-    return tuple(frozenset(chain[0] for chain in chains) for chains in (*wording.groups, wording.without))
-
-
-def _place(clause: str, chain: Chain, standing: dict[str, int]) -> tuple[int, int] | None:
-    """Where a chain stands first; ``standing`` has the first place of every word that begins one."""
+def _place(clause: str, chain: Chain, at: int) -> tuple[int, int] | None:
+    """Where a chain stands first; its first word stands at ``at`` and not before."""
     first = chain[0]
-    at = standing.get(first, -1)
-    if at < 0:
-        return None
     if len(chain) == 1:
         return at, at + len(first)
     while at >= 0:
