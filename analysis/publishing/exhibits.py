@@ -65,7 +65,9 @@ def exhibit(
     """
     folder = Path(folder)
     title = title_of("figure", stem, language)
-    words = caption(stem, data, language, notes)
+    left = getattr(figures, "left", 0)
+    more = [say("caption.pages", language, left=left, total=getattr(figures, "total", 0))] if left else []
+    words = caption(stem, data, language, [*notes, *more])
     folder.mkdir(parents=True, exist_ok=True)
     _write_csv(data, folder / f"{stem}.csv")
     documents = documents_of(data)

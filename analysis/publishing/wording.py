@@ -79,6 +79,10 @@ WORDING: dict[str, tuple[str, str]] = {
         "来源：{documents} 份文件，{rows} 条记录（{regions}）。",
         "Source: {documents} documents, {rows} records ({regions}).",
     ),
+    "caption.pages": (
+        "共 {total} 行或地区，其中 {left} 个未画出，数据见 CSV；可选定地区重画。",
+        "{left} of {total} rows or regions are not drawn: their data are in the CSV; choose regions to draw them.",
+    ),
     "caption.of": ("来源：{documents} 份文件。", "Source: {documents} documents."),
     "caption.none": ("所选文件中没有可比较的数据。", "Nothing to compare in the chosen documents."),
     "caption.inferred": ("空心：年份由上下文推定（{count} 条）。", "Hollow: date inferred from context ({count})."),

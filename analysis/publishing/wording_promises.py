@@ -221,7 +221,7 @@ PROMISES: dict[str, tuple[str, str]] = {
     ),
     "level_of_year": ("各年标准（前为首年，后为末年）", "Level of a year (in words: first and last)"),
     "axis.benefits": ("元/人/月", "Yuan per person and month"),
-    "said.peers": ("另有 {count} 份文件", "{count} other documents"),
+    "said.peers": ("另有 {count} 份文件", "others: {count}"),
     "this_document": ("本文件", "This document"),
     "other_documents": ("其他文件", "Other documents"),
     "about.document": ("{title}（{region}，{period}，{sort}）", "{title} ({region}, {period}, {sort})"),

@@ -32,6 +32,15 @@ COLUMNS = {"single": SINGLE, "double": DOUBLE}  # inches
 PER_PAGE = 6  # rows of small multiples
 TOGETHER = 5  # more regions than these in one axes cannot be told apart: each gets its own
 ROWS = 24  # of a page of rows
+MOST = 4  # pages of one figure; nobody reads more, and whoever wants them asks for fewer regions
+
+
+class Pages(list[Figure]):
+    """The pages of a figure; ``left`` regions or rows of ``total`` were not drawn because they would fill too many."""
+
+    def __init__(self, figures: Sequence[Figure], left: int = 0, total: int = 0) -> None:
+        super().__init__(figures)
+        self.left, self.total = left, total
 
 
 class ColumnError(PlainError):
@@ -72,7 +81,7 @@ def alone(ax: Axes) -> Figure | None:
 
 # --- rows ----------------------------------------------------------------------------------------------------------
 
-LABELS = {"single": 16, "double": 30}  # columns of text that a row's label may take
+LABELS = {"single": 24, "double": 30}  # columns of text that a row's label may take
 ROW = 0.3  # inches of a row
 
 
@@ -115,24 +124,33 @@ def row_label(text: str, under: str = "", column: str = "double") -> str:
 
 @themed
 def pages(
-    draw: Callable[..., Axes], data: pd.DataFrame, *, language: str = "zh", column: str = "double", **options: object
-) -> list[Figure]:
-    """The figure of ``draw`` for any number of regions, as one or more pages.
+    draw: Callable[..., Axes], data: pd.DataFrame, *, language: str = "zh", column: str = "double", most: int = MOST,
+    **options: object,
+) -> Pages:  # fmt: skip
+    """The figure of ``draw`` for any number of regions, as one or more pages, at most ``most``.
 
     Up to five regions share one axes; more are drawn as small multiples, one region each, six rows on a page, two
     beside each other where the page is two columns wide.
     """
-    regions = places(data) if len(data) else []
+    used = _usable(data)
+    regions = places(used) if len(used) else []
     if len(regions) <= TOGETHER:
         figure = draw(data, language=language, column=column, **options).get_figure()
         assert isinstance(figure, Figure)
-        return [figure]
+        return Pages([figure], 0, len(regions))
     across = 1 if column == "single" else 2
     step = PER_PAGE * across
-    return [
-        _page(draw, data, regions[start : start + step], language, column, across, options)
-        for start in range(0, len(regions), step)
+    shown = regions[: most * step]
+    made = [
+        _page(draw, used, shown[start : start + step], language, column, across, options)
+        for start in range(0, len(shown), step)
     ]
+    return Pages(made, len(regions) - len(shown), len(regions))
+
+
+def _usable(data: pd.DataFrame) -> pd.DataFrame:
+    """Rows that can be drawn, so that no page is left to those that cannot."""
+    return data[data["left_out"].eq("")] if "left_out" in data else data
 
 
 def _page(
@@ -169,12 +187,14 @@ def _page(
 @themed
 def rows_pages(
     draw: Callable[..., Axes], data: pd.DataFrame, *, language: str = "zh", column: str = "double",
-    per_page: int = ROWS, **options: object,
-) -> list[Figure]:  # fmt: skip
+    per_page: int = ROWS, most: int = MOST, **options: object,
+) -> Pages:  # fmt: skip
     """Like :func:`pages` for figures with one row for each line of ``data``: ``per_page`` rows on a page."""
-    starts = range(0, max(len(data), 1), per_page)
+    used = _usable(data)
+    shown = used.iloc[: per_page * most]
+    starts = range(0, max(len(shown), 1), per_page)
     drawn = [
-        draw(data.iloc[start : start + per_page], language=language, column=column, **options).get_figure()
+        draw(shown.iloc[start : start + per_page], language=language, column=column, **options).get_figure()
         for start in starts
     ]
-    return [figure for figure in drawn if isinstance(figure, Figure)]
+    return Pages([figure for figure in drawn if isinstance(figure, Figure)], len(used) - len(shown), len(used))

@@ -81,14 +81,14 @@ def _said(row: Mapping[Any, Any], language: str) -> str:
 
 
 def short(value: float, comparator: str, upper: float, language: str) -> str:
-    """A number with its comparator; large ones in 万 and 亿, or in millions.
+    """A number with its comparator; large ones in 万 and 亿, or in thousands and millions.
 
     >>> nan = float("nan")
     >>> short(114000000, "=", nan, "zh"), short(114000000, "=", nan, "en"), short(33.7, ">=", nan, "en")
     ('1.14亿', '114m', '≥33.7')
     """
-    steps = ((1e8, "亿"), (1e4, "万")) if language == "zh" else ((1e6, "m"),)
-    factor, word = next(((f, w) for f, w in steps if abs(value) >= f), (1.0, ""))
+    steps = ((1e8, 1e8, "亿"), (1e4, 1e4, "万")) if language == "zh" else ((1e6, 1e6, "m"), (1e5, 1e3, "k"))
+    factor, word = next(((factor, word) for least, factor, word in steps if abs(value) >= least), (1.0, ""))
     return quantity(value / factor, comparator, None if pd.isna(upper) else upper / factor) + word
 
 

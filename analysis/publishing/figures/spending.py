@@ -9,7 +9,7 @@ from matplotlib.ticker import FuncFormatter, NullFormatter
 from analysis.publishing.drawing import LABEL, Look, colour, legend_of_marks, nothing, point, sign
 from analysis.publishing.figures.frame import LABELS, beside, blank, row_height, row_label, rows_axis, themed
 from analysis.publishing.figures.promises import short
-from analysis.publishing.fitting import wrap
+from analysis.publishing.fitting import quantity, wrap
 from analysis.publishing.fonts import legible
 from analysis.publishing.words import name, say
 
@@ -78,7 +78,7 @@ def per_recipient_rows(
         return nothing(ax, language, say("per_recipient", language))
     ax.set_xlim(0, max(float(row["per_year"]) for row in rows) * 1.1)
     said = [
-        say("said.per_recipient", language, value=short(row["per_year"], "=", float("nan"), language), span=row["span"])
+        say("said.per_recipient", language, value=quantity(float(row["per_year"])), span=row["span"])
         for row in rows
     ]
     shapes = {"person and year": ("o", 0), "grant": ("D", 1)}
