@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from analysis.model import BlockKind
 from analysis.reading.grid_build import (
@@ -42,6 +43,7 @@ def _split(line: Line, pattern: re.Pattern[str]) -> list[Piece]:
 
 _TAB = re.compile(r"\t")
 _PIPE = re.compile(r"\|")
+_WORD = re.compile(r"\S+")
 _RULE_ROW = re.compile(r"[|\s:+=-]*-{2,}[|\s:+=-]*")
 _WIDE = re.compile(r"[ \xa0\u2002\u2003]{2,}|\t")
 
@@ -169,6 +171,7 @@ def _from_rows(
         rows = rows[:-1]
     if len(rows) < 2:
         return None
+    rows, shared = _apart(rows) if layout != "spaces" else (rows, [])
     counts = Counter(len(pieces) for _, pieces in rows if len(pieces) > 1)
     columns, times = max(counts.items(), key=lambda item: (item[1], item[0]))
     if layout != "spaces":
@@ -205,4 +208,42 @@ def _from_rows(
     body = align_rows(matrix[header:], columns)
     if not body:
         return None
-    return build(lines, rows[0][0].index, rows[-1][0].index, layout, tree, body, titles)
+    grid = build(lines, rows[0][0].index, rows[-1][0].index, layout, tree, body, titles)
+    if grid is None or not shared:
+        return grid
+    flags = tuple(f"row-shared:{row - top - header}" for row in shared)
+    return replace(grid, grid=replace(grid.grid, flags=(*grid.grid.flags, *flags)))
+
+
+def _apart(rows: Sequence[tuple[Line, list[Piece]]]) -> tuple[list[tuple[Line, list[Piece]]], list[int]]:
+    """Rows whose labels all stand in one cell and their numbers in the next as rows of their own, and which these are.
+
+    Only where every written cell of the row holds as many words, or numbers, as every other, which their order pairs.
+    Left alone: rows with a cell of one word, labels of single characters set apart (床 位), numbers that are none.
+    """
+    result: list[tuple[Line, list[Piece]]] = []
+    shared: list[int] = []
+    for line, row in rows:
+        parts = [list(_WORD.finditer(piece.text)) for piece in row]
+        sizes = {len(words) for words in parts if words}
+        size = sizes.pop() if len(sizes) == 1 else 0
+        if size < 2 or not _labels_and_numbers(row[0], row[1:]):
+            result.append((line, row))
+            continue
+        for k in range(size):
+            shared.append(len(result))
+            cells = [
+                Piece(piece.start + words[k].start(), piece.start + words[k].end(), words[k][0]) if words else piece
+                for piece, words in zip(row, parts, strict=True)
+            ]
+            result.append((line, cells))
+    return result, shared
+
+
+def _labels_and_numbers(label: Piece, cells: Sequence[Piece]) -> bool:
+    """The first cell holds nothing but words of two characters or more, and some cell behind it only numbers."""
+    words = label.text.split()
+    if any(len(word) < 2 or cell_type(word) is not Type.TEXT for word in words):
+        return False
+    numbers = [[cell_type(word) is Type.NUMBER for word in cell.text.split()] for cell in cells]
+    return any(kinds and all(kinds) for kinds in numbers) and not any(any(k) and not all(k) for k in numbers)
