@@ -52,7 +52,8 @@ PIECES = st.sampled_from(
      "<br>", "<table>", "<tr>", "<td rowspan=2>", "<td>", "</td>", "</table>", "<script>", "</script>", "<!--", "-->",
      "&nbsp;", "&amp;", "lt;", "gt;", "&#60;", "\n— 12 —\n",
      "2 0 2 5 年", "万张", "人均", "\r\n", "\n\n", "?;", "?jié)M",
-     "?。ㄐ。﹨^", "三年来新建街道养老服务综合体若干处并改造敬老院九所培训", "\n## ", "<html>", "<pre>"]
+     "?。ㄐ。﹨^", "三年来新建街道养老服务综合体若干处并改造敬老院九所培训", "\n## ", "<html>", "<pre>",
+     "〔20102号", "发2010〕", "20225月24日", "2022年524日", "\n1.1. 乡低保提标", "\n1.1. 城乡低保提标"]
 )  # fmt: skip
 TEXTS = st.lists(PIECES, max_size=60).map("".join) | st.text(max_size=80)
 
@@ -184,9 +185,17 @@ def test_shared_damage_is_repaired(shared_plans: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["jiangjin_14", "suizhou_13", "wulong_2024", "wuxi_county_14"])
+@pytest.mark.parametrize("name", ["jiangjin_14", "suizhou_13", "wulong_2024"])
 def test_shared_documents_without_such_damage_are_left_alone(shared_plans: Path, name: str) -> None:
     assert repair(read_source(shared_plans / f"{name}.txt")).edits == ()
+
+
+def test_shared_document_that_lost_brackets(shared_plans: Path) -> None:
+    """Of its lost characters only those of document numbers are certain; no quantity is touched."""
+    reading = repair(read_source(shared_plans / "wuxi_county_14.txt"))
+    assert [(edit.found, edit.read, edit.repair) for edit in reading.edits] == [
+        (year, f"{year}〕", "complete_document_numbers") for year in ("2020", "2009", "2010", "2010")
+    ]
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r"])

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from analysis.model import Reading, Source
 from analysis.reading.characters import alphabet
+from analysis.reading.completions import complete_dates, complete_document_numbers, complete_headings
 from analysis.reading.compose import Change, Draft, apply, line_starts, segments
 from analysis.reading.html_page import keep_main_text
 from analysis.reading.inline_readings import drop_inline_readings
@@ -40,6 +41,9 @@ REPAIRS: tuple[Repair, ...] = (
     close_spaces_inside_numbers,
     close_spaces_behind_numbers,
     close_spaces_before_numbers,
+    complete_document_numbers,
+    complete_dates,
+    complete_headings,
 )
 _ROUNDS = 8  # ordinary documents are settled after one round; what is not settled after eight is hostile
 
