@@ -59,7 +59,8 @@ def test_references_name_what_the_document_says_and_nothing_else() -> None:
     row = dict.fromkeys(frame_of("plans", []).columns, "")
     row |= {"doc_id": "jiangjin", "title": "", "sha256": "ab" * 32}
     assert reference(row) == "jiangjin[Z]."
-    row |= {"title": "规划", "publisher": "江津区民政局", "doc_number": "津民发〔2021〕1号", "date_written": "2021-12-01"}
+    row |= {"title": "规划", "publisher": "江津区民政局", "doc_number": "津民发〔2021〕1号"}
+    row |= {"date_written": "2021-12-01"}
     assert reference(row) == "江津区民政局. 规划: 津民发〔2021〕1号[Z]. 2021-12-01."
     online = reference(row, "https://example.org/p", "2026-03-31")
     assert online.startswith("江津区民政局. 规划: 津民发〔2021〕1号[EB/OL]. (2021-12-01)[2026-03-31]. ")
