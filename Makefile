@@ -11,6 +11,7 @@ REGIONS :=
 PERIODS :=
 ARGS :=
 LOCKED :=
+SIZES :=
 PYTHON := python3
 
 VENV := .venv
@@ -47,8 +48,9 @@ lint: setup ## ruff and mypy
 lab: setup ## JupyterLab on the notebooks (ARGS="--no-browser --port 9999")
 	$(RUN) -m jupyterlab --notebook-dir=. $(ARGS) notebooks
 
-bench: setup ## how long reading and building take (PLANS=DIR)
+bench: setup ## how long reading and building take (PLANS=DIR SIZES="100 1000 10000")
 	$(RUN) tests/bench.py $(if $(PLANS),--plans "$(PLANS)") $(ARGS)
+	$(RUN) tests/bench_builds.py $(if $(SIZES),--sizes $(SIZES))
 
 lock: setup ## requirements.lock anew: the newest versions that pyproject.toml allows, with hashes
 	$(RUN) -m pip install --quiet --editable ".[audit]"
