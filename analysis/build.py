@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 import tempfile
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
+from time import perf_counter
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -101,11 +102,13 @@ def build(
     the folder is absent or holds no document, ``CorrectionsError`` when a correction is not good or stale (the tables
     of an earlier build stay as they are), and ``TablesError`` when ``out`` is a file or another build writes there.
     """
+    start = perf_counter()
     plans, out = Path(plans), Path(out)
     workers = Workers(jobs, backend, scheduler)
     documents, corrections = find_documents(plans, leave_out=out), sound(read_corrections(plans))
 
     from analysis.building.kept import Kept
+    from analysis.building.record import write_record
     from analysis.tables.store.place import locked, put_in_place, staging
 
     with locked(out) as work, closing(Kept(work / RESULTS, anew=force)) as kept:
@@ -115,6 +118,8 @@ def build(
                 raise CorrectionsError(made.problems)
             put_in_place(staged, out)
         kept.only(made.used)
+        options = {"plans": str(plans), "jobs": jobs, "force": force, "backend": backend, "scheduler": scheduler}
+        write_record(work, options, asdict(made.counts), perf_counter() - start)
     return BuildResult(
         plans, out, made.counts, tuple(made.failures), documents.others, made.corrections, corrections.unfilled
     )

@@ -76,11 +76,13 @@ def test_jobs_and_order_of_files_change_nothing(plans: Path, tmp_path: Path) -> 
     assert content(tmp_path / "one") == content(tmp_path / "two") == content(tmp_path / "three")
 
 
-def test_the_hash_seed_changes_nothing(plans: Path, tmp_path: Path) -> None:
-    for seed in ("1", "2"):
+def test_hash_seed_time_zone_and_language_change_nothing(plans: Path, tmp_path: Path) -> None:
+    here = {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0"}
+    there = {"PYTHONHASHSEED": "2", "TZ": "Pacific/Auckland", "LC_ALL": "C.UTF-8", "LANG": "zh_CN.UTF-8"}
+    for seed, settings in (("1", here), ("2", there)):
         done = subprocess.run(
             [sys.executable, "-m", "analysis", "build", "--plans", str(plans), "--out", str(tmp_path / seed)],
-            env={**os.environ, "PYTHONHASHSEED": seed}, cwd=Path(__file__).parents[1], capture_output=True, timeout=120,
+            env={**os.environ, **settings}, cwd=Path(__file__).parents[1], capture_output=True, timeout=120,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr.decode()
     assert content(tmp_path / "1") == content(tmp_path / "2")

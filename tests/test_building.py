@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sqlite3
@@ -343,7 +344,7 @@ def test_what_a_killed_build_left_is_removed(plans: Path, tmp_path: Path) -> Non
     (left / "facts.csv").write_text("half", encoding="utf-8")
     (out / ".minzheng" / "lock").write_text("", encoding="utf-8")  # nobody holds it any more
     build(plans, out)
-    assert sorted(path.name for path in (out / ".minzheng").iterdir()) == ["results.sqlite"]
+    assert sorted(path.name for path in (out / ".minzheng").iterdir()) == ["results.sqlite", "run.json"]
 
 
 def test_two_builds_do_not_mix(plans: Path, tmp_path: Path) -> None:
@@ -440,6 +441,16 @@ def test_a_folder_that_cannot_be_written_is_told(plans: Path, tmp_path: Path) ->
     with pytest.raises(OSError):
         build(plans, out)
     out.chmod(0o700)
+
+
+def test_a_build_says_what_it_ran_on(plans: Path, tmp_path: Path) -> None:
+    """What decides the tables beside them, the rest in the hidden folder."""
+    build(plans, tmp_path / "out", jobs=2)
+    software = json.loads((tmp_path / "out" / "datapackage.json").read_text(encoding="utf-8"))["software"]
+    assert {"minzheng", "codebook_sha256", "opencc", "jieba", "lxml", "pdfminer.six"} <= set(software)
+    told = json.loads((tmp_path / "out" / ".minzheng" / "run.json").read_text(encoding="utf-8"))
+    assert told["options"]["jobs"] == 2 and told["counts"]["documents"] == 2
+    assert told["software"]["coding_sha256"] == coding_version() and told["software"]["python"]
 
 
 # ---------------------------------------------------------------- who does the work

@@ -19,7 +19,7 @@ from analysis.tables.store.place import DESCRIPTION_FILE
 
 __all__ = ["TableWriter", "codebook_digest"]
 
-LIBRARIES = ("opencc", "jieba")  # those whose version can change what is read
+LIBRARIES = ("opencc", "jieba", "lxml", "pdfminer.six")  # those whose version can change what is read
 
 
 @dataclass(slots=True)
