@@ -102,12 +102,16 @@ def rooms(paths: Sequence[tuple[Path, Path]], rounds: int) -> None:
 
 def coding(paths: Sequence[tuple[Path, Path]]) -> None:
     from analysis.coding import code
+    from analysis.coding.measures import with_measures
     from analysis.reading import read_plan, read_source
 
     plans = [read_plan(read_source(*path)) for path in paths]
     characters = sum(len(plan.reading.source.text) for plan in plans)
     seconds, _ = best(lambda: [code(plan) for plan in plans])
     print(f"coding: {seconds:.3f} s, {characters / seconds:,.0f} characters a second")
+    coded = [code(plan) for plan in plans]
+    own, _ = best(lambda: [with_measures(one) for one in coded])
+    print(f"measures: {own:.3f} s, {own / seconds:.2f} times coding of facts, wanted at most 1")
 
 
 def builds(paths: Sequence[tuple[Path, Path]], copies: int) -> None:
