@@ -97,7 +97,7 @@ def _strongest(
 
 def _first(sentences: pd.DataFrame, term: str) -> dict[str, Any]:
     """Where the word first stands: in a sentence of prose, or else anywhere."""
-    holding = sentences[sentences["text"].str.lower().str.contains(term, regex=False)]
+    holding = sentences[sentences["text"].str.contains(term, regex=False)]
     prose = holding[holding["kind"].eq("prose")]
     rows = prose if len(prose) else holding
     if rows.empty:

@@ -25,7 +25,6 @@ LONGEST = 4  # characters of a wording that counts as one word; longer ones are 
 UNCOUNTED = ("glossary",)  # roles of sections that explain the words of the others
 
 _HAN = re.compile("[一-鿿]+")
-_WORD = re.compile("[一-鿿a-z]")
 
 
 @dataclass(frozen=True)
@@ -60,8 +59,9 @@ class Words:
 def count_words(sentences: pd.DataFrame, plans: pd.DataFrame) -> Words:
     """Cut the sentences of ``plans`` (rows of the table ``sentences``) and count their words, section by section.
 
-    Left out are single characters, numbers, the stop words of the codebook, names of regions (they say where, not
-    what), and sections that explain words. A document without any word has parts and no counts.
+    Left out are single characters, numbers, Latin words (a document in English has none that count), the stop words of
+    the codebook, names of regions (they say where, not what), and sections that explain words. A document without any
+    word has parts and no counts.
     """
     rows = sentences[sentences["doc_id"].isin(plans["doc_id"]) & ~sentences["role"].isin(UNCOUNTED)]
     keys = ["doc_id", "section_start", "section", "role"]
@@ -96,8 +96,8 @@ def cut(text: str) -> list[str]:
     ['城乡低保', '普惠型', '养老床位']
     """
     left_out = _left_out()
-    words = (word.lower() for word in tokenizer().cut(text, HMM=False))
-    return [word for word in words if len(word) > 1 and word not in left_out and _WORD.search(word)]
+    words = tokenizer().cut(text, HMM=False)
+    return [word for word in words if len(word) > 1 and word not in left_out and _HAN.search(word)]
 
 
 @cache

@@ -39,7 +39,7 @@ def measure_basis(panel: pd.DataFrame, plans: pd.DataFrame, language: str) -> st
     for statistic, need in NEEDS.items():
         if len(plans) < need.documents:
             said = {"what": say(f"statistic.{statistic}", language), "least": need.documents, "words": need.words}
-            lines.append(say("few", language, **said) + say("stop", language))
+            lines.append(say("few" if need.words else "few_documents", language, **said) + say("stop", language))
     return "\n".join(f"- {line}" for line in lines)
 
 
@@ -76,7 +76,7 @@ def about_measures(panel: pd.DataFrame, language: str) -> list[Claim]:
 def about_wording(pairs: pd.DataFrame, shared: pd.DataFrame, language: str) -> list[Claim]:
     """The documents most alike in wording, and those that share most passages."""
     claims = []
-    for number, row in enumerate(pairs.head(2).to_dict("records")):
+    for number, row in enumerate(pairs.head(2).to_dict("records") if len(pairs) > 1 else ()):  # the most of one is none
         said = {"one": row["label"], "other": row["other"], "similarity": figure(row["similarity"])}
         text = say("claim.similar" if number == 0 else "claim.similar_next", language, **said)
         claims.append(Claim(text, (row["similarity"],), "similar", (row["doc_id"], row["other_id"])))

@@ -149,6 +149,7 @@ MEASURES: dict[str, tuple[str, str]] = {
         "{what}：至少需要 {least} 份文件，每份不少于 {words} 个计数词",
         "{what}: needs at least {least} documents of {words} counted words each",
     ),
+    "few_documents": ("{what}：至少需要 {least} 份文件", "{what}: needs at least {least} documents"),
     "no_words": ("没有显著不同的用词", "no words that set this document apart"),
     "similarity.many": ("{count} 份文件，按聚类排序", "{count} documents, in the order of the clustering"),
     "axis.similarity": ("余弦相似度", "Cosine similarity"),

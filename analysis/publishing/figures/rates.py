@@ -38,7 +38,8 @@ def coverage_rate_rows(
     labels = []
     for rate, same in rows.groupby("indicator_id", sort=False):
         places.append(None)
-        labels.append(wrap(name("indicator", str(rate), language), LABELS[column] * 2).split("\n")[0])
+        first, *rest = wrap(name("indicator", str(rate), language), LABELS[column] * 2).split("\n")
+        labels.append(f"{first}…" if rest else first)
         for row in same.to_dict("records"):
             group = [name("group", row["group"], language)] if row["group"] else []
             places.append(row)
