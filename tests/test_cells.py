@@ -145,3 +145,14 @@ def test_time_grows_with_the_size(piece: str) -> None:
     seconds(1_000)
     small = max(min(seconds(5_000) for _ in range(2)), 0.03)
     assert seconds(20_000) < 10 * small
+
+
+def test_a_number_that_fits_two_columns_is_flagged() -> None:
+    """A row that lost a cell: nobody knows whether its number is the baseline or the target."""
+    head = ["序号", "指标", "单位", "2020年", "2025年", "属性"]
+    rows = [[str(i), f"第{i}项覆盖率", "%", str(40 + i), str(60 + i), "预期性"] for i in range(1, 7)]
+    del rows[2][3]
+    text = "\n\n".join(["专栏1 主要指标", *head, *(cell for row in rows for cell in row)])
+    facts = coded(text).facts
+    assert [str(fact.value) for fact in facts if "column-uncertain" in fact.flags] == ["63"]
+    assert len(facts) == 11

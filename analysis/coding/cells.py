@@ -106,9 +106,9 @@ def _side(
     listed = _listed(grid, body, label_at, values)
     labels = Labels(grid.caption)
     parts = [i for i in span if columns[i].role == "part"]
-    short, shared = (
+    short, shared, uncertain = (
         {grid.header_rows + int(flag.split(":")[1]) for flag in grid.flags if flag.startswith(name)}
-        for name in ("row-short:", "row-shared:")
+        for name in ("row-short:", "row-shared:", "row-uncertain:")
     )
     over: tuple[Cell, Row] | None = None  # a label that stands beside its members, and its row
     for number, row in body.items():
@@ -134,6 +134,7 @@ def _side(
             if unit is not None:
                 measure = measure_of(unit.text) or measure
             flags = ("paired-by-order",) * (len(members) > 1 or number in shared) + ("label-fused",) * bool(titles)
+            flags += ("column-uncertain",) * (number in uncertain)
             alone = len(cells) == 1 and len(values) > 1
             for i, cell in cells.items():
                 total = _TOTAL.fullmatch(cell.text) is not None

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from analysis.model import BlockKind
 from analysis.reading.grid_build import LONGEST_CELL, FoundGrid, build
-from analysis.reading.grid_cells import Piece, Type, cell_type
+from analysis.reading.grid_cells import Piece, Type, cell_type, header_words
 from analysis.reading.grid_known import (
     FEWEST_YEARS,
     MOST_COLUMNS,
+    bare,
     has_units,
     head_signs,
     header_length,
@@ -65,6 +66,8 @@ def _table_at(
     width = header_width([piece.text for piece in head])
     if width < 2:
         return None, i + 1
+    if _more_columns(pieces, i, i + header_length(head, width), limit):
+        return None, i + 1
     tree = known_header(head, width)
     first = i + header_length(head, width)
     body, stop = rows_below(pieces, first, limit, width, has_units(tree))
@@ -72,6 +75,13 @@ def _table_at(
     if not rows or (rows < 2 and width <= FEWEST_YEARS):
         return None, i + 1
     return build(lines, written[i].index, written[stop - 1].index, "blank-lines", tree, body), stop
+
+
+def _more_columns(pieces: Sequence[Piece], i: int, stop: int, limit: int) -> bool:
+    """Running numbers before the header's words, or attributes behind them: the table is wider than they say."""
+    before = pieces[i - 1].text if i else ""
+    behind = pieces[stop].text if stop < limit else ""
+    return bare(before) in header_words("ordinal") or bare(behind) in header_words("attribute")
 
 
 def _like_cell(line: Line, taken: Mapping[int, BlockKind]) -> bool:

@@ -251,8 +251,8 @@ def _unit_ahead() -> re.Pattern[str]:
 def join_number_and_unit(text: str) -> list[Change]:
     """Join a number that ends a line of prose with its unit on the next line: 3.24⏎万张.
 
-    Leaves alone table cells (a short line, or one without a comma or stop), lines with TABs, a blank line between, and
-    words that only begin like a unit.
+    Leaves alone table cells (a short line, or one without a comma or stop; a unit that no stop follows), lines with
+    TABs inside, a blank line between, and words that only begin like a unit.
 
     >>> text = "全市共有养老机构床位，合计达到3.24\\n万张，比上年增加"
     >>> [(c.start, c.end, c.read) for c in join_number_and_unit(text)]
@@ -264,7 +264,7 @@ def join_number_and_unit(text: str) -> list[Change]:
             continue
         line = _LINE_ENDS.split(text[max(0, match.start() - 60) : match.start()])[-1]
         rest = _LINE_ENDS.split(text[match.end() : match.end() + 60])[0]
-        if "\t" in line or "\t" in rest or len(line) < 12 or len(rest) < 3:
+        if "\t" in line.lstrip("\t") or "\t" in rest or len(line) < 12 or (len(rest) < 3 and rest[-1:] not in "。；，"):
             continue
         if _PROSE.search(line) and _NUMBER_AT_END.search(line):
             changes.append(Change(match.start(), match.end(), ""))
