@@ -506,6 +506,7 @@ def test_a_notebook_for_each_document_and_a_failure_among_them(tmp_path: Path) -
     assert "notebooks/08_rest.江津区.html" in map(unquote, cell.links) and "1 of 1 notebooks done" in cell.text
     kept = (tmp_path / "out" / "notebooks" / "07_profile.wulong.ipynb").read_text(encoding="utf-8")
     assert "Traceback" in kept
+    assert "../plans/jiangjin.html" in Page(tmp_path / "out" / "notebooks" / "07_profile.jiangjin.html").links
 
 
 def test_an_unknown_region_ends_in_a_sentence_within_a_notebook(tmp_path: Path) -> None:

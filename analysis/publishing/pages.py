@@ -46,10 +46,16 @@ def write(path: Path, html: str) -> None:
     path.write_bytes(html.encode("utf-8", errors="replace"))
 
 
-def write_notebook_page(notebook: Path, path: Path, message: str, language: str) -> None:
-    """The executed notebook as a page of its own, pictures inside; ``message`` says what went wrong, if anything."""
+def write_notebook_page(notebook: Path, path: Path, message: str, language: str, doc_id: str = "") -> None:
+    """The executed notebook as a page of its own, pictures inside; ``message`` says what went wrong, if anything.
+
+    ``doc_id``: the document that it is about, whose page is linked.
+    """
     title = notebook.stem
-    head = f"<nav>{link('../index.html', say('to_index', language))}</nav>\n"
+    ways = [link("../index.html", say("to_index", language))]
+    if doc_id:
+        ways.append(link(f"../plans/{doc_id}.html", say("to_document", language)))
+    head = f"<nav>{' · '.join(ways)}</nav>\n"
     if message:
         head += f'<p class="bad">{escape(message)}</p>\n'
     switch = f'<label for="code" class="screen">{say("code", language)}</label>'

@@ -130,7 +130,7 @@ def execute(task: Task) -> Run:
     if task.page is not None:
         from analysis.publishing.pages import write_notebook_page
 
-        write_notebook_page(task.output, task.page, run.message, task.language)
+        write_notebook_page(task.output, task.page, run.message, task.language, task.doc_id)
     return run
 
 

@@ -2,6 +2,7 @@
 
 PAGES: dict[str, tuple[str, str]] = {
     "to_index": ("← 报告首页", "← Report"),
+    "to_document": ("原文及其全部事实", "The document with its facts"),
     "code": ("显示代码", "Show code"),
     "fact.target": ("目标", "Target"),
     "fact.standard": ("标准", "Standard"),
