@@ -68,7 +68,11 @@ def distinctive_terms(
         background = np.asarray(counts[usable].sum(axis=0)).ravel()
         used = background > 0
         terms, background = np.array(words.terms, dtype=object)[used], background[used]
-        texts = dict(list(sentences.groupby("doc_id", sort=False)))
+        ordered = sentences.assign(prose=sentences["kind"].ne("prose")).sort_values("prose", kind="stable")
+        texts = {
+            doc_id: list(zip(same["text"], same["line"], same["char_start"], strict=True))  # prose before tables
+            for doc_id, same in ordered.groupby("doc_id", sort=False)
+        }
         for number, name in enumerate(names):
             about = {"doc_id": name, "region": regions[name] or name, "label": known[name]}
             if not usable[number]:
@@ -95,11 +99,7 @@ def _strongest(
         yield counted | rates | {"log_odds": delta[at], "z": z[at]}
 
 
-def _first(sentences: pd.DataFrame, term: str) -> dict[str, Any]:
-    """Where the word first stands: in a sentence of prose, or else anywhere."""
-    holding = sentences[sentences["text"].str.contains(term, regex=False)]
-    prose = holding[holding["kind"].eq("prose")]
-    rows = prose if len(prose) else holding
-    if rows.empty:
-        return {"line": pd.NA, "char_start": pd.NA}
-    return {"line": rows["line"].iloc[0], "char_start": rows["char_start"].iloc[0]}
+def _first(rows: list[tuple[str, int, int]], term: str) -> dict[str, Any]:
+    """Line and place of the first of these sentences that holds the word; a word parted by a line end has none."""
+    line, start = next(((line, start) for text, line, start in rows if term in text), (pd.NA, pd.NA))
+    return {"line": line, "char_start": start}
