@@ -176,6 +176,15 @@ def test_disputed_values_carry_their_mark() -> None:
     assert [text.get_text() for text in ax.texts].count("≠") == 2
 
 
+def test_no_line_leads_through_a_disputed_value() -> None:
+    facts = Facts()
+    for year, value in ((2018, 30), (2019, 33), (2019, 90), (2020, 36)):
+        facts.add("wuxi", "outcome", PER_1000, "", value, "张/千名老人", year)
+    ax = draw("beds_per_thousand", facts=facts.frame())
+    joined = [list(map(float, line.get_ydata())) for line in ax.lines if len(line.get_xdata()) > 1]
+    assert joined == [[30.0, 36.0]]
+
+
 def test_a_range_is_drawn_as_an_interval() -> None:
     facts = Facts()
     facts.add("wuxi", "standard", STANDARD, "城市", 500, "元/人/月", 2020, value_max=620.0)

@@ -138,7 +138,8 @@ def _make_room_left(ax: Axes, inches: float) -> None:
 
 def _series(ax: Axes, series: pd.DataFrame, look: Look, tint: str, shift: float) -> None:
     """The points of one region and style, joined where they are levels in force; a range is a bar."""
-    line = series[series["kind"].ne("target")].drop_duplicates("year")
+    # through values that the document disputes itself no line is drawn: which of them is right is not ours to say
+    line = series[series["kind"].ne("target") & ~series["conflict"]].drop_duplicates("year")
     if look.joined and len(line) > 1:
         ax.plot(line["year"] + shift, line["y"], linestyle=look.dash, marker="", color=tint, linewidth=LINE, zorder=2)
     for row in series.to_dict("records"):
