@@ -6,9 +6,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, reduce
-from itertools import chain as joined
-from operator import add, or_
+from functools import cache
+from operator import add
 from typing import NamedTuple
 
 from analysis.codebook.entries import MARKS
@@ -56,11 +55,10 @@ def find_measures(text: str, offset: int = 0) -> Iterator[Found]:
             places = [i for i, c in enumerate(raw) if c not in MARKS]
             clause = "".join([raw[i] for i in places])
         done: set[str] = set()
-        standing, wordings = _standing(clause)
-        for wording in wordings:
+        for wording in _candidates(clause):
             if wording.measure in done:
                 continue
-            span = _span(clause, wording, standing)
+            span = _span(clause, wording)
             if span is None:
                 continue
             done.add(wording.measure)
@@ -72,109 +70,61 @@ def _masked(m: re.Match[str]) -> str:
     return MASK * len(m.group())
 
 
-class _Pattern(NamedTuple):
-    """A wording with its words as bits: a bit of each of ``groups`` must be set where the wording holds."""
-
-    wording: Wording
-    groups: tuple[int, ...]
-
-
-class _Word(NamedTuple):
-    """The bit of a word, and the wordings that are looked at where it stands."""
-
-    bit: int
-    patterns: dict[int, None]  # their numbers in the table
-
-
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """All words of the table, those of one character apart, and how long those are that begin with a pair."""
+    """The words that lead to wordings, each with their numbers in the table, and how long those are that begin alike.
 
-    patterns: tuple[_Pattern, ...]
-    words: dict[str, _Word]
-    lengths: dict[str, tuple[int, ...]]
-    single: dict[str, int]
+    What leads to a wording is the group whose words the table uses least: 非法集资 rather than 养老. So common words
+    are not looked for unless a rare one stands beside them.
+    """
+
+    wordings: dict[str, tuple[int, ...]]
+    lengths: dict[str, tuple[int, ...]]  # by the first two characters
 
 
 @cache
 def _index() -> _Index:
-    wordings = measures().wordings
-    chains = [chain for wording in wordings for chain in (*joined.from_iterable(wording.groups), *wording.without)]
-    used = Counter(joined.from_iterable(chains))
-    bits = {word: 1 << number for number, word in enumerate(used)}
-
-    def mask(group: tuple[Chain, ...]) -> int:
-        return reduce(or_, (bits[chain[0]] for chain in group), 0)
-
+    table = measures().wordings
+    used = Counter(word for wording in table for group in wording.groups for chain in group for word in chain)
     leading: dict[str, dict[int, None]] = defaultdict(dict)
-    for number, wording in enumerate(wordings):
-        # what leads to a wording is the group whose words the table uses least: 非法集资 rather than 养老
-        leads = [[_longest(chain) for chain in group] for group in wording.groups]
+    for number, wording in enumerate(table):
+        leads = [[max(chain, key=len) for chain in group] for group in wording.groups]
         fit = [words for words in leads if min(map(len, words)) > 1]
-        for word in dict.fromkeys(min(fit, key=lambda words: sum(used[word] for word in words))):
+        for word in min(fit, key=lambda words: sum(used[word] for word in words)):
             leading[word][number] = None
     lengths: dict[str, set[int]] = defaultdict(set)
-    for word in bits:
+    for word in leading:
         lengths[word[:2]].add(len(word))
     return _Index(
-        tuple(_Pattern(wording, tuple(map(mask, wording.groups))) for wording in wordings),
-        {word: _Word(bit, leading[word]) for word, bit in bits.items() if len(word) > 1},
-        {pair: tuple(found) for pair, found in lengths.items() if len(pair) > 1},
-        {word: bit for word, bit in bits.items() if len(word) == 1},
+        {word: tuple(own) for word, own in leading.items()}, {key: tuple(own) for key, own in lengths.items()}
     )
 
 
-def _longest(chain: Chain) -> str:
-    return max(chain, key=len)
-
-
-def _standing(clause: str) -> tuple[dict[str, int], list[Wording]]:
-    """The words of the table in ``clause`` with their first places, and the wordings that may hold, in their order."""
+def _candidates(clause: str) -> list[Wording]:
+    """The wordings that words of ``clause`` lead to, in the order of the table."""
     index = _index()
-    lengths_of, words = index.lengths.get, index.words
-    places: dict[str, int] = {}
-    mask = 0
-    found: dict[int, None] = {}
+    lengths_of, wordings = index.lengths.get, index.wordings
+    found: set[int] = set()
     for at, pair in enumerate(map(add, clause, clause[1:])):
         lengths = lengths_of(pair)
-        if lengths is None:
-            continue
-        for length in lengths:
-            text = clause[at : at + length]
-            word = words.get(text)
-            if word is not None and not mask & word.bit:
-                mask |= word.bit
-                places[text] = at
-                found.update(word.patterns)
-    if not found:
-        return places, []
-    for one, bit in index.single.items():
-        if one in clause:
-            mask |= bit
-            places[one] = clause.index(one)
-    patterns = [index.patterns[number] for number in sorted(found)]
-    return places, [pattern.wording for pattern in patterns if _may_hold(pattern, mask)]
+        if lengths is not None:
+            for length in lengths:
+                found.update(wordings.get(clause[at : at + length], ()))
+    return [measures().wordings[number] for number in sorted(found)] if found else []
 
 
-def _may_hold(pattern: _Pattern, mask: int) -> bool:
-    for group in pattern.groups:  # noqa: SIM110 — asked of every candidate of every clause; all() takes twice as long
-        if not mask & group:
-            return False
-    return True
-
-
-def _span(clause: str, wording: Wording, standing: dict[str, int]) -> tuple[int, int] | None:
+def _span(clause: str, wording: Wording) -> tuple[int, int] | None:
     """From the first to the last word of a wording in ``clause``; None where it does not hold there."""
-    for chain in wording.without:
-        if chain[0] in standing and _place(clause, chain, standing[chain[0]]) is not None:
-            return None
     places = []
     for group in wording.groups:
         for chain in group:
-            if chain[0] in standing and (place := _place(clause, chain, standing[chain[0]])) is not None:
+            if chain[0] in clause and (place := _place(clause, chain)) is not None:
                 places.append(place)
                 break
         else:
+            return None
+    for chain in wording.without:
+        if chain[0] in clause and _place(clause, chain) is not None:
             return None
     start, end = min(place[0] for place in places), max(place[1] for place in places)
     key = max(places, key=lambda place: place[1] - place[0])
@@ -187,11 +137,12 @@ def _once(clause: str, place: tuple[int, int]) -> bool:
     return clause.count(clause[place[0] : place[1]]) == 1
 
 
-def _place(clause: str, chain: Chain, at: int) -> tuple[int, int] | None:
-    """Where a chain stands first; its first word stands at ``at`` and not before."""
+def _place(clause: str, chain: Chain) -> tuple[int, int] | None:
+    """Where a chain stands first."""
     first = chain[0]
+    at = clause.find(first)
     if len(chain) == 1:
-        return at, at + len(first)
+        return None if at < 0 else (at, at + len(first))
     while at >= 0:
         end = at + len(first)
         for word in chain[1:]:

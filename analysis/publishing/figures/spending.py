@@ -78,8 +78,7 @@ def per_recipient_rows(
         return nothing(ax, language, say("per_recipient", language))
     ax.set_xlim(0, max(float(row["per_year"]) for row in rows) * 1.1)
     said = [
-        say("said.per_recipient", language, value=quantity(float(row["per_year"])), span=row["span"])
-        for row in rows
+        say("said.per_recipient", language, value=quantity(float(row["per_year"])), span=row["span"]) for row in rows
     ]
     shapes = {"person and year": ("o", 0), "grant": ("D", 1)}
     seen = {row["per_what"] for row in rows}
