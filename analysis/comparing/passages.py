@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.codebook import read_table
@@ -187,21 +188,16 @@ def shared_by_pair(passages: pd.DataFrame, sentences: pd.DataFrame, plans: pd.Da
     regions = dict(zip(plans["doc_id"], plans["region"], strict=True))
     same = passages.assign(wording=passages["text"].map(_wording))
     same["size"] = same["wording"].str.len()
-    found: defaultdict[tuple[str, str], list[Any]] = defaultdict(lambda: [0, 0, 0, 0])
-    for _, group in same.groupby("passage", sort=False):
-        sizes = group.groupby("doc_id")["size"].sum()
-        words = {doc_id: frozenset(rows["wording"]) for doc_id, rows in group.groupby("doc_id")}
-        for at, one in enumerate(sizes.index):
-            for other in sizes.index[at + 1 :]:
-                counts = found[one, other]
-                counts[0] += 1
-                counts[1] += bool(words[one] & words[other])
-                counts[2] += int(sizes[one])
-                counts[3] += int(sizes[other])
+    documents = sorted(set(same["doc_id"]))
+    in_passages, characters = _by(same, "passage", documents), _by(same, "passage", documents, same["size"])
+    wordings = _by(same, "wording", documents)
+    common = (in_passages.T @ in_passages).toarray()
+    identical, held = (wordings.T @ wordings).toarray(), (characters.T @ in_passages).toarray()
     table = [
-        [one, regions[one] or one, names[one], other, names[other], number, identical,
-         100 * mine / whole[one], 100 * theirs / whole[other], region_above([codes[one], codes[other]])]
-        for (one, other), (number, identical, mine, theirs) in found.items()
+        [one, regions[one] or one, names[one], other, names[other],
+         common[at, to], min(identical[at, to], common[at, to]),
+         100 * held[at, to] / whole[one], 100 * held[to, at] / whole[other], region_above([codes[one], codes[other]])]
+        for at, one in enumerate(documents) for to, other in enumerate(documents) if at < to and common[at, to]
     ]  # fmt: skip
     columns = ["doc_id", "region", "label", "other_id", "other", "passages", "same", "share", "other_share", "above"]
     frame = pd.DataFrame(table, columns=columns)
@@ -209,6 +205,17 @@ def shared_by_pair(passages: pd.DataFrame, sentences: pd.DataFrame, plans: pd.Da
     frame = frame.astype(types | {"share": "float64", "other_share": "float64"}).round({"share": 1, "other_share": 1})
     by = ["passages", "doc_id", "other_id"]
     return frame.sort_values(by, ascending=[False, True, True], kind="stable", ignore_index=True)
+
+
+def _by(rows: pd.DataFrame, what: str, documents: Sequence[str], sizes: pd.Series | None = None) -> Any:
+    """A sparse matrix of passages (or wordings) by documents: 1 where a document has it, or its characters there."""
+    from scipy.sparse import csr_matrix
+
+    place = {name: number for number, name in enumerate(documents)}
+    kinds, _ = pd.factorize(rows[what])
+    cells = np.ones(len(rows), dtype="int64") if sizes is None else sizes.to_numpy(dtype="int64")
+    made = csr_matrix((cells, (kinds, rows["doc_id"].map(place).to_numpy())), (kinds.max(initial=-1) + 1, len(place)))
+    return (made > 0).astype("int64") if sizes is None else made
 
 
 def verified(passages: pd.DataFrame, sentences: pd.DataFrame) -> bool:
