@@ -56,10 +56,13 @@ def spots(figure: Figure) -> tuple[Spot, ...]:
 
     To be asked before it is saved: saving as PDF or SVG leaves its coordinates at their resolution.
     """
-    figure.draw_without_rendering()
+    if figure.get_layout_engine() is not None:
+        figure.draw_without_rendering()  # the layout moves the axes while drawing; margins set by hand do not
     width, height = figure.bbox.width, figure.bbox.height
     found = []
     for ax in figure.axes:
+        ax.apply_aspect()
+        ax.get_xlim(), ax.get_ylim()  # settles limits that follow from the data
         for line in ax.lines:
             fact = line.get_gid()
             if fact and ax.get_visible():
