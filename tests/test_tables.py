@@ -113,7 +113,7 @@ def test_views_hold_every_column_of_facts() -> None:
 def test_the_dictionary_has_every_column() -> None:
     for language in ("en", "zh"):
         text = data_dictionary(language)
-        assert all(f"| {column.name} |" in text for table in TABLES for column in columns(table))
+        assert all(f"| `{column.name}` |" in text for table in TABLES for column in columns(table))
     with pytest.raises(ValueError, match="take en or zh"):
         data_dictionary("fr")
 
