@@ -85,7 +85,7 @@ def modified_noun(view: str, q: Quantity, following: Quantity | None, end: int) 
     if following is None or "digits-fused" in following.flags:
         return None
     between = view[q.end : following.start].strip()
-    if between and (following.comparator == "=" or not _MEASURED.fullmatch(between)):
+    if between and not (_bound(following) and q.dimension == "count" and _MEASURED.fullmatch(between)):
         return None
     return _modified().match(view, following.end, end)
 
