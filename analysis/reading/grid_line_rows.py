@@ -118,6 +118,8 @@ def _line_rows(
         if not line.text:
             blanks += 1
             continue
+        if cells is _pipe_cells and run and not line.text.strip("| "):  # bars of empty cells
+            continue
         pieces = None if line.index in taken else cells(line)
         if pieces is None:
             if run and blanks < 3 and taken.get(line.index) is BlockKind.FURNITURE:  # a page number between two rows
@@ -140,9 +142,12 @@ def _line_rows(
 
 def _across(lines: Sequence[Line], line: Line, cells: Callable[[Line], list[Piece] | None]) -> bool:
     """A short line right between two rows: it stands across the table."""
-    if len(line.text) > 30 or line.text.endswith(("。", ";", ":")) or line.index + 1 >= len(lines):
+    if len(line.text) > 30 or line.text.endswith(("。", ";", ":")):
         return False
-    return cells(lines[line.index + 1]) is not None
+    below = lines[line.index + 1 : line.index + 2]
+    if cells is _pipe_cells and below and below[0].text and not below[0].text.strip("| "):
+        return True  # the bars of its empty cells
+    return bool(below) and cells(below[0]) is not None
 
 
 def _rejoined(rows: Sequence[tuple[Line, list[Piece]]]) -> list[tuple[Line, list[Piece]]]:

@@ -26,6 +26,7 @@ _BREAK = re.compile(r"[^\S\r\n]*(?:\r\n|\r|\n)")
 _LINE_ENDS = re.compile(r"[\r\n]")
 _INDENT = re.compile(r"[^\S\r\n]*")
 _ROW_END = re.compile(r"(?:\s[\d.,%－—-]+){2}$")  # numbers set apart at the end of a row of a table
+_GAP = re.compile(r"(?<=\S)  +(?=\S)")  # between two columns
 _NUMBER_BREAKS = tuple(
     re.compile(rf"{first}(?s:(?<=\d.))[ \t]{{0,2}}(?:(?<=\n)|(?<=\r)\n?|\r\n?|\n)[ \u3000]{{0,4}}(?=\S)")
     for first in ("\n", " ", "\r", "\t")
@@ -152,8 +153,15 @@ def _glue(before: str, after: str) -> str | None:
 
 
 def _table_row(content: str) -> bool:
-    """Whether a line has the marks of a table's row: TABs, bars at its sides, several numbers at its end."""
-    return content[0] in "|｜" or content[-1] in "|｜" or "\t" in content or _ROW_END.search(content[-40:]) is not None
+    """Whether a line has the marks of a table's row: TABs, bars at its sides, wide gaps, several numbers at its end."""
+    if content[0] in "|｜" or content[-1] in "|｜" or "\t" in content or _columns(content):
+        return True
+    return _ROW_END.search(content[-40:]) is not None
+
+
+def _columns(content: str) -> bool:
+    """Whether a line has two wide gaps or more, as between the columns of a table."""
+    return content.count("  ") > 1 and len(_GAP.findall(content)) > 1
 
 
 def _joint(text: str, line: _Line, after: _Next) -> Change | None:
@@ -162,7 +170,8 @@ def _joint(text: str, line: _Line, after: _Next) -> Change | None:
         return None
     if _table_row(text[line.start : line.end]) or "\t" in text[line.end : after.start]:
         return None
-    if "\t" in _LINE_ENDS.split(text[after.start : after.start + 60])[0]:
+    ahead = _LINE_ENDS.split(text[after.start : after.start + 60])[0]
+    if "\t" in ahead or _columns(ahead):
         return None
     glue = _glue(text[line.end - 1], text[after.start])
     return None if glue is None else Change(line.end, after.start, glue)
