@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import replace
 
-from analysis.coding.calendar import Calendar, calendars_of, moments
+from analysis.coding.calendar import Calendar, Moment, calendars_of, moments
 from analysis.coding.carry import Carry
 from analysis.coding.cells import code_grid, value_cells
 from analysis.coding.checking import check
@@ -94,13 +95,18 @@ def _setting(plan: Plan, section: int, lead: str, calendar: Calendar) -> Setting
     moment, at = None, section
     while at >= 0 and moment is None:
         title = plan.sections[at].title
-        named = [m for m in moments(title, 0, len(title), calendar) if not m.span]
-        moment = named[-1] if named else None
+        named = [m for m in moments(title, 0, len(title), calendar) if not m.span or _later(m, calendar)]
+        moment = replace(named[-1], first=named[-1].last, span=False) if named else None
         at = plan.sections[at].parent
     role = s.role
     if calendar.summary and role in (Role.GOALS, Role.TASKS, Role.NONE) and not _ahead(plan, section):
         role = Role.REVIEW
     return Setting(s.title or lead, role, calendar, moment)
+
+
+def _later(moment: Moment, calendar: Calendar) -> bool:
+    """Whether a heading names a plan's period beyond the document's own year (“十五五”时期的主要目标)."""
+    return moment.period and calendar.annual and calendar.year is not None and moment.last > calendar.year
 
 
 def _ahead(plan: Plan, section: int) -> bool:

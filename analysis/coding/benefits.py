@@ -33,15 +33,23 @@ def with_denominator(view: str, q: Quantity, begin: int, topic: str) -> Quantity
     fronted = [m.group() for m in denominator_pattern().finditer(before)]
     if q.magnitude:
         fronted = [w for w in fronted if w not in cues("loose_denominator")]
-    fronted = [w for w in fronted if w != ONCE] or fronted
+    fronted = [w for w in fronted if w != ONCE] or fronted or ([ONCE] if view.startswith(ONCE, q.end) else [])
     if fronted:
         unit = denominators()[fronted[-1]]
         person = unit.startswith("元/人")
         return replace(q, unit=unit, dimension="money_per_person" if person else "money_per_unit")
-    m = _period_on_noun().search(before) if not q.magnitude else None
-    if m:
-        return replace(q, unit="元/人/月" if m["period"] == "月" else "元/人/年", dimension="money_per_person")
-    return q
+    unit = period_on_noun(before) if not q.magnitude else ""
+    return replace(q, unit=unit, dimension="money_per_person") if unit else q
+
+
+def period_on_noun(phrase: str) -> str:
+    """The unit that 月 or 年 on the noun of a benefit tells; empty where it has neither.
+
+    >>> period_on_noun("农村低保年人均标准"), period_on_noun("低保标准")
+    ('元/人/年', '')
+    """
+    m = _period_on_noun().search(phrase)
+    return "" if m is None else "元/人/月" if m["period"] == "月" else "元/人/年"
 
 
 def _with_unit(view: str, q: Quantity, before: str) -> Quantity:

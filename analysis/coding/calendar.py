@@ -92,7 +92,7 @@ def calendars_of(plan: Plan) -> tuple[tuple[int, Calendar], ...]:
 
 def in_force_since(text: str) -> bool:
     """Whether a text names a day from which something holds (从2012年10月1日起)."""
-    return _effective().search(text) is not None
+    return _effective().search(text) is not None or cue_pattern("in_force").search(text) is not None
 
 
 @cache
@@ -120,6 +120,10 @@ def dated(header: Header, view: str) -> Header:
     if header.period_start is not None or header.doc_type == "regulation":
         return header
     head = view[:400]
+    told = _presented().search(view[:800]) if header.doc_type in ("other", "") else None
+    if told:
+        begin, last = _periods()[told[1]]
+        return replace(header, doc_type="plan", period=told[1], period_start=begin, period_end=last)
     plan = _plan_title().search(view[:120]) or _made_for().search(view[:1000])
     if plan:
         begin, last = _periods()[plan[1]]
@@ -163,6 +167,13 @@ def _plan_title() -> re.Pattern[str]:
 
 
 @cache
+def _presented() -> re.Pattern[str]:
+    """The sentence in which a press report presents a plan: 出台的《…“十三五”…规划》提出."""
+    named = rf"《[^《》\n]{{0,30}}[“\"]?({alternation(_periods())})[”\"]?[^《》\n]{{0,30}}规划[^《》\n]{{0,12}}》"
+    return re.compile(rf"{named}[^。\n]{{0,30}}(?:{alternation(cues('presents'))})")
+
+
+@cache
 def _made_for() -> re.Pattern[str]:
     """The sentence in which a plan says which period it is made for: 为推动“十四五”时期…，制定本规划."""
     named = rf"[“\"]?({alternation(_periods())})[”\"]?时?期"
@@ -177,7 +188,7 @@ def _periods() -> dict[str, tuple[int, int]]:
 @cache
 def _pattern() -> re.Pattern[str]:
     year = r"(?:19|20)\d\d"
-    classes = ("this_year", "last_year", "reported_year", "next_year", "next_years", "past_years")
+    classes = ("this_year", "same_year", "last_year", "reported_year", "next_year", "next_years", "past_years")
     relative = alternation(w for c in classes for w in cues(c))
     return compiled(
         rf"(?P<base>比|较|与|同)?\s?(?:"
@@ -186,7 +197,8 @@ def _pattern() -> re.Pattern[str]:
         rf"|[“\"]?(?P<plan>{alternation(_periods())})[”\"]?(?P<when>期间|时期|以来|期末|末期|末|底|初期|初|收官|五年|前\w年|后\w年|(?=,|累计|年均|共))(?:[(](?:{year})年?[)])?"
         rf"|(?P<year>{year})\s?年(?:\s?\d{{1,2}}\s?月)?(?:\s?\d{{1,2}}\s?日)?(?:年?[底末初中]前?|年末|前|上半年|下半年|度)?(?:起(?!至今))?(?P<since>以来|至今|起至今)?"
         rf"|(?<![\d.])(?P<short>0\d)年(?![\d])"
-        rf"|(?P<relative>{relative})"
+        rf"|(?P<relative>{relative})(?P<lasting>以来)?"
+        rf"|(?<![\d一二三四五六七八九十第前后近过去这])(?P<years>[一二两三四五六]|[1-6])年(?:时间|内)"
         rf")"
     )
 
@@ -229,6 +241,10 @@ def _moment(m: re.Match[str], calendar: Calendar) -> Moment | None:
             until = review if review and review >= year else calendar.year
             return Moment(m.start(), m.end(), year, max(year, until or year), True)
         return Moment(m.start(), m.end(), year, year, False)
+    if m["years"]:
+        begin = calendar.plan_start or calendar.year
+        length = "一二三四五六".find(m["years"].replace("两", "二")) + 1 or int(m["years"])
+        return Moment(m.start(), m.end(), begin, begin + length - 1, True) if begin else None
     if m["short"]:
         return Moment(m.start(), m.end(), 2000 + int(m["short"]), 2000 + int(m["short"]), False)
     return _relative(m, calendar)
@@ -238,6 +254,10 @@ def _relative(m: re.Match[str], calendar: Calendar) -> Moment | None:
     word, year = m["relative"], calendar.year
     if year is None:
         return None
+    if m["lasting"] and word in cues("last_year"):
+        return Moment(m.start(), m.end(), year - 1, year, True)
+    if word in cues("same_year"):  # 当年 is this year only where the document speaks of one
+        return None if calendar.several_years else Moment(m.start(), m.end(), year, year, False)
     if word in cues("this_year"):
         return Moment(m.start(), m.end(), year, year, False)
     if word in cues("reported_year") and calendar.review_end is not None:

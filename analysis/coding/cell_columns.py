@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from analysis.codebook import read_table
+from analysis.coding.benefits import period_on_noun
 from analysis.coding.calendar import UNDATED, Calendar, Date, moments
 from analysis.coding.lexicon import alternation, cue_pattern, cues, denominator_pattern, denominators, units
 from analysis.coding.numerals import MAGNITUDES
@@ -340,10 +341,12 @@ def measure_of_header(text: str) -> Measure:
 
 
 def _per_person(text: str, found: Measure) -> Measure:
-    m = denominator_pattern().search(text.replace(" ", ""))
-    if m is None:
-        return found
+    words = text.replace(" ", "")
+    m = denominator_pattern().search(words)
     money = found.unit == "元" and not found.magnitude
+    if m is None:
+        on_noun = period_on_noun(words) if money else ""
+        return Measure(on_noun, "", found.text, "money_per_person") if on_noun else found
     if money or (not found.unit and cue_pattern("standard").search(text)):
         return Measure(denominators()[m.group()], "", found.text, "money_per_person")
     return found

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache
 
 from analysis.codebook import codebook, read_table
+from analysis.coding.benefits import period_on_noun
 from analysis.coding.calendar import Date
 from analysis.coding.cell_columns import Column, Measure
 from analysis.coding.cell_rows import Row
@@ -119,9 +120,13 @@ def _value(
     elif q.dimension == "ratio":
         draft.unit, draft.unit_text = ratio_unit(draft.phrase, 1 if OF_FIRST in q.flags else 0), ""
         draft.group = ""
+    elif not draft.unit and name.endswith("%"):  # the unit's column ran into the label's
+        draft.unit, draft.dimension, draft.phrase = "%", "percent", name.rstrip("%")
     elif not draft.unit:
         draft.unit, draft.dimension, flag = _guess(name, q, table.statistics)
         draft.flags = (*draft.flags, flag)
+    if draft.unit == "元" and factor == 1 and not q.magnitude and (unit := period_on_noun(name)):
+        draft.unit, draft.dimension = unit, "money_per_person"
     draft.value = q.value * factor
     draft.value_max = q.value_max * factor if q.value_max is not None else None
     _change_or_kind(draft, name, column, table)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
+from analysis.codebook import codebook
 from analysis.coding.groups import beside, group_in, group_words, place_words
-from analysis.coding.lexicon import cue_pattern, cues
+from analysis.coding.lexicon import alternation, cue_pattern, cues
 from analysis.coding.linking import Link
 from analysis.coding.phrases import (
     generic,
@@ -49,6 +51,9 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
         group, phrase = phrase, f"{phrase}{about}"
     elif not phrase or only_verbs(phrase) or generic(phrase):
         about = "" if q.dimension == "money" and is_rate(about) else about
+        rate = strip_leading(without_leading_verb(strip_leading(phrase)))
+        rated = _rated(rate, topic) if q.percent and is_rate(rate) else ""
+        about, phrase = (rated, rate) if rated else (about, phrase)
         bare = (not about or topic.carried) and phrase not in cues("of_topic")
         if bare and q.dimension == "money" and generic(phrase) and _next_words(view, q.end, end):
             return Completed(f"{phrase}{_next_words(view, q.end, end)}", group, "", verb)
@@ -66,6 +71,16 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
     return Completed(phrase, group, inherited, verb)
 
 
+def _rated(rate: str, topic: Topic) -> str:
+    """What a bare rate (覆盖率) is of: the last clause of the sentence that names something the codebook has it for."""
+    return next((h for h in reversed(topic.heard) if codebook().matches(f"{h}{rate}", "%")), "")
+
+
+@cache
+def _benefit() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(cues('benefit_noun'))})$")
+
+
 def _next_words(view: str, start: int, end: int) -> str:
     """What money is for, from the clause behind it: 争取资金894万元,实施社会工作服务项目89个."""
     m = _NEXT_CLAUSE.match(view, start, end)
@@ -75,6 +90,8 @@ def _next_words(view: str, start: int, end: int) -> str:
 def _under(about: str, words: str, q: Quantity, topic: Topic) -> str:
     """Words that say too little, completed by their topic: 改扩建 (5所) of 新建敬老院, 床位 of 养老机构."""
     noun = without_leading_verb(about)
+    if _benefit().search(words):  # 救助水平 beside 低保标准 is 低保救助水平
+        noun = _benefit().sub("", noun)
     if noun.endswith(words):
         return noun
     return f"{words}{noun}" if only_verbs(words) and q.unit == topic.unit else f"{noun}{words}"

@@ -44,7 +44,7 @@ def mend(view: str, start: int, end: int, scan: Scan, marks: frozenset[tuple[str
     kept = _shared_units(view, kept)
     kept = _parallel_units(view, kept)
     kept = [_lost_counter(view, q) for q in kept]
-    kept = [_lost_denominator(view, q) for q in kept]
+    kept = [_lost_denominator(view, _lost_yuan(view, start, q)) for q in kept]
     kept = _odd_one_out(view, kept)
     kept = [_small_total(view, start, q) for q in kept]
     return Scan(tuple(kept), tuple(sorted(excluded, key=lambda x: x.start)))
@@ -269,6 +269,19 @@ def _lost_counter(view: str, q: Quantity) -> Quantity:
 @cache
 def _count_verb() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation(cues('count_verb'))})$")
+
+
+_PER_TIME = re.compile(r"\s?/\s?(?:人\s?/\s?)?(?P<period>[月年])元?")
+
+
+def _lost_yuan(view: str, start: int, q: Quantity) -> Quantity:
+    """A level of a benefit whose 元 was lost before its denominator: 低保标准不低于550/月, 1028/月元."""
+    m = _PER_TIME.match(view, q.end) if _unitless(q) and q.value_max is None else None
+    if m is None or not cue_pattern("benefit_noun").search(view, max(start, q.start - 16), q.start):
+        return q
+    flags = (*(f for f in q.flags if f != "unit-missing"), UNIT_LOST, "read:benefit-per-time")
+    unit = "元/人/月" if m["period"] == "月" else "元/人/年"
+    return replace(q, end=m.end(), unit=unit, unit_text=m.group(), dimension="money_per_person", flags=flags)
 
 
 def _lost_denominator(view: str, q: Quantity) -> Quantity:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from analysis.coding.calendar import Calendar, Date, Moment
 from analysis.coding.distribution import change_after
-from analysis.coding.lexicon import cues
+from analysis.coding.lexicon import cue_pattern, cues
 from analysis.coding.quantities import Quantity
 
 _DATE_BRACKET = re.compile(r"\s?[(](?:截至|截止|至|到|其中)?\s?")
@@ -32,6 +32,8 @@ def governing(
             of_the_start = pivot is not None and clause <= t.start < pivot and not t.span
             if not (of_the_start and before in cues("from")):
                 found = t
+        elif t.start == q.end and cue_pattern("done").search(view, t.end, t.end + 8):
+            return t  # 其余9所明年底前全部完成
         elif q.end <= t.start <= q.end + 6 and _DATE_BRACKET.fullmatch(view, q.end, t.start):
             return t
     return found
@@ -57,5 +59,7 @@ def beginning(
         return Date(moment.first - 1, inferred=True) if moment.period else Date(moment.first)
     if future and calendar.plan_start and not calendar.annual:
         return Date(calendar.plan_start - 1, inferred=True)
+    if calendar.several_years and calendar.review_start and moment and moment.year == calendar.review_end:
+        return Date(calendar.review_start - 1, inferred=True)  # 截至2020年底,…由37张提高到44张
     changed = moment.year if moment else calendar.plan_start if future else calendar.review_start
     return Date(changed - 1, inferred=True) if changed else Date()

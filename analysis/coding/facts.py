@@ -9,6 +9,7 @@ from functools import cache
 
 from analysis.codebook import Match, codebook
 from analysis.coding.drafts import Draft
+from analysis.coding.groups import group_words
 from analysis.coding.lexicon import alternation, cue_pattern, cues, denominators
 from analysis.coding.phrases import CONNECTORS, generic, strip_leading
 from analysis.model import Fact, Kind, Reading
@@ -31,10 +32,17 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
     match = _match(text, draft.unit)
     if match is None and draft.topic:
         match = _match(_tidy(draft.topic) + text, draft.unit)
+    elif match is None and draft.part_of and draft.part_of not in text:
+        text = _tidy(draft.part_of) + text
+        match = _match(text, draft.unit)
     elif match is None and draft.subject and cue_pattern("of_subject").match(text):
         text = _tidy(draft.subject) + text
         match = _match(text, draft.unit)
-    elif match is None and draft.unit.startswith("元/") and (generic(text) or _bare_benefit().search(text)):
+    elif (
+        match is None
+        and draft.unit.startswith("元/")
+        and (generic(text) or group_words(text) or _bare_benefit().search(text))
+    ):
         match = _match(draft.section, draft.unit)  # the heading names the benefit: (二)运营补贴
     elif match is not None and _of_a_part(text, match, draft.rule):
         match = None

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 
-from analysis.coding.calendar import date_fact, moments
+from analysis.coding.calendar import Moment, date_fact, moments
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_in
 from analysis.coding.kinds import Tense, tense_of
-from analysis.coding.lexicon import alternation, cue_pattern, cues
+from analysis.coding.lexicon import alternation, comparators, cue_pattern, cues
 from analysis.coding.phrases import items, only_verbs, strip_leading, strip_links, without_times
 from analysis.coding.setting import Setting
 from analysis.model import Kind, Role
@@ -42,6 +42,51 @@ def code_implied(view: str, start: int, end: int, setting: Setting) -> Iterator[
         tail = _CLAUSE.match(view, m.end(), end)
         stop = tail.end() if tail else m.end()
         yield from _draft(view, start, begin, stop, m, setting)
+    for m in _worded_goal().finditer(view, start, end):
+        yield from _goal_in_words(view, start, m, setting)
+
+
+@cache
+def _worded_goal() -> re.Pattern[str]:
+    """A goal that another quantity sets: 低保标准增幅 不低于上年度居民人均消费支出增幅."""
+    bounds = alternation(w for w, c in comparators("before").items() if c in (">=", "<=", ">", "<"))
+    measured, against = alternation(cues("measured")), alternation(cues("reference"))
+    return re.compile(
+        rf"(?P<head>[^,;:。!?\n\d]{{0,24}}(?:{measured}))(?P<goal>(?P<bound>{bounds})(?:{against})"
+        rf"[^,;:。!?\n\d]{{2,24}}?(?:{measured}))(?=[,;。\n]|$)"
+    )
+
+
+def _goal_in_words(view: str, floor: int, m: re.Match[str], setting: Setting) -> Iterator[Draft]:
+    times = moments(view, max(floor, m.start() - LONGEST_CLAUSE), m.end(), setting.calendar)
+    moment = times[-1] if times and not _last_year(times[-1], setting) else setting.moment
+    tense = tense_of(view[m.start() : m.end("head")], m.group(), setting.role, setting.calendar, moment)
+    if tense is not Tense.FUTURE:
+        return
+    begin, stop = _wide(view, floor, m.start(), m.end())
+    yield Draft(
+        begin,
+        stop,
+        None,
+        None,
+        None,
+        strip_leading(without_times(view, m.start(), m.end("head"), times)),
+        Kind.TARGET,
+        value_text=m["goal"],
+        comparator=comparators("before")[m["bound"]],
+        unit="%" if cue_pattern("rate_of_change").search(m["head"]) else "元",
+        dimension="percent",
+        group=group_in(m["head"]),
+        date=date_fact(moment, bool(times), False, True, setting.calendar),
+        section=setting.section,
+        rule="goal in words",
+        note=m["bound"],
+    )
+
+
+def _last_year(moment: Moment, setting: Setting) -> bool:
+    """The year is that of what the goal is compared with (上年度)."""
+    return setting.calendar.year is not None and moment.year < setting.calendar.year
 
 
 def _draft(view: str, floor: int, begin: int, stop: int, m: re.Match[str], setting: Setting) -> Iterator[Draft]:
@@ -52,6 +97,8 @@ def _draft(view: str, floor: int, begin: int, stop: int, m: re.Match[str], setti
     subject = _subject(view, floor, begin, m.start(), setting)
     if word in cues("all"):
         noun = re.sub(r"^(?:将|把)", "", subject)
+        if re.search(r"\d", noun) or (len(noun) < 2 and after.startswith(tuple(cues("done")))):
+            return  # 其余9所明年底前全部完成
         if len(noun) < 5:
             noun = f"{_clause_before(view, floor, begin, setting)}{noun}"
         names = [f"{noun}{_object(after)}"] if noun else []

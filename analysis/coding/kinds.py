@@ -48,7 +48,7 @@ def tense_of(
     past_cue = cue_pattern("past").search(scope)
     future_cue = cue_pattern("future").search(before) or _will().search(before)
     if moment is not None and calendar.plan_start is not None:
-        if moment.last < calendar.plan_start:
+        if moment.last < calendar.plan_start or (moment.span and moment.first < calendar.plan_start):
             return Tense.PAST
         if moment.last > calendar.plan_start or calendar.annual:
             return Tense.PAST if past_cue and not future_cue else Tense.FUTURE
@@ -129,6 +129,11 @@ def is_flow(phrase: str, before: str, verb: str, dimension: str) -> bool:
     return cue_pattern("flow").match(phrase) is not None or cue_pattern("total").search(before) is not None
 
 
+def _gives(context: str) -> bool:
+    """Whether money is given at a rate (给予每床补助) and no level is aimed at (标准提高到)."""
+    return cue_pattern("gives").search(context) is not None and cue_pattern("change_to").search(context) is None
+
+
 @cache
 def _staffing() -> re.Pattern[str]:
     return re.compile(rf"每[^,。]*(?:{alternation(cues('staffing'))})")
@@ -161,7 +166,9 @@ def classify(
     if q.dimension in ("money_per_person", "money_per_unit") or (
         setting.calendar.doc_type == "opinion" and _benefit(q)
     ):
-        planned = tense is Tense.FUTURE and not (setting.calendar.doc_type == "opinion" and not dated)
+        planned = tense is Tense.FUTURE and not (
+            not dated and (setting.calendar.doc_type == "opinion" or _gives(context))
+        )
         return (Kind.TARGET, "planned level") if planned else (Kind.STANDARD, q.unit)
     if tense is Tense.FUTURE:
         return Kind.TARGET, "future"

@@ -43,6 +43,8 @@ def counts_what_follows(before: str, after: str) -> bool:
     behind = strip_leading(after.lstrip("的"))
     if not behind or after[:1] in "、,;:。.)”" or only_verbs(after):
         return False
+    if before.endswith("等") and not only_verbs(behind):  # 婚姻登记、养老机构许可等 12项民政事项
+        return True
     if only_verbs(before) or awaits_noun(before) or before.endswith(tuple(cues("possess_at_end"))):
         return True
     return ends_with_verb(before) and not starts_with_verb(behind)
@@ -64,7 +66,7 @@ def object_length(after: str, last: bool) -> int:
 
 
 def object_phrase(q: Quantity, before: str, verb: str, text: str) -> str:
-    noun = text.lstrip("的").strip(CONNECTORS + " ")
+    noun = text.lstrip("的").strip(CONNECTORS + " 。;,")
     money = "资金" if q.dimension == "money" and q.magnitude else ""
     if "每" in before:
         return f"{before[before.index('每') :]}{noun}"
@@ -77,7 +79,7 @@ def object_phrase(q: Quantity, before: str, verb: str, text: str) -> str:
 def _modified() -> re.Pattern[str]:
     """What parts a number that describes a noun from it: 200张床位以上的 示范性养老机构."""
     bounds = alternation(comparators("after"))
-    return re.compile(rf"(?:[^,;:。、()\d]{{0,8}}?)(?:{bounds})?的(?P<noun>[^,;:。、()\d]{{2,24}})")
+    return re.compile(rf"(?:[^,;:。()\d]{{0,24}}?)(?:{bounds})?的(?P<noun>[^,;:。、()\d]{{2,24}})")
 
 
 def modified_noun(view: str, q: Quantity, following: Quantity | None, end: int) -> re.Match[str] | None:

@@ -28,7 +28,7 @@ def _leading() -> re.Pattern[str]:
     chinese = "[一二三四五六七八九十]"
     numbering = rf"{chinese}{{1,3}}、(?!{chinese}级)|\((?:{chinese}|\d){{1,3}}\)|\d{{1,2}}[.、](?!\d)"
     words = f"(?!{alternation(cues('leading_trap'))})(?:{alternation(cues('leading'))})"
-    return re.compile(rf"^(?:{numbering}|{words}|[{CONNECTORS},;:\s\"”》)]|以及|并且?|同时)+")
+    return re.compile(rf"^(?:{numbering}|{words}|(?!及时)[{CONNECTORS},;:\s\"”》)]|以及|并且?|同时)+")
 
 
 @cache
@@ -43,7 +43,8 @@ def _trailing_verb() -> re.Pattern[str]:
 
 @cache
 def _only_verbs() -> re.Pattern[str]:
-    classes = ("flow", "action", "link", "filler", "leading", "fronted", "each", "each_place", "future", "past")
+    verbs = ("flow", "action", "link", "future", "past")
+    classes = (*verbs, "filler", "leading", "fronted", "each", "each_place", "over_last_year", "whole_period")
     words = alternation(w for c in classes for w in cues(c))
     return re.compile(rf"(?:{words}|[{CONNECTORS}\s,、:“”了])*$")
 

@@ -50,6 +50,7 @@ from analysis.coding.sentences import Clause, clauses
 from analysis.coding.setting import Setting, Topic
 from analysis.model import Kind, Role
 
+LONGEST_ATTRIBUTION = 16  # 《规划》提出,全市到2025年…
 LONGEST_LEAD = 24  # a phrase that acts as a heading, before the paragraph's first sentence
 
 
@@ -61,6 +62,7 @@ def code_paragraph(
     ahead = setting.ahead
     topic = ""
     at, leads = 0, False
+    base: int | None = None
     for number, (begin, stop) in enumerate(parts):
         upto = at
         while upto < len(quantities) and quantities[upto].start < stop:
@@ -76,8 +78,9 @@ def code_paragraph(
         if mine:
             told = replace(setting, ahead=ahead)
             sentence = _Sentence(view, begin, stop, mine, times, opening or setting.moment, told, topic)
+            sentence.topic.base = base
             yield from sentence.drafts()
-            topic = sentence.topic.phrase or topic
+            topic, base = sentence.topic.phrase or topic, sentence.topic.base
         ahead = outlook(view[begin:stop], ahead)
 
 
@@ -89,11 +92,11 @@ def _opens(view: str, begin: int, moment: Moment, first: bool, calendar: Calenda
     lead = moment.start - begin
     if view[max(begin, moment.start - 1) : moment.start] in cues("from") and not moment.span:
         return False  # the date of a level before a change
+    to_goal = view[max(begin, moment.start - 2) : moment.start].endswith(tuple(cues("up_to")))
     if first:
-        return lead <= 8
+        return lead <= (LONGEST_ATTRIBUTION if to_goal else 8)
     if moment.span:
         return lead <= 2
-    to_goal = view[max(begin, moment.start - 2) : moment.start].endswith(tuple(cues("up_to")))
     return lead <= 6 and to_goal and calendar.plan_end in (None, calendar.year, moment.year)
 
 
@@ -136,6 +139,7 @@ class _Sentence:
         phrase = self._clean(clause.start, clause.end)
         if phrase and not only_verbs(phrase) and phrase not in cues("aside"):
             self.topic.phrase, self.topic.carried = phrase[-LONGEST_PHRASE:], False
+            self.topic.heard = (*self.topic.heard, self.topic.phrase)[-4:]
 
     def _clean(self, start: int, end: int) -> str:
         return without_times(self.view, start, end, self.times)
@@ -336,7 +340,8 @@ class _Sentence:
             unit_text=q.unit_text,
             dimension=q.dimension,
             topic=topic,
-            subject=self.topic.first,
+            subject=self.topic.first or ("" if self.topic.carried else self.topic.phrase),
+            part_of=self._whole_of(clause, link),
             verb="" if standing else verb,
             standing=standing,
             group=group or group_in(phrase),
@@ -348,6 +353,11 @@ class _Sentence:
             rule=link.rule,
             note=why,
         )
+
+    def _whole_of(self, clause: Clause, link: Link) -> str:
+        """What a clause that tells a part (其中入院供养432人) is a part of."""
+        part = link.at == clause.start and cue_pattern("of_which").match(self.view, clause.start, clause.end)
+        return self.topic.phrase if part else ""
 
     def _beyond(self, moment: Moment | None) -> bool:
         """Whether a date of the sentences before is one of the plan's goals, in a chapter that looks at the present."""

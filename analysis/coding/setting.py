@@ -25,6 +25,7 @@ class Topic:
     """What a sentence has been about so far; mutable, local to the reading of one sentence."""
 
     phrase: str = ""
+    heard: tuple[str, ...] = ()  # what the clauses without numbers said, in order
     carried: bool = False  # the phrase is that of the sentence before
     first: str = ""  # of the sentence, which totals (床位总计) go back to
     rate: bool = False  # the number before was a share

@@ -206,7 +206,8 @@ class _Reader:
             return False
         if len(text) < 4 and own_role(text)[1] == 0 and text not in words("plain"):
             return False
-        prose = len(behind) >= _PROSE and ("。" in behind or behind.endswith(":"))
+        long = len(behind) >= _PROSE or (behind.endswith("。") and self._tells(tidy(text[debris:])))
+        prose = long and ("。" in behind or behind.endswith(":"))
         mark = self.candidates[i + 1].mark
         return (prose and self._prose_before(i)) or (mark is not None and mark.path[-1] == 1 and self._prose_before(i))
 

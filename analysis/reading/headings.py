@@ -260,6 +260,13 @@ def _circled(char: str) -> tuple[tuple[int, ...], str]:
     return (0,), "circle"
 
 
+# a number with its unit behind a colon, or at the end: an item of a list of tasks, no title
+_TOLD_NUMBER = re.compile(
+    r"\d\s?[余多]?(?:万|亿|%|[张个人户家所件元名处套座对])[^,;:。()]{0,6}(?:\([^()]{0,40}\))?$|"
+    r":[^:]*\d\s?[余多]?(?:万|亿|%|[张个人户家所件元名处套座对])"
+)
+
+
 @_per_document
 def read_wording(text: str, mark: Mark) -> Wording:
     """How the words behind a number are told (see ``Wording``).
@@ -274,7 +281,7 @@ def read_wording(text: str, mark: Mark) -> Wording:
         rest = bold[1]
     if not rest:
         return Wording("whole", "")
-    if len(rest) <= LONGEST_TITLE:
+    if len(rest) <= LONGEST_TITLE and not _TOLD_NUMBER.search(rest):
         if not _INNER.search(rest) and not rest.endswith(_FINAL):
             return Wording("whole", tidy(rest))
         if rest[-1] == ":" and not _INNER.search(rest):
