@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from analysis.coding.drafts import Draft
+from analysis.coding.groups import group_words
 from analysis.coding.kinds import SMALL_SUM
 from analysis.coding.lexicon import alternation, cue_pattern, cues, denominator_pattern, denominators
 from analysis.coding.phrases import only_verbs, without_times
@@ -56,7 +57,7 @@ def _with_unit(view: str, q: Quantity, before: str) -> Quantity:
     flags = (*(f for f in q.flags if f != "unit-missing"), "unit-inferred")
     if q.magnitude in ("万", "亿") and cue_pattern("money_noun").search(before):
         return replace(q, unit="元", dimension="money", flags=flags)
-    if cue_pattern("person_noun").search(view, q.end, q.end + 8):
+    if cue_pattern("person_noun").search(view, q.end, q.end + 8) or cue_pattern("person_noun").search(before[-3:]):
         return replace(q, unit="人", dimension="persons", flags=flags)
     return q
 
@@ -73,7 +74,8 @@ def same_denominator(topic: Topic, q: Quantity, draft: Draft) -> None:
     """Give, in place, an amount under an inherited noun the denominator of the amount before it in the sentence."""
     if q.dimension == "money_per_person":
         topic.per_person, topic.amount = q.unit, q.value
-    inherited = draft.topic or (draft.group and draft.phrase.startswith(draft.group)) or _beside(topic, q, draft)
+    named = draft.group and (draft.phrase.startswith(draft.group) or group_words(draft.phrase))
+    inherited = draft.topic or draft.part_of or named or _beside(topic, q, draft)
     small = q.dimension == "money" and not q.magnitude and q.value < SMALL_SUM
     if small and inherited and topic.per_person:
         draft.unit, draft.dimension = topic.per_person, "money_per_person"

@@ -100,7 +100,8 @@ def _effective() -> re.Pattern[str]:
     return re.compile(r"(?:自|从|于)\s?((?:19|20)\d\d)年\s?\d{1,2}月(?:\s?\d{1,2}日)?\s?(?:起|开始)")
 
 
-_HEADLINE = re.compile(r"(?:^|\n)[^\n。]{0,40}?((?:19|20)\d\d)年(?!\d{1,2}月\d)[^\n。]{0,40}")
+# a line that is no path through a site (首页 > 专题)
+_HEADLINE = re.compile(r"(?:^|\n)(?![^\n]{0,80}[>›])[^\n。]{0,40}?((?:19|20)\d\d)年(?!\d{1,2}月\d)[^\n。]{0,40}")
 _DATELINE = re.compile(r"(?:日期|时间|发布|公开)[^\d\n]{0,12}((?:19|20)\d\d)\s?[-年./]")
 
 
@@ -188,7 +189,16 @@ def _periods() -> dict[str, tuple[int, int]]:
 @cache
 def _pattern() -> re.Pattern[str]:
     year = r"(?:19|20)\d\d"
-    classes = ("this_year", "same_year", "last_year", "reported_year", "next_year", "next_years", "past_years")
+    classes = (
+        "this_year",
+        "same_year",
+        "year_after_next",
+        "last_year",
+        "reported_year",
+        "next_year",
+        "next_years",
+        "past_years",
+    )
     relative = alternation(w for c in classes for w in cues(c))
     return compiled(
         rf"(?P<base>比|较|与|同)?\s?(?:"
@@ -266,6 +276,8 @@ def _relative(m: re.Match[str], calendar: Calendar) -> Moment | None:
         return Moment(m.start(), m.end(), year - 1, year - 1, False)
     if word in cues("next_year"):
         return Moment(m.start(), m.end(), year + 1, year + 1, False)
+    if word in cues("year_after_next"):
+        return Moment(m.start(), m.end(), year + 2, year + 2, False)
     if word in cues("next_years"):
         return Moment(m.start(), m.end(), year, year + 4, True)
     if calendar.several_years and calendar.review_start and calendar.review_end:

@@ -46,7 +46,7 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
     group = next((f[6:] for f in q.flags if f.startswith("group:")), link.group)
     if phrase and about and group_words(phrase) and not group:
         group = group_in(phrase) or phrase
-        phrase = beside(phrase, about)
+        phrase, inherited = beside(phrase, about), about
     elif phrase and about and place_words(phrase) and not group:
         group, phrase = phrase, f"{phrase}{about}"
     elif not phrase or only_verbs(phrase) or generic(phrase):
@@ -63,6 +63,8 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
         if not phrase or place_words(topic.group):
             group = group or topic.group
         phrase = _under(about, phrase, q, topic) if inherited else about or phrase
+    elif phrase in cues("area_level") and topic.rate and is_rate(about):
+        phrase = f"{phrase}{about}"  # 乡镇覆盖率达到100%,行政村达到80%
     elif phrase.startswith("占") and about:
         phrase = f"{about}{phrase}"
     share = q.dimension == "percent" and link.rule == "noun before number" and (topic.rate or is_share_of(phrase))

@@ -248,7 +248,7 @@ def _parallel_units(view: str, quantities: Sequence[Quantity]) -> list[Quantity]
         )
         before = found[i - 1].unit if i else ""
         alike = following.dimension == "count" or (following.unit and following.unit == before)
-        if _unitless(q) and alike and beside:
+        if _unitless(q) and not q.magnitude and alike and beside:
             found[i] = _given_unit(q, following, "read:parallel-member")
     return found
 

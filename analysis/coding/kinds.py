@@ -38,7 +38,8 @@ def tense_of(
     where it lies clearly before or in the plan's time; then the section's role; then cue words; then the text around
     it; then the type of document.
     """
-    if calendar.past_only or calendar.doc_type in ("standard_notice",):
+    notice = calendar.doc_type == "standard_notice" and not cue_pattern("future").search(before)
+    if calendar.past_only or notice:
         return Tense.PAST
     if role is Role.REVIEW or role is Role.SITUATION:
         if moment is not None and calendar.plan_end and moment.last >= calendar.plan_end and calendar.several_years:

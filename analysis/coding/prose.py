@@ -34,7 +34,6 @@ from analysis.coding.phrases import (
     generic,
     governing_verb,
     growth_pattern,
-    is_rate,
     items,
     last_verb,
     only_verbs,
@@ -48,6 +47,7 @@ from analysis.coding.quantities import OF_FIRST, Quantity
 from analysis.coding.quotes import quote
 from analysis.coding.sentences import Clause, clauses
 from analysis.coding.setting import Setting, Topic
+from analysis.coding.sharing import each_place, sharing
 from analysis.model import Kind, Role
 
 LONGEST_ATTRIBUTION = 16  # 《规划》提出,全市到2025年…
@@ -258,8 +258,8 @@ class _Sentence:
     # drafts
 
     def _facts(self, clause: Clause, q: Quantity, link: Link) -> list[Draft]:
-        phrases = self._shared(link.phrase, clause, q)
-        places = self._each_place(clause, q)
+        phrases = sharing(self.view, clause.start, q, link.phrase)
+        places = each_place(self.view, clause.start, q)
         rule = "one number for several indicators" if len(phrases) > 1 else link.rule
         drafts = []
         for words, place in [(w, p) for w in phrases for p in places or [link.group]]:
@@ -279,26 +279,6 @@ class _Sentence:
         if not self.topic.recent or self.topic.recent[-1] != phrase:
             self.topic.recent = (*self.topic.recent, phrase)[-6:]
 
-    def _shared(self, phrase: str, clause: Clause, q: Quantity) -> list[str]:
-        """The indicators that share one number: A率、B率均达到100%; 每千名老人、每百张床位拥有1名."""
-        fronts = _EACH_OF.split(phrase)
-        if len(fronts) > 1 and all(f.startswith("每") for f in fronts) and q.dimension in ("persons", "count"):
-            tail = _possession().search(fronts[-1])
-            return [*(f + (tail.group() if tail else "") for f in fronts[:-1]), fronts[-1]]
-        members = [strip_links(m) for m in items(phrase)]
-        between = self.view[max(clause.start, q.start - 8) : q.start]
-        if len(members) > 1 and any(w in between for w in cues("each")) and all(is_rate(m) for m in members):
-            return members
-        return [phrase]
-
-    def _each_place(self, clause: Clause, q: Quantity) -> list[str]:
-        """The places that each have the number (市本级、县城各建成1所); empty where fewer than two are named."""
-        m = _place_list().search(self.view, clause.start, q.start)
-        if m is None or q.dimension != "count":
-            return []
-        members = items(m["places"])
-        return members if len(members) > 1 and all(len(p) <= 6 for p in members) else []
-
     def _draft(self, clause: Clause, q: Quantity, link: Link) -> Draft:
         view, setting = self.view, self.setting
         own = view[link.at : q.start]
@@ -311,7 +291,7 @@ class _Sentence:
             setting.role,
             setting.calendar,
             moment,
-            setting.ahead and not q.dimension.startswith("money_per"),
+            setting.ahead and (setting.calendar.annual or not q.dimension.startswith("money_per")),
         )
         context = strip_links(own) + view[clause.start : clause.end]
         before_change = link.level == 0
@@ -336,7 +316,7 @@ class _Sentence:
             kind,
             value_max=q.value_max,
             comparator=self._comparator(q, clause),
-            unit=ratio_unit(phrase, 1 if OF_FIRST in q.flags else 0) if q.dimension == "ratio" else q.unit,
+            unit=_unit(q, phrase),
             unit_text=q.unit_text,
             dimension=q.dimension,
             topic=topic,
@@ -411,7 +391,11 @@ class _Sentence:
         return "~" if any(w in before for w in cues("nearly")) else "="
 
 
-_EACH_OF = re.compile(r"(?:、|和|或者|或|及)(?=每)")
+def _unit(q: Quantity, phrase: str) -> str:
+    """The unit as far as it depends on what is counted: the base of a ratio; 床 of quilts, which are no beds."""
+    if q.dimension == "ratio":
+        return ratio_unit(phrase, 1 if OF_FIRST in q.flags else 0)
+    return "床" if q.unit_text.endswith("床") and cue_pattern("bedding").search(phrase) else q.unit
 
 
 def _clean_of_dates(view: str, start: int, end: int, times: Sequence[Moment]) -> str:
@@ -433,18 +417,6 @@ def _whole_period() -> re.Pattern[str]:
 def _of_standard() -> re.Pattern[str]:
     """A comparator before the standard that a multiple is of: 不超过当地低保标准的1.5倍."""
     return re.compile(rf"(?P<cue>{alternation(comparators('before'))})[^,;。]{{2,16}}的?$")
-
-
-@cache
-def _place_list() -> re.Pattern[str]:
-    each = alternation([*cues("each_place"), *cues("each")])
-    verbs = alternation([*cues("flow"), *cues("action")])
-    return re.compile(rf"(?P<places>[^,;:。\d]{{3,20}}?)(?:{each})(?:{verbs}).{{0,20}}$")
-
-
-@cache
-def _possession() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternation(cues('each'))})?(?:{alternation(cues('possess'))}).*$")
 
 
 def _growth_phrase(phrase: str, verb: str, text: str) -> str:

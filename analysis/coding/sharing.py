@@ -1,0 +1,55 @@
+"""One number for several: indicators that share it, and places that each have it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from analysis.coding.lexicon import alternation, cue_pattern, cues
+from analysis.coding.phrases import is_rate, items, strip_links
+from analysis.coding.quantities import Quantity
+
+_EACH_OF = re.compile(r"(?:、|和|或者|或|及)(?=每)")
+
+
+def sharing(view: str, clause: int, q: Quantity, phrase: str) -> list[str]:
+    """The indicators that share a number, else the phrase alone.
+
+    A率、B率均达到100%; 每千名老人、每百张床位拥有1名; A补贴、B补贴均为每人每月50元.
+    """
+    fronts = _EACH_OF.split(phrase)
+    if len(fronts) > 1 and all(f.startswith("每") for f in fronts) and q.dimension in ("persons", "count"):
+        tail = _possession().search(fronts[-1])
+        return [*(f + (tail.group() if tail else "") for f in fronts[:-1]), fronts[-1]]
+    members = [strip_links(m) for m in items(phrase)]
+    each = any(w in view[max(clause, q.start - 8) : q.start] for w in cues("each"))
+    benefits = q.dimension == "money_per_person" and all(_benefit().search(m) for m in members)
+    if len(members) > 1 and each and (benefits or all(is_rate(m) for m in members)):
+        return members
+    return [phrase]
+
+
+def each_place(view: str, clause: int, q: Quantity) -> list[str]:
+    """The places that each have a number (市本级、县城各建成1所); empty where fewer than two are named."""
+    m = _place_list().search(view, clause, q.start)
+    if m is None or q.dimension != "count":
+        return []
+    members = items(m["places"])
+    return members if len(members) > 1 and all(len(p) <= 6 for p in members) else []
+
+
+@cache
+def _benefit() -> re.Pattern[str]:
+    return re.compile(rf"(?:{cue_pattern('benefit_noun').pattern})$")
+
+
+@cache
+def _place_list() -> re.Pattern[str]:
+    each = alternation([*cues("each_place"), *cues("each")])
+    verbs = alternation([*cues("flow"), *cues("action")])
+    return re.compile(rf"(?P<places>[^,;:。\d]{{3,20}}?)(?:{each})(?:{verbs}).{{0,20}}$")
+
+
+@cache
+def _possession() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(cues('each'))})?(?:{alternation(cues('possess'))}).*$")
