@@ -173,11 +173,11 @@ class Floor(NamedTuple):
 
 
 FLOORS = {
-    "hulunbuir_14": Floor("d9b35d5664770c84", 0.97, 0.93, 0),
-    "jiangjin_14": Floor("4cc4ce5ac22fed89", 0.97, 0.94, 0),
-    "suizhou_13": Floor("8c2af98d496466e3", 0.93, 0.85, 0),
-    "wulong_2024": Floor("3e53d546f1c74236", 1.00, 0.81, 0),
-    "wuxi_county_14": Floor("022d26e5f69854de", 0.94, 0.88, 0),
+    "hulunbuir_14": Floor("d9b35d5664770c84", 0.98, 0.95, 0),
+    "jiangjin_14": Floor("4cc4ce5ac22fed89", 0.99, 0.97, 0),
+    "suizhou_13": Floor("8c2af98d496466e3", 1.00, 0.88, 0),
+    "wulong_2024": Floor("3e53d546f1c74236", 1.00, 0.93, 0),
+    "wuxi_county_14": Floor("022d26e5f69854de", 0.97, 0.92, 0),
 }
 
 
