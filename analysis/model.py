@@ -1,6 +1,6 @@
 """The frozen dataclasses and enums that the rooms hand each other; nothing else.
 
-What a document has thousands of (edits, blocks, cells) are named tuples, made in a third of the time.
+What a document has hundreds of (edits, sections, blocks, cells) are named tuples, made in a third of the time.
 
 All offsets are half-open ``[start, end)`` and count Python characters. Two coordinate systems exist:
 
@@ -136,8 +136,7 @@ class Reading:
         return bisect_right(self.line_starts, source_offset)
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A heading and what stands under it, in text offsets; sections nest by ``parent``."""
 
     title: str  # view text without its number

@@ -51,6 +51,19 @@ def alphabet(text: str) -> str:
     return text_of(np.flatnonzero(seen))
 
 
+def census(text: str) -> dict[str, int]:
+    """How often each character stands in a text.
+
+    >>> census("民政为民")
+    {'为': 1, '政': 1, '民': 2}
+    """
+    import numpy as np
+
+    counts = np.bincount(codes(text), minlength=1)
+    seen = np.flatnonzero(counts)
+    return dict(zip(text_of(seen), counts[seen].tolist(), strict=True))
+
+
 def mapping_table(mapping: Mapping[str, str]) -> Codes:
     """A table that gives every code point itself, and those of the mapping what they become (one for one)."""
     import numpy as np

@@ -102,7 +102,9 @@ def complete_headings(text: str) -> list[Change]:
     at = 0
     for line in text.splitlines(keepends=True):
         if 6 <= len(line) <= 2 * _LONGEST and line.lstrip()[:1] in _FIRST_SIGNS and (match := _HEADING.match(line)):
-            title = _LEADER.sub("", match["title"]).rstrip()
+            title = match["title"].rstrip()
+            if title[-1] in ".．·…" or title[-1].isdecimal():
+                title = _LEADER.sub("", title).rstrip()
             if _SHORTEST <= len(title) <= _LONGEST:
                 found.setdefault(match["number"].rstrip("."), []).append((title, at + match.start("title")))
         at += len(line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 
-from analysis.reading.headings import bare, is_plain_heading, read_mark, read_wording, words
+from analysis.reading.headings import STARTS, bare, is_plain_heading, read_mark, read_wording, words
 from analysis.reading.lines import Line
 
 _LEADER = re.compile(
@@ -104,9 +104,10 @@ def _repeated(written: Sequence[Line], found: Container[int]) -> set[int]:
     last: dict[str, int] = {}
     again = False
     for position, line in enumerate(written):
-        mark = read_mark(line.text) if len(line.text) <= _LONGEST else None
-        if mark is not None and line.index not in found and read_wording(line.text, mark).form == "whole":
-            key = keys[position] = bare(line.text)
+        text = line.text
+        mark = read_mark(text) if text[0] in STARTS and len(text) <= _LONGEST else None
+        if mark is not None and line.index not in found and read_wording(text, mark).form == "whole":
+            key = keys[position] = bare(text)
             again = again or key in last
             last[key] = position
     if not again:

@@ -9,7 +9,7 @@ from functools import cache
 
 from analysis.codebook import read_table
 from analysis.codebook.dictionary import LONGEST, TOTAL, dictionary, word_counts
-from analysis.reading.characters import alphabet
+from analysis.reading.characters import census
 from analysis.reading.script import simplified
 
 _OWN_WEIGHT = 0.5  # how much a word's share in the document counts beside its share in the dictionary
@@ -60,7 +60,7 @@ class Witness:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.characters = frozenset(alphabet(text))
+        self.characters = census(text)
         self._scale = TOTAL / max(1, len(text))  # the dictionary's text is so many times as long
         self._common: dict[str, bool] = {}
         self._beside: dict[tuple[str, bool], frozenset[str]] = {}
@@ -78,7 +78,7 @@ class Witness:
     def _is_common(self, character: str) -> bool:
         if character not in self._common:
             known = character in _frequent() or character in _MARKS
-            self._common[character] = known or self.text.count(character) >= 3
+            self._common[character] = known or self.characters.get(character, 0) >= 3
         return self._common[character]
 
     def _neighbours(self, character: str, behind: bool) -> frozenset[str]:
@@ -109,7 +109,7 @@ class Witness:
     def _single(self, character: str) -> float:
         """Log-probability of a single character; one the dictionary lacks is as usual as it is in the document."""
         known = word_counts(character).get(character, 0)
-        return math.log((known or max(0.5, self.text.count(character) * self._scale)) / TOTAL)
+        return math.log((known or max(0.5, self.characters.get(character, 0) * self._scale)) / TOTAL)
 
     def _up_to(self, text: str) -> list[float]:
         """For each character of a text, the log-likelihood of the best way to cut what is before it into words."""
@@ -144,7 +144,8 @@ class Witness:
         ahead, behind = self._up_to(before), self._from(after)
         follows = self._neighbours(before[-1], behind=True) if before else frozenset()
         precedes = self._neighbours(after[0], behind=False) if after else frozenset()
-        spans = [(i, j) for i in range(min(LONGEST, len(before) + 1)) for j in range(min(LONGEST - i, len(after) + 1))]
+        left = [before[len(before) - i :] for i in range(min(LONGEST, len(before) + 1))]
+        right = [after[:j] for j in range(min(LONGEST, len(after) + 1))]
         scores: list[tuple[float, str]] = []
         for candidate, known in zip(gap.candidates, _simplified(gap.candidates), strict=True):
             if known not in _frequent() and known not in self.characters:
@@ -152,14 +153,17 @@ class Witness:
             if not _POSSIBLE.match(candidate) or (gap.quoted and candidate in _SENTENCE_ENDS):
                 continue
             best = self._single(known) + ahead[-1] + behind[0]
-            for i, j in spans[1:]:
-                start = len(before) - i
-                word = before[start:] + known + after[:j]
-                weight = float(word_counts(word[0]).get(word, 0))
-                if len(word) <= 3 and (not i or known in follows) and (not j or known in precedes):
-                    weight += self.own(word) * self._scale * _OWN_WEIGHT if _HAN_WORD.match(word) else 0.0
-                if weight:
-                    best = max(best, ahead[start] + math.log(weight / TOTAL) + behind[j])
+            for i, prefix in enumerate(left):
+                counts = word_counts(prefix[0] if prefix else known)
+                for j, suffix in enumerate(right[: LONGEST - i]):
+                    if not i and not j:
+                        continue  # the character by itself
+                    word = prefix + known + suffix
+                    weight = float(counts.get(word, 0))
+                    if i + j < 3 and (not i or known in follows) and (not j or known in precedes):
+                        weight += self.own(word) * self._scale * _OWN_WEIGHT if _HAN_WORD.match(word) else 0.0
+                    if weight:
+                        best = max(best, ahead[len(before) - i] + math.log(weight / TOTAL) + behind[j])
             scores.append((best, candidate))
         scores.sort(key=lambda item: (-item[0], item[1]))
         if len(scores) < 2 or scores[0][0] - scores[1][0] < _MARGIN:

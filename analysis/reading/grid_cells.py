@@ -45,6 +45,8 @@ class Type(StrEnum):
     EMPTY = "empty"
     TEXT = "text"
 
+    __hash__ = str.__hash__  # a member's own goes through Python, and types are looked up for every cell
+
 
 _EMPTY = re.compile(r"[/\\—–―ー_*.…\-~～]{0,4}|无数据|暂无")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年[^\d,。;]{0,8})?|“?十[一二三四五]五”?(?:时期|末|期末|期间)?")
@@ -144,7 +146,8 @@ def align(types: tuple[Type, ...], written: tuple[bool, ...], profile: Profile) 
     came: list[list[int]] = [[0] * (columns + 1) for _ in range(count + 1)]
     best[0][0], ways[0][0] = 0.0, 1
     for j in range(1, columns + 1):
-        for i in range(count + 1):
+        rest = 4 * (columns - j)  # no more pieces than that can follow
+        for i in range(max(0, count - rest), min(count, 4 * j) + 1):
             for taken in range(0, min(i, 4) + 1):
                 before = best[i - taken][j - 1]
                 if before == worst:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -85,7 +85,7 @@ def find_headings(
 
 def read_paragraph_lead(text: str) -> str:
     """Lead-in phrase of a paragraph that opens no section."""
-    return read_lead(text, read_mark(text))
+    return read_lead(text, read_mark(text) if text[0] in STARTS else None)
 
 
 def _candidate(line: Line) -> _Candidate:
@@ -157,8 +157,12 @@ class _Reader:
         self.later_titles = 0
         self.outer: bool | None = None  # whether headings without numbers stand outside the numbered ones
         self.following = self._following()
-        self.last_of = {bare(line.text): i for i, line in enumerate(free) if len(line.text) <= 60}
         self.plain = self._plain_positions()
+
+    @cached_property
+    def last_of(self) -> dict[str, int]:
+        """Where each short line stands for the last time."""
+        return {bare(line.text): i for i, line in enumerate(self.free) if len(line.text) <= 60}
 
     def _following(self) -> list[tuple[int, str]]:
         """For each line, number and form of the next line with a number of the same style."""
@@ -178,49 +182,38 @@ class _Reader:
             for i, line in enumerate(self.free)
             if (len(line.text) <= LONGEST_PLAIN or line.text[0] in DEBRIS_STARTS) and self._plain_fits(i)
         ]
-        telling = {i for i in fits if self._tells(tidy(self.free[i].text))}
-        return frozenset(fits) if len(fits) >= 3 else frozenset(telling)
+        return frozenset(fits if len(fits) >= 3 else [i for i in fits if self._tells(tidy(self.free[i].text))])
 
     @staticmethod
     def _tells(title: str) -> bool:
         return own_role(title)[1] >= 5 or title in words("plain")
 
     def _plain_fits(self, i: int) -> bool:
-        text = self.free[i].text
+        if not self.first_prose < i < len(self.free) - 1:  # before the first prose stands the title page
+            return False
+        if self.candidates[i].mark is not None or self.free[i].tabs:
+            return False
+        text, before, behind = self.free[i].text, self.free[i - 1].text, self.free[i + 1].text
+        if not (before.endswith(("。", "!", ":", "”", ")", "?", ";")) or self._heads(i - 1)) or self._is_pointer(i):
+            return False
         debris = strip_debris(text)
-        if len(text) - debris > LONGEST_PLAIN or self.candidates[i].mark is not None or self.free[i].tabs:
+        if len(text) - debris > LONGEST_PLAIN or not is_plain_heading(text[debris:]):
             return False
-        if not is_plain_heading(text[debris:]):
-            return False
-        if (
-            is_title(text)
-            or is_box(text)
-            or is_caption(text, strong=True)
-            or self.free[i].index in self.captions
-            or i == 0
-            or i + 1 >= len(self.free)
-        ):
-            return False
-        before, behind = self.free[i - 1].text, self.free[i + 1].text
-        if self._is_pointer(i) or not (before.endswith(("。", "!", ":", "”", ")", "?", ";")) or self._heads(i - 1)):
+        if is_title(text) or is_box(text) or is_caption(text, strong=True) or self.free[i].index in self.captions:
             return False
         if len(text) < 4 and own_role(text)[1] == 0 and text not in words("plain"):
             return False
         long = len(behind) >= _PROSE or (behind.endswith("。") and self._tells(tidy(text[debris:])))
-        prose = long and ("。" in behind or behind.endswith(":"))
         mark = self.candidates[i + 1].mark
-        return (prose and self._prose_before(i)) or (mark is not None and mark.path[-1] == 1 and self._prose_before(i))
-
-    def _prose_before(self, i: int) -> bool:
-        """Some prose stands before: the line is no part of the title page."""
-        return self.first_prose < i
+        return (long and ("。" in behind or behind.endswith(":"))) or (mark is not None and mark.path[-1] == 1)
 
     def _heads(self, i: int) -> bool:
         wording = self.candidates[i].wording
         return wording is not None and wording.form == "whole"
 
     def _is_pointer(self, i: int) -> bool:
-        return _DATE.search(self.free[i + 1].text[:20]) is not None and len(self.free[i + 1].text) < 20
+        behind = self.free[i + 1].text
+        return len(behind) < 20 and _DATE.search(behind) is not None
 
     def read(self) -> tuple[dict[int, Heading], frozenset[int]]:
         """The headings and the strays."""

@@ -54,6 +54,7 @@ RANKS = {
     "box": 90,
     "plain-inner": 95,
 }
+_DIGIT_STYLES = {"par": "(1)", "dot": "1.", "space": "1 ", "half": "1)"}
 _DECIMAL_STYLES = ("1.", "1.1", "1.1.1", "1.1.1.1", "1.1.1.1.1")
 
 _DEBRIS = re.compile(r"[?�•●◆■□▪►*][?�•●◆■□▪►*\s]*(?=[第一二三四五六七八九十(（\d专名附])")
@@ -223,34 +224,28 @@ def read_mark(text: str) -> Mark | None:
     if match is None:
         return None
     offset = match.end()
-    number = text[lost:offset].strip()
+    kind = match.lastgroup  # the outer group of the alternative, which closes last
+    said = match[match.lastindex + 1] if match.lastindex and kind != "circle" else ""
     path: tuple[int, ...]
-    if match["formal"]:
-        value = match["formal_n"].replace(" ", "")
-        path = (int(value) if value.isdigit() else cjk_number(value),)
-        style = {"章": "chapter", "节": "section"}.get(match["unit"], "part")
-    elif match["cjk"]:
-        path, style = (cjk_number(match["cjk_n"]),), "cjk " if match["gap"] else "cjk"
-    elif match["pcjk"]:
-        path, style = (cjk_number(match["pcjk_n"]),), "(cjk)"
-    elif match["par"]:
-        path, style = (int(match["par_n"]),), "(1)"
-    elif match["dec"]:
-        path = tuple(map(int, match["dec_n"].split(".")))
+    if kind == "dec":
+        path = tuple(map(int, said.split(".")))
         style = _DECIMAL_STYLES[len(path) - 1]
         if not match["dec_dot"] and len(path) == 2 and _UNIT_AFTER.match(text, offset):
             return None
-    elif match["dot"]:
-        path, style = (int(match["dot_n"]),), "1."
-    elif match["space"]:
-        path, style = (int(match["space_n"]),), "1 "
-    elif match["half"]:
-        path, style = (int(match["half_n"]),), "1)"
+    elif kind == "circle":
+        path, style = _circled(match[0][0])
+    elif kind == "formal":
+        said = said.replace(" ", "")
+        path = (int(said) if said.isdigit() else cjk_number(said),)
+        style = {"章": "chapter", "节": "section"}.get(match["unit"], "part")
+    elif kind in ("cjk", "pcjk"):
+        path = (cjk_number(said),)
+        style = "(cjk)" if kind == "pcjk" else "cjk " if match["gap"] else "cjk"
     else:
-        path, style = _circled(match["circle"][0])
+        path, style = (int(said),), _DIGIT_STYLES[kind or ""]
     if path[-1] == 0 or (style in ("cjk", "cjk ", "1.") and _NOT_AFTER.match(text, offset)):
         return None
-    return Mark(style, number, path, offset, lost)
+    return Mark(style, text[lost:offset].strip(), path, offset, lost)
 
 
 def _circled(char: str) -> tuple[tuple[int, ...], str]:
@@ -276,6 +271,8 @@ def read_wording(text: str, mark: Mark) -> Wording:
     Wording(form='run-in', title='织牢救助网络', closed=False)
     """
     rest = text[mark.offset :]
+    if len(rest) <= LONGEST_TITLE and rest.isalpha():  # most headings: nothing but Chinese characters
+        return Wording("whole", rest)
     bold = _STARS.match("**" + rest) if text.startswith("**", max(0, mark.lost - 2)) else None
     if bold:
         rest = bold[1]
@@ -312,7 +309,7 @@ def read_lead(text: str, mark: Mark | None = None) -> str:
     if dash:
         start = dash.end()
     stop = _LEAD_ENDS.search(text, start, start + _LONGEST_LEAD + 1)
-    if stop is None or stop.start() < start + 4 or not text[stop.end() :].strip():
+    if stop is None or stop[0] not in "。:" or stop.start() < start + 4 or not text[stop.end() :].strip():
         return ""
     phrase = text[start : stop.start()]
     if (
@@ -325,7 +322,7 @@ def read_lead(text: str, mark: Mark | None = None) -> str:
     if stop[0] == ":":
         named = mark is not None or dash is not None or phrase.endswith(("工程", "项目", "行动", "计划"))
         return tidy(phrase) if named and "," not in phrase else ""
-    if stop[0] != "。" or (mark is None and dash is None and _LEAD_OPENS_PROSE.match(phrase)):
+    if mark is None and dash is None and _LEAD_OPENS_PROSE.match(phrase):
         return ""
     return tidy(phrase)
 

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from analysis.reading.characters import alphabet, codes, mapping_table, text_of
-
-if TYPE_CHECKING:
-    from analysis.reading.characters import Codes
-
-_HALF = {chr(full): chr(full - 0xFEE0) for full in range(0xFF01, 0xFF5F)}
-_HALF |= dict.fromkeys("\u3000\u200b\u200c\u200d\u2060\ufeff", " ")
-_HALF["\u2236"] = ":"  # the ratio sign that input methods write for a colon
-_FULL = re.compile(f"[{''.join(_HALF)}]")
 _WIDE = "\t\xa0\u2002\u2003"  # white space that is more than indentation
 
 
 class Line(NamedTuple):
-    """One line of a text; ``text`` is its content in half-width forms, without the white space around it.
+    """One line of a text; ``text`` is its content as the view has it, without the white space around it.
 
     ``start`` and ``end`` are the offsets of the content, ``begin`` of the line's first character. ``tabs`` counts the
     TABs it begins with; ``void`` that it holds nothing but white space of which some is more than indentation
@@ -42,35 +31,17 @@ class Line(NamedTuple):
 _new = tuple.__new__  # makes a line in a third of the time that its class takes
 
 
-@cache
-def _half() -> Codes:
-    return mapping_table(_HALF)
-
-
-def half_width(view: str) -> str:
-    """The view with half-width ASCII forms and plain spaces for zero-width marks; the length stays the same.
-
-    >>> half_width("（１）每人５００元：")
-    '(1)每人500元:'
-    """
-    if not _FULL.search(alphabet(view)):
-        return view
-    points = codes(view)
-    halved = _half()[points]
-    return text_of(halved) if (halved != points).any() else view
-
-
 def split_lines(view: str, text: str = "") -> tuple[Line, ...]:
     """All lines of a view, blank ones included; CR, LF and CRLF each end a line.
 
     ``text`` is the text of the same length behind the view; it tells a no-break space from a space.
 
-    >>> [(line.start, line.end, line.text) for line in split_lines("一、目标\\r\\n  到２０２５年")]
+    >>> [(line.start, line.end, line.text) for line in split_lines("一、目标\\r\\n  到2025年")]
     [(0, 4, '一、目标'), (8, 14, '到2025年')]
     """
     lines = []
     begin = 0
-    for index, raw in enumerate(half_width(view).splitlines(keepends=True)):
+    for index, raw in enumerate(view.splitlines(keepends=True)):
         if raw == "\n":
             lines.append(_new(Line, (index, begin, begin, begin, "", 0, False)))
             begin += 1

@@ -24,7 +24,10 @@ from analysis.reading.wraps import drop_page_numbers, join_number_and_unit, join
 
 Repair = Callable[[str], Sequence[Change]]
 
+# What no other repair prepares comes first: behind a change, the repairs before it must look again.
 REPAIRS: tuple[Repair, ...] = (
+    complete_document_numbers,
+    complete_dates,
     decode_entities,
     drop_comments,
     keep_main_text,
@@ -41,8 +44,6 @@ REPAIRS: tuple[Repair, ...] = (
     close_spaces_inside_numbers,
     close_spaces_behind_numbers,
     close_spaces_before_numbers,
-    complete_document_numbers,
-    complete_dates,
     complete_headings,
 )
 _ROUNDS = 8  # ordinary documents are settled after one round; what is not settled after eight is hostile
