@@ -1,10 +1,10 @@
-"""Documents that nobody wrote, by the thousand: ``python tests/fuzz.py [COUNT] [SEED] [JOBS]``.
+"""Documents that nobody wrote, by the thousand: ``python tests/fuzz.py [COUNT] [SEED] [JOBS] [LONGEST]``.
 
 Digests and tables of our own are cut, re-encoded, mixed and damaged, most of all beside their digits. Every document is
 read, coded and written out like one of a corpus. What must hold, whatever the bytes: no fault of ours, a document that
 is refused is refused in a sentence, it takes no more than a few seconds, every quote stands where its row says, and
 every digit run has a row in the ledger. Each document is made of its number alone, so that a fault can be made again:
-``document(seed, number)``.
+``document(seed, number, longest)``. Short documents (2,000 characters) try more of them in the same time.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+LONGEST = 60_000  # characters of a document
 SECONDS = 20  # of processor time that a document of 20,000 characters may take; usual are 0.1
 ENCODINGS = ("utf-8", "utf-8-sig", "gb18030", "gbk", "big5", "utf-16", "utf-16-le", "utf-16-be", "utf-32")
 SUFFIXES = (".txt", ".html", ".htm", ".docx", ".pdf")
@@ -37,9 +39,9 @@ def texts() -> tuple[str, ...]:
     return tuple(path.read_text(encoding="utf-8-sig") for path in sorted((ROOT / "data" / "raw").glob("*.txt")))
 
 
-def _stretch(dice: Dice, text: str) -> str:
+def _stretch(dice: Dice, text: str, longest: int = LONGEST) -> str:
     start = dice.randrange(len(text) + 1)
-    return text[start : start + dice.choice((40, 400, 4000, 20000))]
+    return text[start : start + min(longest, dice.choice((40, 400, 4000, 20000)))]
 
 
 def _cut(dice: Dice, text: str) -> str:
@@ -133,14 +135,14 @@ def _bytes(dice: Dice, text: str) -> bytes:
     return data
 
 
-def document(seed: int, number: int) -> tuple[str, bytes]:
+def document(seed: int, number: int, longest: int = LONGEST) -> tuple[str, bytes]:
     """Name and bytes of a document."""
     dice = Dice(f"{seed} {number}")
     text = dice.choice(texts())
-    if dice.random() < 0.5:
-        text = _stretch(dice, text)
+    if dice.random() < 0.5 or longest < len(text):
+        text = _stretch(dice, text, longest)
     for change in dice.choices(CHANGES, k=dice.choice((1, 2, 3, 5))):
-        text = change(dice, text or "空")[:60_000]
+        text = change(dice, text or "空")[:longest]
     suffix = ".txt" if dice.random() < 0.7 else dice.choice(SUFFIXES)
     return f"d{number}{suffix}", _bytes(dice, text)
 
@@ -181,14 +183,14 @@ def _alarm(*_: object) -> None:
     raise TooLong
 
 
-def faults(seed: int, numbers: Sequence[int]) -> list[tuple[int, str]]:
+def faults(seed: int, numbers: Sequence[int], longest: int = LONGEST) -> list[tuple[int, str]]:
     """The documents of these numbers that something is wrong with, and what."""
     timed = hasattr(signal, "SIGVTALRM")
     if timed:
         signal.signal(signal.SIGVTALRM, _alarm)
     found = []
     for number in numbers:
-        name, data = document(seed, number)
+        name, data = document(seed, number, longest)
         try:
             if timed:
                 signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
@@ -205,14 +207,14 @@ def faults(seed: int, numbers: Sequence[int]) -> list[tuple[int, str]]:
     return found
 
 
-def main(count: int = 1000, seed: int = 0, jobs: int = 1) -> int:
+def main(count: int = 1000, seed: int = 0, jobs: int = 1, longest: int = LONGEST) -> int:
     batches = [range(start, min(start + 50, count)) for start in range(0, count, 50)]
     kinds: Counter[str] = Counter()
     with ProcessPoolExecutor(jobs) as pool:
-        for found in pool.map(faults, [seed] * len(batches), batches):
+        for found in pool.map(faults, repeat(seed), batches, repeat(longest)):
             for number, told in found:
                 kinds[re.sub(r"d?\d+", "…", told)[:80]] += 1
-                print(f"document({seed}, {number}): {told[:300]}", flush=True)
+                print(f"document({seed}, {number}, {longest}): {told[:300]}", flush=True)
     print(f"{count} documents of seed {seed}: {sum(kinds.values())} with faults")
     for kind, times in kinds.most_common():
         print(f"{times:>6} × {kind}")
