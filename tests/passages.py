@@ -30,6 +30,7 @@ _REPORT_2026 = (
 
 FRAMES = {
     "review": _PLAN + "第二章 发展基础\n\n第一节 “十三五”时期发展成就\n\n",
+    "situation": _PLAN + "第二章 面临的形势\n\n",
     "goals": _PLAN + "第二章 主要目标\n\n",
     "tasks": _PLAN + "第三章 重点任务\n\n",
     "bulletin": "2023年青禾县民政事业发展统计公报\n\n一、社会服务\n\n",

@@ -19,6 +19,7 @@ from analysis.coding.measures import with_measures
 from analysis.coding.wordings import find_measures
 from analysis.model import Coded, Mark, Source, Strength
 from analysis.reading import read_plan
+from analysis.reading.formats import to_source
 from analysis.tables.coverage import coverage_rows
 from analysis.tables.frames import document_rows
 from analysis.tables.schema import frame_of, names
@@ -180,6 +181,9 @@ def test_a_mark_says_where_how_firmly_and_by_what() -> None:
         ("完善临时救助制度。", "review", "achievement", "section that looks back"),
         ("到2024年底完善临时救助制度。", "tasks", "commitment", "2024年底"),
         ("临时救助与别的。", "tasks", "background", "no verb of the plan"),
+        ("临时救助经办力量薄弱。", "review", "background", "薄弱"),
+        ("临时救助制度有待完善。", "situation", "background", "section on the situation"),
+        ("“十三五”期间，建立临时救助制度。", "situation", "achievement", "a text that looks back"),
     ],
 )
 def test_the_cue_that_decided(text: str, frame: str, about: str, cue: str) -> None:
@@ -284,6 +288,16 @@ def test_an_english_text_is_not_readable() -> None:
 def test_a_text_of_300_characters_cannot_tell_what_it_leaves_out() -> None:
     result = read((FILLER * 2)[:280] + "\n推进婚俗改革。")
     assert result.unmarked.startswith("too short")
+    found = states(result)
+    assert found.pop("marriage_customs") == "found"
+    assert set(found.values()) == {"not readable"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_file_that_breaks_off_cannot_tell_what_it_leaves_out(encoding: str) -> None:
+    data = (FRAMES["tasks"] + "推进婚俗改革。\n" + FILLER * 2 + "推进节地").encode(encoding)
+    result = with_measures(code(read_plan(to_source(data[:-1], "d", "d.txt"))))
+    assert result.unmarked.startswith("breaks off")
     found = states(result)
     assert found.pop("marriage_customs") == "found"
     assert set(found.values()) == {"not readable"}

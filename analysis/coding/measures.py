@@ -27,13 +27,14 @@ def with_measures(coded: Coded) -> Coded:
     language get no marks, and ``unmarked`` says why.
     """
     reason = _unmarked(coded.plan)
-    if reason and not reason.startswith(TOO_SHORT):
+    if reason and not reason.startswith((TOO_SHORT, BREAKS_OFF)):
         return replace(coded, unmarked=reason)
     marks = {mark.mark_id: mark for mark in _Marker(coded).marks()}  # two past targets of one cell are one mark
     return replace(coded, marks=tuple(sorted(marks.values(), key=_place)), unmarked=reason)
 
 
-TOO_SHORT = "too short"
+TOO_SHORT, BREAKS_OFF = "too short", "breaks off"
+LOST = "\ufffd"  # what decoding leaves of a byte that is half a character
 _HAN = re.compile(r"[一-鿿]+")
 
 
@@ -48,6 +49,8 @@ def _unmarked(plan: Plan) -> str:
         return "not in Chinese"
     if chinese < SHORT:
         return f"{TOO_SHORT}: {chinese} Chinese characters"
+    if plan.reading.source.text.rstrip().endswith(LOST):
+        return f"{BREAKS_OFF}: the file ends inside a character, and what stood behind it is not there"
     return ""
 
 
@@ -75,8 +78,11 @@ class _Marker:
     def __init__(self, coded: Coded) -> None:
         self.reading: Reading = coded.plan.reading
         self.passages = coded.passages
-        self.calendar: Calendar = calendar_of(dated(coded.plan.header, self.reading.view))
-        goals = [_goal(fact) for fact in coded.facts if fact.kind is Kind.TARGET]
+        calendar = calendar_of(dated(coded.plan.header, self.reading.view))
+        notice = calendar.doc_type == "standard_notice"
+        self.calendar: Calendar = replace(calendar, doc_type="opinion") if notice else calendar
+        sets = calendar.plan_start if notice else None
+        goals = [_goal(fact) for fact in coded.facts if _to_reach(fact, sets)]
         self.goals = sorted(goals, key=lambda goal: (goal.at, goal.fact.fact_id))
         self.places = [goal.at for goal in self.goals]
         self.told: set[tuple[str, str]] = set()  # fact and measure that a mark in prose tells
@@ -203,6 +209,13 @@ class _Marker:
             section=section,
             source=source,
         )
+
+
+def _to_reach(fact: Fact, sets: int | None) -> bool:
+    """Whether a fact is a number to reach: a target, or a level that a notice sets from the year ``sets`` on."""
+    if fact.kind is Kind.STANDARD and sets is not None:
+        return (_year(fact) or 0) >= sets
+    return fact.kind is Kind.TARGET
 
 
 def _year(fact: Fact) -> int | None:

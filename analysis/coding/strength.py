@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
 from analysis.coding.calendar import Calendar, Moment, moments
 from analysis.coding.kinds import Tense, tense_of
-from analysis.coding.lexicon import alternation, cue_pattern, strength_cues
+from analysis.coding.lexicon import alternation, cue_pattern, cues, strength_cues
 from analysis.model import Role, Strength
 
 COMMITMENT, ACHIEVEMENT, BACKGROUND = "commitment", "achievement", "background"
@@ -56,9 +57,13 @@ def firmness(
     told = before if times or carried is None else f"{view[carried.start - 1 : carried.end]}{before}"
     if role is Role.GLOSSARY:
         return Firmness(Strength.MENTIONED, "glossary", BACKGROUND)
-    if role is Role.SITUATION:
+    if role is Role.SITUATION and not _over(times, calendar):
         return Firmness(Strength.MENTIONED, "section on the situation", BACKGROUND)
-    if tense_of(told, text, role, calendar, moment) is Tense.PAST:
+    past = role is Role.SITUATION or tense_of(told, text, role, calendar, moment) is Tense.PAST
+    if past and not (role is Role.NONE and not calendar.past_only and _demands(before)):
+        want = _problem().search(text)
+        if want is not None:
+            return Firmness(Strength.MENTIONED, want.group(), BACKGROUND)
         return Firmness(Strength.MENTIONED, _past_cue(before, role), ACHIEVEMENT)
     verb = _verb().search(text) or _verb().search(before)
     if verb is None:
@@ -70,6 +75,25 @@ def firmness(
     if deadline is not None:
         return Firmness(Strength.DATED, deadline.group(), COMMITMENT, calendar.plan_end)
     return Firmness(Strength.COMMITTED, verb.group(), COMMITMENT)
+
+
+def _over(times: Sequence[Moment], calendar: Calendar) -> bool:
+    """Whether a sentence tells of a time before the plan's own (“十三五”期间)."""
+    return bool(times) and calendar.plan_start is not None and times[-1].last < calendar.plan_start
+
+
+def _demands(before: str) -> bool:
+    """Whether a text without sections says what is to be done (会议要求，要加快…), not what was."""
+    return cue_pattern("past").search(before) is None and _intent().search(before) is not None
+
+
+@cache
+def _intent() -> re.Pattern[str]:
+    """要 or 将 before a verb of the plan; not the 将 that puts an object first (将…纳入)."""
+    adverbs, verbs = alternation(cues("future_adverb")), alternation(strength_cues("plan_verb"))
+    return re.compile(
+        rf"(?:(?<![主需重必纲摘只])要|将(?![^,]{{0,20}}(?:纳入|列入|作为|下放|[到至为])))(?:{adverbs})?(?:{verbs})"
+    )
 
 
 def _times(view: str, start: int, end: int, calendar: Calendar) -> list[Moment]:
@@ -104,6 +128,11 @@ def _past_cue(before: str, role: Role) -> str:
 @cache
 def _verb() -> re.Pattern[str]:
     return re.compile(alternation(strength_cues("plan_verb")))
+
+
+@cache
+def _problem() -> re.Pattern[str]:
+    return re.compile(alternation(strength_cues("problem")))
 
 
 @cache

@@ -29,6 +29,7 @@ class Found(NamedTuple):
 _CLAUSE = re.compile(r"[^,;:。!?—]+")
 _TITLE = re.compile(r"《[^《》]{1,120}》?")
 _TITLE_OF_TWO = re.compile(r"《[^《》]{0,80}《[^《》]{1,80}》[^《》]{0,80}》")  # a title that names another
+_ITEM = re.compile(r"[(（][一二三四五六七八九十]{1,3}[)）]")  # (三)社会事务 is no 三社
 MASK = "\x01"
 
 
@@ -44,6 +45,8 @@ def find_measures(text: str, offset: int = 0) -> Iterator[Found]:
     """
     if "《" in text:
         text = _TITLE.sub(_masked, _TITLE_OF_TWO.sub(_masked, text))
+    if "(" in text:
+        text = _ITEM.sub(_masked, text)
     for m in _CLAUSE.finditer(text):
         start, end = m.start() + offset, m.end() + offset
         raw = m.group()
@@ -128,7 +131,9 @@ def _span(clause: str, wording: Wording) -> tuple[int, int] | None:
             return None
     start, end = min(place[0] for place in places), max(place[1] for place in places)
     key = max(places, key=lambda place: place[1] - place[0])
-    if _denied().search(clause, max(0, start - 8), start) or (_office().match(clause, key[1]) and _once(clause, key)):
+    if _denied().search(clause, max(0, start - DENIAL), start) or _ended().match(clause, end):
+        return None
+    if _office().match(clause, key[1]) and _once(clause, key):
         return None
     return start, end
 
@@ -156,9 +161,19 @@ def _place(clause: str, chain: Chain) -> tuple[int, int] | None:
     return None
 
 
+DENIAL = 20  # characters before a measure in which it is denied
+
+
 @cache
 def _denied() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternation(strength_cues('negated'))}).{{0,2}}$")
+    """What denies the words behind it, at once (不再…) or over the words of its verb (没有建立养老服务…)."""
+    denied, verbs = alternation(strength_cues("negated")), alternation(strength_cues("plan_verb"))
+    return re.compile(rf"(?:{denied})(?:.{{0,2}}|(?:{verbs})[^的]{{0,8}})$")
+
+
+@cache
+def _ended() -> re.Pattern[str]:
+    return re.compile(rf".{{0,4}}(?:{alternation(strength_cues('ended'))})")
 
 
 @cache
