@@ -192,7 +192,8 @@ def decode(data: bytes, doc_id: str, name: str) -> Source:
         encoding, text = _pick(data, name)
     if not text.strip():
         raise _refuse(name, "the file is empty", again)
-    controls = len(text.encode("utf-8", "surrogatepass").translate(None, _NO_CONTROLS))
+    plain = data if encoding == "utf-8" else text.encode("utf-8", "surrogatepass")
+    controls = len(plain.translate(None, _NO_CONTROLS))
     if controls * 200 > len(text) + 400:
         raise _refuse(name, "binary data (control characters), not text", "Save the document as a text file")
     lost = text.count("\ufffd")

@@ -36,6 +36,7 @@ _TOKEN = re.compile(r"\S+")
 _YEAR_GAP = re.compile(r"(?<=\d)[ ](?=年)")
 _NUMBER = r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?"
 _AT_END = re.compile(rf"(?<![\d.,-])(?P<number>{_NUMBER})[%‰]?$")
+_NUMBER_ENDS = frozenset("0123456789%‰")
 _VALUE = re.compile(rf"(?:{_NUMBER})[%‰]?")
 _SENTENCE = re.compile(r"[。;!?,]")
 
@@ -50,7 +51,11 @@ def fused(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[FoundGr
     found: list[FoundGrid] = []
     signs = head_signs()
     stop = 0
-    for i in [i for i, line in enumerate(written) if line.text[0] in signs or _ends_in_number(line.text)]:
+    for i in [
+        i
+        for i, line in enumerate(written)
+        if (line.text[0] in signs and line.text[-1] != "。") or line.text[-1] in _NUMBER_ENDS
+    ]:
         if i < stop or written[i].index in taken:
             continue
         head = _header(written[i])
@@ -155,7 +160,7 @@ def _unit_endings() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def _ends_in_number(text: str) -> bool:
-    return text[-1] in "0123456789%‰"
+    return text[-1] in _NUMBER_ENDS
 
 
 def _fused_row(line: Line, plain: bool = True) -> _Row | None:

@@ -78,9 +78,12 @@ def tab_separated(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list
     return _line_rows(lines, taken, cells, "tab-separated", 2)
 
 
-def may_have_gaps(text: str) -> bool:
-    """A cheap look: no two wide gaps are without one of these."""
-    return text.count("  ") > 1 or "\t" in text or "\xa0" in text or "\u2002" in text or "\u2003" in text
+def may_have_gaps(text: str, fewest: int = 2) -> bool:
+    """A cheap look: so many wide gaps are not without as many pairs of spaces, or one of the others."""
+    return text.count("  ") >= fewest or "\t" in text or "\xa0" in text or "\u2002" in text or "\u2003" in text
+
+
+FEWEST_GAPS = 6  # in a table of three rows, each with three cells
 
 
 def spaces(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[FoundGrid]:

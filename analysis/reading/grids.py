@@ -10,7 +10,7 @@ from analysis.reading.grid_build import FoundGrid
 from analysis.reading.grid_cell_lines import blank_lines, tab_lines
 from analysis.reading.grid_fused import fused
 from analysis.reading.grid_known_lines import known_lines
-from analysis.reading.grid_line_rows import may_have_gaps, pipes, spaces, tab_separated
+from analysis.reading.grid_line_rows import FEWEST_GAPS, may_have_gaps, pipes, spaces, tab_separated
 from analysis.reading.grid_pipe_lines import pipe_lines
 from analysis.reading.grid_pipe_rows import pipe_rows
 from analysis.reading.lines import Line
@@ -31,7 +31,7 @@ def find_grids(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> tuple[F
     for finder in (pipe_rows, pipes, tab_separated, tab_lines, pipe_lines, fused, spaces, known_lines, blank_lines):
         if (finder in _OF_BARS and "|" not in whole) or (finder in _OF_TABS and not tabs):
             continue
-        if finder is spaces and not may_have_gaps(whole):
+        if finder is spaces and not may_have_gaps(whole, FEWEST_GAPS):
             continue
         for grid in finder(lines, used):
             found.append(grid)
