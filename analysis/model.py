@@ -1,6 +1,6 @@
 """The frozen dataclasses and enums that the rooms hand each other; nothing else.
 
-What a document has hundreds of (edits, sections, blocks, cells) are named tuples, made in a third of the time.
+What a document has hundreds of (edits, sections, cells, marks) are named tuples, made in a third of the time.
 
 All offsets are half-open ``[start, end)`` and count Python characters. Two coordinate systems exist:
 
@@ -269,8 +269,7 @@ class Fact:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerRow:
+class LedgerRow(NamedTuple):
     """What became of one digit run (or of one numeral in words that was read), in source offsets."""
 
     doc_id: str
@@ -297,8 +296,7 @@ class Finding:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A paragraph as coding reads it: where it stands and how it divides into sentences, in text offsets."""
 
     start: int
@@ -316,14 +314,11 @@ class Strength(StrEnum):
     DATED = "dated"  # with a time by which
     QUANTIFIED = "quantified"  # with a number to reach
 
-    @property
-    def rank(self) -> int:
-        """1 to 4."""
-        return tuple(Strength).index(self) + 1
+    def __init__(self, _: str) -> None:
+        self.rank = len(type(self).__members__) + 1  # 1 to 4
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A measure where a document speaks of it; offsets are *source* offsets."""
 
     mark_id: str

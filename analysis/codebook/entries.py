@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from analysis.model import PlainError
 
@@ -81,8 +82,7 @@ class Bounds:
     denominator: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """An alias where it stands: ``phrase[start:end]``, marks inside included."""
 
     start: int

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import replace
 
 from analysis.coding.calendar import Calendar, Moment, calendars_of, moments
 from analysis.coding.carry import Carry
@@ -96,7 +95,7 @@ def _setting(plan: Plan, section: int, lead: str, calendar: Calendar) -> Setting
     while at >= 0 and moment is None:
         title = plan.sections[at].title
         named = [m for m in moments(title, 0, len(title), calendar) if not m.span or _later(m, calendar)]
-        moment = replace(named[-1], first=named[-1].last, span=False) if named else None
+        moment = named[-1]._replace(first=named[-1].last, span=False) if named else None
         at = plan.sections[at].parent
     role = s.role
     if calendar.summary and role in (Role.GOALS, Role.TASKS, Role.NONE) and not _ahead(plan, section):

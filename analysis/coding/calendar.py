@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from analysis.codebook import read_table
 from analysis.coding.beginnings import compiled
@@ -12,8 +13,7 @@ from analysis.coding.lexicon import alternation, cue_pattern, cues
 from analysis.model import Header, Plan
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A time expression in text offsets: a single year (``first == last``) or a span of years."""
 
     start: int
@@ -220,7 +220,8 @@ _CITED_PLAN = re.compile(r"《[^《》\n]{0,80}(?:规划|纲要)[^《》\n]{0,20
 def moments(view: str, start: int, end: int, calendar: Calendar) -> list[Moment]:
     """Time expressions of ``view[start:end]`` in order, without bases (比上年) and titles of cited plans."""
     found = []
-    titles = [m.span() for m in _CITED_PLAN.finditer(view, start, end)]
+    cited = view.find("《", start, end) >= 0
+    titles = [m.span() for m in _CITED_PLAN.finditer(view, start, end)] if cited else ()
     for m in _pattern().finditer(view, start, end):
         if m["base"] or any(a < m.start() < b for a, b in titles) or _OF_A_BASE.match(view, m.end(), end):
             continue

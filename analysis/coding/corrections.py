@@ -206,5 +206,6 @@ def _entry(row: LedgerRow, removed: Mapping[str, Correction], facts: Sequence[Fa
             and fact.number_start <= row.char_start
             and row.char_end <= fact.number_end
         ):
-            return replace(row, fact_id=fact.fact_id)
-    return replace(row, status="excluded", reason=f"removed by correction: {removed[row.fact_id].reason}", fact_id="")
+            return row._replace(fact_id=fact.fact_id)
+    reason = f"removed by correction: {removed[row.fact_id].reason}"
+    return row._replace(status="excluded", reason=reason, fact_id="")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 
+from analysis.coding.beginnings import compiled
 from analysis.coding.calendar import Moment, date_fact, moments
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_in
@@ -20,7 +21,7 @@ from analysis.model import Kind, Role
 @cache
 def _coverage() -> re.Pattern[str]:
     every = rf"(?:{alternation(cues('all'))})(?={alternation(cues('all_verb'))})"
-    return re.compile(f"{alternation(cues('universal'))}|{every}")
+    return compiled(f"{alternation(cues('universal'))}|{every}")
 
 
 @cache
@@ -42,17 +43,24 @@ def code_implied(view: str, start: int, end: int, setting: Setting) -> Iterator[
         tail = _CLAUSE.match(view, m.end(), end)
         stop = tail.end() if tail else m.end()
         yield from _draft(view, start, begin, stop, m, setting)
-    for m in _worded_goal().finditer(view, start, end):
-        yield from _goal_in_words(view, start, m, setting)
+    if _worded_bound().search(view, start, end):
+        for m in _worded_goal().finditer(view, start, end):
+            yield from _goal_in_words(view, start, m, setting)
+
+
+@cache
+def _worded_bound() -> re.Pattern[str]:
+    """What a goal in words never lacks, and most texts do: a bound before what sets it."""
+    bounds = alternation(w for w, c in comparators("before").items() if c in (">=", "<=", ">", "<"))
+    return compiled(rf"(?P<bound>{bounds})(?:{alternation(cues('reference'))})")
 
 
 @cache
 def _worded_goal() -> re.Pattern[str]:
     """A goal that another quantity sets: 低保标准增幅 不低于上年度居民人均消费支出增幅."""
-    bounds = alternation(w for w, c in comparators("before").items() if c in (">=", "<=", ">", "<"))
-    measured, against = alternation(cues("measured")), alternation(cues("reference"))
+    measured = alternation(cues("measured"))
     return re.compile(
-        rf"(?P<head>[^,;:。!?\n\d]{{0,24}}(?:{measured}))(?P<goal>(?P<bound>{bounds})(?:{against})"
+        rf"(?P<head>[^,;:。!?\n\d]{{0,24}}(?:{measured}))(?P<goal>{_worded_bound().pattern}"
         rf"[^,;:。!?\n\d]{{2,24}}?(?:{measured}))(?=[,;。\n]|$)"
     )
 

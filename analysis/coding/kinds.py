@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
+from analysis.coding.beginnings import compiled
 from analysis.coding.lexicon import alternation, cue_pattern, cues
 from analysis.model import Kind, Role
 
@@ -82,7 +83,7 @@ def outlook(text: str, before: bool) -> bool:
 @cache
 def _outlook() -> re.Pattern[str]:
     past = alternation([*cues("past"), *cues("as_planned")])
-    return re.compile(rf"(?P<past>{past})|(?P<ahead>{alternation(cues('ahead'))}|{_will().pattern}|{_UNTIL.pattern})")
+    return compiled(rf"(?P<past>{past})|(?P<ahead>{alternation(cues('ahead'))}|{_will().pattern}|{_UNTIL.pattern})")
 
 
 @cache
@@ -100,7 +101,7 @@ def _flow_words() -> frozenset[str]:
 def _will() -> re.Pattern[str]:
     """将 or 要 before a verb of doing (将新建, 要改造), or before an adverb of intent (将进一步)."""
     adverbs, verbs = alternation(cues("future_adverb")), alternation([*cues("flow"), *cues("link")])
-    return re.compile(rf"(?:将|(?<![主需重])要)(?:{adverbs})?(?:{verbs})|将(?:{adverbs})")
+    return compiled(rf"(?:将|(?<![主需重])要)(?:{adverbs})?(?:{verbs})|将(?:{adverbs})")
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from analysis.model import Block, BlockKind, Fact, LedgerRow, Reading
 
@@ -17,8 +17,7 @@ _BLOCK_REASONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A stretch of the source that coding has dealt with."""
 
     start: int

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 
 from analysis.codebook import read_table
 
@@ -18,8 +20,24 @@ class Unit:
 
 
 def alternation(words: Iterable[str]) -> str:
-    """An alternation of literal words in which a longer word is tried before its prefix."""
-    return "|".join(re.escape(w) for w in sorted(set(words), key=lambda w: (-len(w), w)))
+    """An alternation of literal words in which a longer word is tried before its prefix.
+
+    Words that begin alike share their beginning, so that it is looked at once; the matches are those of the plain
+    alternation.
+
+    >>> alternation(["提高", "提", "提高到", "到"])
+    '到|提(?:高(?:到|)|)'
+    """
+    return _branches(sorted(set(words)))
+
+
+def _branches(words: list[str]) -> str:
+    """The alternation of sorted words; an empty word, which is first, is tried last."""
+    branches = []
+    for first, same in groupby(filter(None, words), key=itemgetter(0)):
+        rest = [word[1:] for word in same]
+        branches.append(re.escape(first) + (f"(?:{_branches(rest)})" if len(rest) > 1 else re.escape(rest[0])))
+    return "|".join([*branches, ""] if words[:1] == [""] else branches)
 
 
 @cache

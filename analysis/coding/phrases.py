@@ -13,14 +13,21 @@ CONNECTORS = "、和与及或暨"
 
 
 @cache
-def _link_words() -> str:
-    return alternation([*cues("link"), *cues("filler"), *cues("fronted"), *cues("each"), *denominators()])
+def _words_of_links() -> tuple[str, ...]:
+    return (*cues("link"), *cues("filler"), *cues("fronted"), *cues("each"), *denominators())
 
 
 @cache
 def _links() -> re.Pattern[str]:
     """Words between a phrase and its number: 达到, 提高到, 共, 每人每月."""
-    return re.compile(rf"(?:{_link_words()}|\s|[:,、])+$")
+    return re.compile(rf"(?:{alternation(_words_of_links())}|\s|[:,、])+$")
+
+
+@cache
+def _last_of_links() -> frozenset[str]:
+    """What the words between a phrase and its number end with: most phrases end with something else."""
+    blank = filter(str.isspace, map(chr, range(0x3001)))
+    return frozenset([*(word[-1] for word in _words_of_links()), *":,、", *blank])
 
 
 @cache
@@ -67,7 +74,7 @@ def strip_links(phrase: str) -> str:
     >>> strip_links("护理型床位占比达到")
     '护理型床位占比'
     """
-    if _false_link().search(phrase):
+    if phrase[-1:] not in _last_of_links() or _false_link().search(phrase):
         return phrase
     return _links().sub("", phrase)
 

@@ -64,6 +64,8 @@ def code_paragraph(
     at, leads = 0, False
     base: int | None = None
     for number, (begin, stop) in enumerate(parts):
+        if at == len(quantities):
+            return
         upto = at
         while upto < len(quantities) and quantities[upto].start < stop:
             upto += 1

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from analysis.codebook import read_table
 from analysis.coding.beginnings import compiled
@@ -42,8 +43,7 @@ class Quantity:
         return self.dimension in ("percent", "permille", "points")
 
 
-@dataclass(frozen=True, slots=True)
-class NotQuantity:
+class NotQuantity(NamedTuple):
     """Digits that are no quantity, with the reason."""
 
     start: int

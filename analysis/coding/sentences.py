@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from analysis.coding.quantities import Quantity
 
@@ -13,8 +13,7 @@ _SENTENCE_END = re.compile(r"[。!?](?:[”』」)])?|\n|(?<=[一-鿿)%])\.(?=[�
 _BOUNDARY = re.compile(r"[,;:]|[()]")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A stretch between commas, semicolons, colons or brackets that hold a quantity; ``depth`` counts the brackets."""
 
     start: int

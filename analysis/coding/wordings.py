@@ -75,14 +75,16 @@ def _masked(m: re.Match[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """The words that lead to wordings, each with their numbers in the table, and how long those are that begin alike.
+    """What leads to wordings, and what must stand beside it.
 
     What leads to a wording is the group whose words the table uses least: 非法集资 rather than 养老. So common words
-    are not looked for unless a rare one stands beside them.
+    are not looked for unless a rare one stands beside them. A clause is looked at by its pairs of characters: those
+    with which a leading word begins, then for each of its wordings those with which the words of the other groups do.
     """
 
-    wordings: dict[str, tuple[int, ...]]
-    lengths: dict[str, tuple[int, ...]]  # by the first two characters
+    leads: frozenset[str]  # the pairs with which leading words begin
+    words: dict[str, tuple[tuple[str, tuple[int, ...]], ...]]  # pair → leading words, with the numbers of wordings
+    others: tuple[tuple[frozenset[str], ...], ...]  # by number, the pairs of each other group: one must be there
 
 
 @cache
@@ -90,30 +92,30 @@ def _index() -> _Index:
     table = measures().wordings
     used = Counter(word for wording in table for group in wording.groups for chain in group for word in chain)
     leading: dict[str, dict[int, None]] = defaultdict(dict)
+    others = []
     for number, wording in enumerate(table):
-        leads = [[max(chain, key=len) for chain in group] for group in wording.groups]
-        fit = [words for words in leads if min(map(len, words)) > 1]
-        for word in min(fit, key=lambda words: sum(used[word] for word in words)):
+        longest = [[max(chain, key=len) for chain in group] for group in wording.groups]
+        fit = [words for words in longest if min(map(len, words)) > 1]
+        lead = min(fit, key=lambda words: sum(used[word] for word in words))
+        for word in lead:
             leading[word][number] = None
-    lengths: dict[str, set[int]] = defaultdict(set)
-    for word in leading:
-        lengths[word[:2]].add(len(word))
-    return _Index(
-        {word: tuple(own) for word, own in leading.items()}, {key: tuple(own) for key, own in lengths.items()}
-    )
+        others.append(tuple(frozenset(word[:2] for word in words) for words in fit if words is not lead))
+    words: dict[str, list[tuple[str, tuple[int, ...]]]] = defaultdict(list)
+    for word, own in leading.items():
+        words[word[:2]].append((word, tuple(own)))
+    return _Index(frozenset(words), {pair: tuple(own) for pair, own in words.items()}, tuple(others))
 
 
 def _candidates(clause: str) -> list[Wording]:
     """The wordings that words of ``clause`` lead to, in the order of the table."""
-    index = _index()
-    lengths_of, wordings = index.lengths.get, index.wordings
+    index, pairs = _index(), set(map(add, clause, clause[1:]))
     found: set[int] = set()
-    for at, pair in enumerate(map(add, clause, clause[1:])):
-        lengths = lengths_of(pair)
-        if lengths is not None:
-            for length in lengths:
-                found.update(wordings.get(clause[at : at + length], ()))
-    return [measures().wordings[number] for number in sorted(found)] if found else []
+    for pair in index.leads & pairs:
+        for word, numbers in index.words[pair]:
+            if word in clause:
+                found.update(numbers)
+    others, wordings = index.others, measures().wordings
+    return [wordings[number] for number in sorted(found) if not any(map(pairs.isdisjoint, others[number]))]
 
 
 def _span(clause: str, wording: Wording) -> tuple[int, int] | None:
@@ -121,13 +123,14 @@ def _span(clause: str, wording: Wording) -> tuple[int, int] | None:
     places = []
     for group in wording.groups:
         for chain in group:
-            if chain[0] in clause and (place := _place(clause, chain)) is not None:
+            place = _place(clause, chain)
+            if place is not None:
                 places.append(place)
                 break
         else:
             return None
     for chain in wording.without:
-        if chain[0] in clause and _place(clause, chain) is not None:
+        if _place(clause, chain) is not None:
             return None
     start, end = min(place[0] for place in places), max(place[1] for place in places)
     key = max(places, key=lambda place: place[1] - place[0])
@@ -146,8 +149,10 @@ def _place(clause: str, chain: Chain) -> tuple[int, int] | None:
     """Where a chain stands first."""
     first = chain[0]
     at = clause.find(first)
+    if at < 0:
+        return None
     if len(chain) == 1:
-        return None if at < 0 else (at, at + len(first))
+        return at, at + len(first)
     while at >= 0:
         end = at + len(first)
         for word in chain[1:]:
