@@ -167,6 +167,17 @@ def test_vertical_fit() -> None:
     assert set(vertical_measures(coverage, plans)["relation"]) == {"both", "only one", "only other"}
 
 
+@pytest.mark.parametrize(
+    "cells", [{"doc_type": "standard_notice"}, {"doc_type": "bulletin"}, {"measures_note": "breaks off"}]
+)
+def test_what_is_no_programme_fits_and_drops_nothing(cells: dict[str, str]) -> None:
+    upper = document("upper", "500000"), OTHER
+    coverage, plans = made((document("lower", **cells), ONE), upper)
+    assert vertical_fit(coverage, plans).empty
+    coverage, plans = made((document("old", years=(2016, 2020)), ONE), (document("new", **cells), {"dibao": 2}))
+    assert measure_changes(coverage, plans).empty
+
+
 def test_no_vertical_fit_across_periods() -> None:
     coverage, plans = made((document("city", "500000", (2016, 2020)), OTHER), (document("county"), ONE))
     assert vertical_fit(coverage, plans).empty and vertical_measures(coverage, plans).empty

@@ -280,6 +280,15 @@ def test_what_is_said_follows_from_the_tables(count: int) -> None:
     assert len([claim for claim in claims if claim.formula == "covered"]) == count
 
 
+def test_no_share_is_told_of_a_document_that_cannot_tell_what_it_leaves_out() -> None:
+    coverage, marks, plans = made(1)
+    coverage.loc[coverage["state"].ne("found"), "state"] = "not readable"
+    (claim,) = about_measures(measure_panel(coverage, marks, plans), "en")
+    assert claim.formula == "covered_partly" and "%" not in claim.text and claim.numbers[0] > 0
+    base = Ground(coverage, ground(0)[0].words, ground(0)[0].passages)
+    assert followed([claim], base)
+
+
 def test_a_sentence_that_does_not_follow_is_refused() -> None:
     base, claims = ground(3)
     for claim in claims:

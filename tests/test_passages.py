@@ -61,6 +61,14 @@ def test_what_is_said_twice_in_one_document_is_not_shared() -> None:
     assert shared_passages(*corpus(one=[])).empty
 
 
+def test_a_title_is_no_passage() -> None:
+    named = "民政局2022年工作总结和2023年工作打算"
+    sentences, plans = corpus(one=[f"江津区{named}", COPY], two=[f"巫溪县{named}"])
+    assert len(shared_passages(sentences, plans)) == 2
+    plans["title"] = sentences.groupby("doc_id")["text"].first().reindex(plans["doc_id"]).tolist()
+    assert shared_passages(sentences, plans).empty
+
+
 def test_the_first_wording_is_that_of_the_upper_level() -> None:
     sentences, plans = corpus(one=[CHANGED], two=[LONGER], city=[COPY], far=[COPY])
     found = shared_passages(sentences, plans)

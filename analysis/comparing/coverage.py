@@ -28,6 +28,7 @@ __all__ = [
 ]
 
 EMPTY_UNKNOWN = ("not readable", "damaged")
+NO_PROGRAMME = ("bulletin", "regulation", "standard_notice")  # types of documents that say nothing of what is left out
 COMMITTED = 2  # rank from which on a mark is a commitment
 
 
@@ -139,8 +140,9 @@ def measure_changes(coverage: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame
 
     ``change`` is ``new``, ``dropped``, ``tightened``, ``loosened`` or ``kept`` (by the firmest mark), ``left`` and
     ``entered`` where the measure stopped or began to be a task of civil affairs between the two, ``unknown`` where one
-    document cannot tell. Of several documents of one region and period the first counts. Empty where no region has two
-    periods.
+    document lost the table in which it may have stood. Notices of standards, bulletins, regulations and documents that
+    cannot tell what they leave out are not compared. Of several documents of one region and period the first counts.
+    Empty where no region has two periods.
     """
     rows = _own(coverage, plans)
     found = []
@@ -164,9 +166,15 @@ CHANGES = [
 ]  # fmt: skip
 
 
+def _programmes(plans: pd.DataFrame) -> pd.DataFrame:
+    """Documents that set out what a region does in a period, and can tell what they leave out."""
+    fit = plans["region_code"].ne("") & plans["period_start"].notna() & plans["measures_note"].eq("")
+    return plans[fit & ~plans["doc_type"].isin(NO_PROGRAMME)]
+
+
 def _following(plans: pd.DataFrame) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Plans of one region and sort that follow each other in time; annual ones follow annual ones."""
-    dated = plans[plans["region_code"].ne("") & plans["period_start"].notna()]
+    dated = _programmes(plans)
     annual = dated["period_start"].eq(dated["period_end"])
     for _, own in dated.groupby([dated["region_code"], annual], sort=True):
         first = own.sort_values(["period_start", "doc_id"]).drop_duplicates("period_start")
@@ -189,7 +197,8 @@ def vertical_measures(coverage: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFra
     """A lower plan against those of the regions above it, measure by measure: county to city, province, nation.
 
     One row per pair of plans whose years overlap and measure that one of them has; ``relation`` as in
-    :func:`measures_of_two`, where *one* is the lower plan. Empty where no region lies above another.
+    :func:`measures_of_two`, where *one* is the lower plan; documents are those of :func:`measure_changes`. Empty where
+    no region lies above another.
     """
     rows = _own(coverage, plans)
     found = []
@@ -228,7 +237,7 @@ def _pair(lower: dict[str, Any], upper: dict[str, Any]) -> dict[str, Any]:
 
 
 def _above(plans: pd.DataFrame) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    dated = plans[plans["region_code"].ne("") & plans["period_start"].notna()]
+    dated = _programmes(plans)
     records = [{str(key): row[key] for key in row} for row in dated.to_dict("records")]
     for lower in records:
         for upper in records:

@@ -61,11 +61,16 @@ def shared_passages(sentences: pd.DataFrame, plans: pd.DataFrame, alike: float =
 
 
 def _comparable(sentences: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
-    """Sentences of prose that are long enough to compare, with their wording; those that explain words left out."""
+    """Sentences of prose that are long enough to compare, with their wording.
+
+    Those that explain words are left out, and the document's own title: all reports are called alike.
+    """
     rows = sentences[sentences["doc_id"].isin(plans["doc_id"]) & sentences["kind"].eq("prose")]
     rows = rows[~rows["role"].isin(UNCOUNTED)]
     rows = rows.assign(wording=rows["text"].map(_wording))
-    return rows[rows["wording"].str.len().ge(SHORTEST)].reset_index(drop=True)
+    titles = dict(zip(plans["doc_id"], plans["title"].map(_wording), strict=True))
+    named = [text in titles[doc_id] for text, doc_id in zip(rows["wording"], rows["doc_id"], strict=True)]
+    return rows[rows["wording"].str.len().ge(SHORTEST) & ~np.array(named, dtype=bool)].reset_index(drop=True)
 
 
 def _told(rows: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:

@@ -52,6 +52,9 @@ def about_measures(panel: pd.DataFrame, language: str) -> list[Claim]:
         if telling.empty:
             continue
         firm, quantified = int(found["strength_rank"].ge(2).sum()), int(found["strength_rank"].eq(4).sum())
+        if len(found) == len(telling) and same["why_not"].eq("not readable").any():
+            claims.append(_covered_partly(same["label"].iloc[0], str(doc_id), (len(found), firm, quantified), language))
+            continue
         share = 100 * len(found) / len(telling)
         numbers = (len(found), len(telling), share, firm, quantified)
         text = say(
@@ -71,6 +74,13 @@ def about_measures(panel: pd.DataFrame, language: str) -> list[Claim]:
             said = {"documents": len(documents), "count": len(measures), "named": named}
             claims.append(Claim(say(f"claim.{formula}", language, **said), (len(measures),), formula, documents))
     return claims
+
+
+def _covered_partly(label: str, doc_id: str, numbers: tuple[int, int, int], language: str) -> Claim:
+    """What is seen in a document that cannot tell what it leaves out: no share of anything."""
+    found, firm, quantified = numbers
+    text = say("claim.covered_partly", language, label=label, found=found, firm=firm, quantified=quantified)
+    return Claim(text, numbers, "covered_partly", (doc_id,))
 
 
 def about_wording(pairs: pd.DataFrame, shared: pd.DataFrame, language: str) -> list[Claim]:
@@ -125,6 +135,11 @@ def _covered(doc_ids: Sequence[str], ground: Ground) -> tuple[float, ...]:
     return len(found), len(found) + silent, share, firm, found.count("quantified")
 
 
+def _covered_partly_again(doc_ids: Sequence[str], ground: Ground) -> tuple[float, ...]:
+    found = [row["strength"] for row in _of(doc_ids, ground) if row["state"] == "found"]
+    return len(found), sum(strength != "mentioned" for strength in found), found.count("quantified")
+
+
 def _spread(doc_ids: Sequence[str], ground: Ground) -> list[int]:
     found: dict[str, set[str]] = {}
     for row in _of(doc_ids, ground):
@@ -154,6 +169,7 @@ def _shared(doc_ids: Sequence[str], ground: Ground) -> tuple[float, ...]:
 
 FORMULAS: dict[str, Callable[[Sequence[str], Ground], tuple[float, ...]]] = {
     "covered": _covered,
+    "covered_partly": _covered_partly_again,
     "common": lambda doc_ids, ground: (sum(count == len(doc_ids) for count in _spread(doc_ids, ground)),),
     "alone": lambda doc_ids, ground: (sum(count == 1 for count in _spread(doc_ids, ground)),),
     "similar": _similar,

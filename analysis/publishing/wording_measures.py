@@ -88,6 +88,11 @@ MEASURES: dict[str, tuple[str, str]] = {
         "{label} covers {found} of {telling} measures that it can tell of ({share}%): {firm} with a commitment or "
         "more, {quantified} with a number.",
     ),
+    "claim.covered_partly": (
+        "{label}：见到 {found} 项措施，其中承诺及以上 {firm} 项，定量 {quantified} 项；未见到的无从判断。",
+        "{label}: {found} measures are seen, {firm} with a commitment or more, {quantified} with a number; what it "
+        "leaves out cannot be told.",
+    ),
     "claim.common": (
         "所选 {documents} 份文件都覆盖的措施有 {count} 项：{named} 等。",
         "All {documents} documents cover {count} measures, among them {named}.",
