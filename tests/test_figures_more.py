@@ -121,7 +121,7 @@ def test_values_stand_beside_promises_and_sums() -> None:
     assert {"41.9亿（年均 8.38亿）", "1.14亿（年均 2280万）"} <= set(words(draw("spending_rows")))
     assert "10475 元（2016–2020）" in words(draw("per_recipient_rows"))
     assert {"300，全国 312（-3.8%）"} <= set(words(draw("national_rows")))
-    assert "5936 beds ÷ 35.5‰ → ≥16.72 × 10,000" in words(draw("implied_rows", "en"))
+    assert "5936 beds ÷ 35.5‰ → ≥167.21k people" in words(draw("implied_rows", "en"))
 
 
 def test_sums_of_different_periods_are_refused() -> None:

@@ -208,8 +208,17 @@ def legend_shape(labels: Sequence[str], inches: float) -> tuple[int, int]:
         return 1, 0
     size = float(matplotlib.rcParams["legend.fontsize"])
     entry = (max(map(width, labels)) * 0.55 + 4.6) * size / 72
-    columns = max(1, min(len(labels), int(inches / entry)))
-    return columns, -(-len(labels) // columns)
+    rows = -(-len(labels) // max(1, min(len(labels), int(inches / entry))))
+    return -(-len(labels) // rows), rows
+
+
+def _by_columns(count: int, columns: int) -> list[int]:
+    """Places of entries in the order in which a legend, which fills its columns, shows them row by row.
+
+    >>> _by_columns(7, 4)
+    [0, 4, 1, 5, 2, 6, 3]
+    """
+    return [place for column in range(columns) for place in range(column, count, columns)]
 
 
 def legend_below(owner: Axes | Figure, entries: Sequence[Artist], labels: Sequence[str] = ()) -> None:
@@ -221,17 +230,19 @@ def legend_below(owner: Axes | Figure, entries: Sequence[Artist], labels: Sequen
     assert isinstance(figure, Figure)
     wide, high = figure.get_size_inches()
     columns, _ = legend_shape(names, wide - 0.2)
+    order = _by_columns(len(names), columns)
+    entries, names = [entries[place] for place in order], [names[place] for place in order]
     shape: dict[str, Any] = {
         "ncols": columns, "frameon": False, "handlelength": 2.2, "columnspacing": 1.4, "borderaxespad": 0,
         "borderpad": 0, "labelspacing": 0.35,
     }  # fmt: skip
     if isinstance(owner, Figure):
-        owner.legend(list(entries), names, loc="lower center", bbox_to_anchor=(0.5, 0.05 / high), **shape)
+        owner.legend(entries, names, loc="lower center", bbox_to_anchor=(0.5, 0.05 / high), **shape)
     elif len(figure.axes) == 1:
         place = {"bbox_to_anchor": (0.5, 0.05 / high), "bbox_transform": figure.transFigure}
-        owner.legend(list(entries), names, loc="lower center", **place, **shape)
+        owner.legend(entries, names, loc="lower center", **place, **shape)
     else:
-        owner.legend(list(entries), names, loc="upper center", bbox_to_anchor=(0.5, -0.25), **shape)
+        owner.legend(entries, names, loc="upper center", bbox_to_anchor=(0.5, -0.25), **shape)
 
 
 def years_axis(ax: Axes, years: Iterable[int]) -> None:

@@ -8,9 +8,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.comparing.panels import comparable
-from analysis.publishing.figures.promises import short
 from analysis.publishing.findings import Claim
-from analysis.publishing.fitting import figure, quantity
+from analysis.publishing.fitting import figure, quantity, short
 from analysis.publishing.words import name, say
 
 NONE = float("nan")

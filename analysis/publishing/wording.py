@@ -2,9 +2,6 @@
 
 WORDING: dict[str, tuple[str, str]] = {
     # groups, roles, marks, measures
-    "group.城市": ("城市", "Urban"),
-    "group.农村": ("农村", "Rural"),
-    "group.城乡": ("城乡", "Urban and rural"),
     "group.": ("未注明", "Group not stated"),
     "role.attained": ("实现值", "Attained"),
     "role.target": ("目标", "Target"),

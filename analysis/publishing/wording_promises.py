@@ -9,7 +9,7 @@ PROMISES: dict[str, tuple[str, str]] = {
     "local_level": ("当地标准", "Local level"),
     "national_level": ("同年全国平均", "National average of the year"),
     "implied": ("同年的床位数与每千名老年人床位数", "beds and beds per 1,000 elderly of one year"),
-    "said.implied": ("{beds} 张 ÷ {ratio}‰ → {implied} 万人", "{beds} beds ÷ {ratio}‰ → {implied} × 10,000"),
+    "said.implied": ("{beds} 张 ÷ {ratio}‰ → {implied}人", "{beds} beds ÷ {ratio}‰ → {implied} people"),
     "implied_bound": ("据机构床位推算（下限）", "Implied by institution beds (a lower bound)"),
     "implied_equal": ("据养老床位推算", "Implied by all elderly-care beds"),
     "stated_population": ("文中所载老年人口", "Elderly population as stated"),

@@ -1,6 +1,6 @@
 """The words of figures, notebooks and pages in Chinese and English, each said in one place.
 
-Document text is never translated: names of regions, indicators and quotes stay as they are written.
+Document text is never translated: names of regions, quotes and wordings the codebook does not know stay as written.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from analysis.codebook import read_table
 from analysis.model import PlainError
 from analysis.publishing import wording
 from analysis.publishing.wording_corpus import CORPUS
+from analysis.publishing.wording_groups import GROUPS
 from analysis.publishing.wording_measures import MEASURES
 from analysis.publishing.wording_pages import PAGES
 from analysis.publishing.wording_promises import PROMISES
 
 LANGUAGES = ("zh", "en")
-WORDING = wording.WORDING | PAGES | CORPUS | PROMISES | MEASURES
+WORDING = wording.WORDING | GROUPS | PAGES | CORPUS | PROMISES | MEASURES
 
 #: Columns of panels whose cells have a name in both languages, and under which kind of key.
 WORDED_COLUMNS = {
@@ -54,8 +55,8 @@ def say(key: str, language: str, **values: object) -> str:
 def name(kind: str, word: str, language: str) -> str:
     """The name of a group, kind, role or reason; a word nobody has translated stays as it is.
 
-    >>> name("group", "重度残疾人", "en"), name("indicator", "nursing_bed_share", "en")
-    ('重度残疾人', 'Share of nursing beds')
+    >>> name("group", "重度残疾人", "en"), name("group", "留守", "en"), name("indicator", "nursing_bed_share", "en")
+    ('Severely disabled', '留守', 'Share of nursing beds')
     """
     if kind == "indicator":
         return _indicators().get(word, (word, word))[LANGUAGES.index(check_language(language))]

@@ -11,8 +11,9 @@ from matplotlib.axes import Axes
 from analysis.comparing.panels import comparable
 from analysis.publishing.drawing import LABEL, MARKER_SIZE, Look, colour, legend_of_marks, nothing, point, sign
 from analysis.publishing.figures.dumbbells import dumbbells
-from analysis.publishing.figures.frame import LABELS, beside, blank, row_height, row_label, rows_axis, themed
-from analysis.publishing.fitting import quantity
+from analysis.publishing.figures.frame import beside, blank, row_height, row_label, rows_axis, said_beside, themed
+from analysis.publishing.fitting import quantity, short
+from analysis.publishing.fonts import legible
 from analysis.publishing.lines import ROLES, Subject, over_years
 from analysis.publishing.words import name, say
 
@@ -53,13 +54,13 @@ def baseline_to_target(
     if rows.empty:
         return nothing(ax, language, subject)
     records = rows.to_dict("records")
-    labels = [_label(row, column) for row in records]
+    labels = [_label(row, language, column) for row in records]
     return dumbbells(ax, records, labels, f"{subject} ({records[0]['unit']})", language)
 
 
-def _label(row: Mapping[Any, Any], column: str) -> str:
-    where = " ".join(str(part) for part in (row["region"], row["group"]) if part)
-    return row_label(where, spans(row), column)
+def _label(row: Mapping[Any, Any], language: str, column: str) -> str:
+    group = name("group", row["group"], language) if row["group"] else ""
+    return row_label(" ".join(filter(None, (str(row["region"]), group))), spans(row), column)
 
 
 def spans(row: Mapping[Any, Any]) -> str:
@@ -82,15 +83,12 @@ def implied_rows(data: pd.DataFrame, *, language: str = "zh", column: str = "dou
     ax.set_xlim(0, max(values) * 1.1)
     said = [
         say("said.implied", language, beds=quantity(row["beds"]), ratio=quantity(row["ratio"]),
-            implied=quantity(row["implied"] / PER, row["comparator"]))
+            implied=short(row["implied"], row["comparator"], None, language))
         for row in rows
     ]  # fmt: skip
+    said = [said_beside(words, column) for words in said]
     labels = [
-        row_label(
-            f"{row['region']} {row['year']}",
-            name("indicator", row["indicator_id"], language)[: LABELS[column] - 2],
-            column,
-        )
+        row_label(name("indicator", row["indicator_id"], language), f"{legible(row['region'])} {row['year']}", column)
         for row in rows
     ]
     shapes = {">=": (">", "implied_bound"), "=": ("o", "implied_equal"), "~": ("o", "implied_equal")}

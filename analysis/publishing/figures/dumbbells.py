@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.publishing.drawing import LABEL, Look, colour, legend_of_marks, point, sign
-from analysis.publishing.figures.frame import rows_axis
-from analysis.publishing.fitting import quantity
+from analysis.publishing.figures.frame import alone, rows_axis
+from analysis.publishing.fitting import quantity, width
 from analysis.publishing.words import say
 
 #: A triangle points to where the target is open; a diamond is a target to be met exactly.
@@ -31,10 +32,7 @@ def dumbbells(
     share = {row["unit"] for row in rows} == {"%"}
     top = max(100.0 if share else max(values) * 1.1, max(values) * 1.02)
     bottom = min(0.0, min(values) * 1.1)
-    room = (
-        (top - bottom) * 0.07 if min(values) < (top - bottom) * (0.2 if brief else 0.1) else 0.0
-    )  # for labels left of small values
-    ax.set_xlim(bottom - room, top)
+    ax.set_xlim(bottom, top)
     sides = [_marks(row, side) for row in rows for side in ("baseline", "target")]
     there = {side for row in rows for side in ("baseline", "target") if not pd.isna(row[side])}
     shapes = {TARGET_MARKERS.get(str(row["target_comparator"]), "D") for row in rows if not pd.isna(row["target"])}
@@ -45,10 +43,23 @@ def dumbbells(
     ]
     rows_axis(ax, labels, entries)
     ax.set_xlabel(axis)
+    beyond = bottom + (top - bottom) * 0.6
+    words = {y: _words(row, beyond, "" if brief else language) for y, row in enumerate(places) if row is not None}
+    _make_room_left(ax, [one for same in words.values() for one in same])
     for y, row in enumerate(places):
         if row is not None:
-            _dumbbell(ax, y, row, bottom + (top - bottom) * 0.6, "" if brief else language)
+            _dumbbell(ax, y, row, words[y])
     return ax
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What stands beside a value, and on which side of it."""
+
+    side: str  # baseline or target
+    x: float
+    text: str
+    rightward: bool
 
 
 def _marks(row: Mapping[Any, Any], side: str) -> dict[str, Any]:
@@ -56,28 +67,55 @@ def _marks(row: Mapping[Any, Any], side: str) -> dict[str, Any]:
     return own | {"fact_id": row.get(f"{side}_fact", "")}
 
 
-def _dumbbell(ax: Axes, y: int, row: Mapping[Any, Any], beyond: float, language: str) -> None:
-    """One row; a lone value that lies ``beyond`` a place has its words on its left, where there is room. Without a
-    language nothing is said of the side that is missing."""
+def _words(row: Mapping[Any, Any], beyond: float, language: str) -> list[Words]:
+    """The words of a row's values; those of a lone value that lies ``beyond`` a place stand on its left, where there is
+    room. Without a language nothing is said of the side that is missing."""
     there = {side: float(row[side]) for side in ("baseline", "target") if not pd.isna(row[side])}
-    if len(there) == 2:
-        ax.plot(list(there.values()), [y, y], "-", color="#a0a0a0", linewidth=1.4, zorder=1)
     rising = len(there) < 2 or there["target"] >= there["baseline"]
+    found = []
     for side, x in there.items():
-        tint = colour(0 if side == "baseline" else 1)
-        comparator = str(row[f"{side}_comparator"])
-        marker = "o" if side == "baseline" else TARGET_MARKERS.get(comparator, "D")
-        point(ax, x, y, Look(marker), tint, _marks(row, side))
         upper = row[f"{side}_max"]
-        if not pd.isna(upper):
-            ax.plot([x, float(upper)], [y, y], "-", color=tint, linewidth=2.4, alpha=0.5)
-        words = quantity(x, comparator, None if pd.isna(upper) else float(upper))
+        text = quantity(x, str(row[f"{side}_comparator"]), None if pd.isna(upper) else float(upper))
         rightward = (side == "target") == rising
         if len(there) == 1:
             other = "target" if side == "baseline" else "baseline"
-            words += say("not_stated", language, what=say(f"role.{other}", language)) if language else ""
+            text += say("not_stated", language, what=say(f"role.{other}", language)) if language else ""
             rightward = x <= beyond
+        disputed = bool(row[f"{side}_conflict"])  # said in the row itself: a sign above it would stand in the next
+        text = (f"{text} ≠" if rightward else f"≠ {text}") if disputed else text
+        found.append(Words(side, x, text, rightward))
+    return found
+
+
+def _make_room_left(ax: Axes, words: Sequence[Words]) -> None:
+    """Move the left limit so that words on the left of small values stand inside the axes."""
+    figure = alone(ax)
+    if figure is None:
+        return
+    inches = ax.get_position().width * figure.get_figwidth()
+    low, high = ax.get_xlim()
+    for one in words:
+        need = (width(one.text) * LABEL * 0.55 + AWAY + 2) / 72
+        if not one.rightward and need < inches * 0.8:
+            # the limit at which the point stands as far from the edge as its words need
+            low = min(low, (one.x * inches - need * high) / (inches - need))
+    ax.set_xlim(low, high)
+
+
+AWAY = 6  # points between a value and its words
+
+
+def _dumbbell(ax: Axes, y: int, row: Mapping[Any, Any], words: Sequence[Words]) -> None:
+    if len(words) == 2:
+        ax.plot([one.x for one in words], [y, y], "-", color="#a0a0a0", linewidth=1.4, zorder=1)
+    for one in words:
+        tint = colour(0 if one.side == "baseline" else 1)
+        marker = "o" if one.side == "baseline" else TARGET_MARKERS.get(str(row[f"{one.side}_comparator"]), "D")
+        point(ax, one.x, y, Look(marker), tint, _marks(row, one.side) | {"conflict": False})
+        upper = row[f"{one.side}_max"]
+        if not pd.isna(upper):
+            ax.plot([one.x, float(upper)], [y, y], "-", color=tint, linewidth=2.4, alpha=0.5)
         ax.annotate(
-            words, (x, y), (6 if rightward else -6, 0), textcoords="offset points", va="center",
-            ha="left" if rightward else "right", color=tint, fontsize=LABEL, annotation_clip=False,
+            one.text, (one.x, y), (AWAY if one.rightward else -AWAY, 0), textcoords="offset points", va="center",
+            ha="left" if one.rightward else "right", color=tint, fontsize=LABEL, annotation_clip=False,
         )  # fmt: skip

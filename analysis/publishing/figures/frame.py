@@ -6,6 +6,7 @@ A figure is a function ``data, …, ax=None -> ax``. Its own axes are as wide as
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -19,7 +20,7 @@ from matplotlib.figure import Figure
 from analysis.comparing.panels import places
 from analysis.model import PlainError
 from analysis.publishing.drawing import GREY, LABEL, LEGEND_ROW, legend_below, legend_shape
-from analysis.publishing.fitting import width, wrap
+from analysis.publishing.fitting import cut, width, wrap
 from analysis.publishing.fonts import legible
 from analysis.publishing.lines import make_room, margins
 from analysis.publishing.theme import DOUBLE, SINGLE, theme
@@ -81,8 +82,10 @@ def alone(ax: Axes) -> Figure | None:
 
 # --- rows ----------------------------------------------------------------------------------------------------------
 
-LABELS = {"single": 24, "double": 30}  # columns of text that a row's label may take
+LABELS = {"single": 26, "double": 32}  # columns of text that a row's label may take
 ROW = 0.3  # inches of a row
+LINES = 3  # of a label that a row has room for; rows grow by the lines above that
+LINE = LABEL * 1.15 / 72  # inches
 
 
 def row_height(rows: int) -> float:
@@ -92,7 +95,7 @@ def row_height(rows: int) -> float:
 
 def beside(words: Sequence[str]) -> float:
     """Inches that labels need to the right of the data."""
-    return 0.2 + max(map(width, words), default=0) * LABEL * 0.55 / 72
+    return 0.2 + max((width(line) for one in words for line in one.split("\n")), default=0) * LABEL * 0.55 / 72
 
 
 def rows_axis(
@@ -106,17 +109,32 @@ def rows_axis(
     figure = alone(ax)
     if figure is not None:
         widest = max((max(map(width, label.split("\n"))) for label in labels), default=0)
+        more = max((label.count("\n") + 1 for label in labels), default=0) - LINES
+        if more > 0:
+            figure.set_size_inches(figure.get_figwidth(), figure.get_figheight() + len(labels) * more * LINE)
         margins(figure, left=0.16 + widest * LABEL * 0.55 / 72, right=right)
         make_room(figure, entries, bottom=0.42, top=top)
     legend_below(ax, entries)
 
 
 def row_label(text: str, under: str = "", column: str = "double") -> str:
-    """A label of at most two lines of its own, and a line below it (years, say)."""
+    """A label of at most three lines of its own, and a line below it (years, say)."""
     lines = wrap(legible(text), LABELS[column]).split("\n")
-    if len(lines) > 2:
-        lines = [lines[0], lines[1][:-1] + "…"]
+    if len(lines) > 3:
+        lines = [*lines[:2], cut(" ".join(lines[2:]), LABELS[column])]
     return "\n".join([*lines, *([under] if under else [])])
+
+
+def said_beside(text: str, column: str) -> str:
+    """Words beside a row; where the figure is narrow they are broken once, before what explains the first of them.
+
+    >>> said_beside("41.9亿（年均 8.38亿）", "single"), said_beside("target 35, attained 36", "double")
+    ('41.9亿\\n（年均 8.38亿）', 'target 35, attained 36')
+    """
+    return text if column == "double" else BREAK.sub("\n", text, count=1)
+
+
+BREAK = re.compile(r"(?<=[，,])\s*|\s*(?=[（(→])")
 
 
 # --- pages ---------------------------------------------------------------------------------------------------------

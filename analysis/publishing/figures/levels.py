@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from analysis.comparing.panels import comparable
 from analysis.publishing.drawing import LABEL, MARKER_SIZE, Look, colour, legend_of_marks, nothing, point, sign
-from analysis.publishing.figures.frame import beside, blank, row_height, row_label, rows_axis, themed
+from analysis.publishing.figures.frame import beside, blank, row_height, row_label, rows_axis, said_beside, themed
 from analysis.publishing.fitting import quantity
 from analysis.publishing.lines import GROUPS, ROLES, Subject, over_years
 from analysis.publishing.spots import about
@@ -77,7 +77,7 @@ def growth_check(data: pd.DataFrame, *, language: str = "zh", column: str = "dou
         for row in rows.to_dict("records")
     ]
     said = [
-        say("stated_recomputed", language, stated=quantity(one), recomputed=quantity(other))
+        said_beside(say("stated_recomputed", language, stated=quantity(one), recomputed=quantity(other)), column)
         for one, other in zip(stated, recomputed, strict=True)
     ]
     entries = [
@@ -132,11 +132,16 @@ def national_rows(data: pd.DataFrame, *, language: str = "zh", column: str = "do
     wheres = [f"{row['region']} {name('group', row['group'], language)}" for row in rows]
     labels = [row_label(where, f"{row['year']}", column) for where, row in zip(wheres, rows, strict=True)]
     said = [
-        say("said.national", language, level=quantity(row["level"], row["comparator"]),
+        say(
+            "said.national",
+            language,
+            level=quantity(row["level"], row["comparator"]),
             national=quantity(row["national"]),
-            percent=f"{row['gap_percent']:+.1f}")
+            percent=f"{row['gap_percent']:+.1f}",
+        )
         for row in rows
-    ]  # fmt: skip
+    ]
+    said = [said_beside(words, column) for words in said]
     entries = [
         sign("o", colour(0), say("local_level", language)),
         sign("|", "black", say("national_level", language)),

@@ -15,7 +15,7 @@ from matplotlib.patches import Patch, Rectangle
 
 from analysis.publishing.drawing import GREY, LABEL, LEGEND_ROW, legend_below, legend_shape, nothing
 from analysis.publishing.figures.frame import alone, column_width, themed
-from analysis.publishing.fitting import width, wrap
+from analysis.publishing.fitting import cut, width, wrap
 from analysis.publishing.fonts import legible
 from analysis.publishing.lines import margins
 from analysis.publishing.spots import about
@@ -133,7 +133,7 @@ def _fit(figure: Figure, data: pd.DataFrame, lines: Sequence[Line], language: st
     """Room for names on the left, documents above, and the legend below."""
     wide, high = figure.get_size_inches()
     room = _room(data, wide / panels)
-    left = 0.1 + max(width(_short(text, room)) for _, text in lines) * LABEL * WIDE / 72
+    left = 0.1 + max(width(cut(text, room)) for _, text in lines) * LABEL * WIDE / 72
     mapped = data["doc_id"].nunique() <= MAPPED
     heads = [line for label in set(data["label"]) for line in wrap(label, HEAD).split("\n")] if mapped else []
     above = 0.12 + max(map(width, heads), default=0) * LABEL * WIDE / 72
@@ -150,19 +150,9 @@ def _room(data: pd.DataFrame, inches: float) -> int:
     return min(LONGEST, int((inches - cells - 0.2) / (LABEL * WIDE / 72)))
 
 
-def _short(text: str, room: int) -> str:
-    """The name in one line; what does not fit is cut and marked."""
-    if width(text) <= room:
-        return text
-    mark = "…" if width(text[0]) == 2 else "..."
-    while width(text) + width(mark) > room:
-        text = text[:-1]
-    return text.rstrip() + mark
-
-
 def _draw(ax: Axes, data: pd.DataFrame, lines: Sequence[Line], language: str, room: int) -> None:
     ax.set_ylim(len(lines) - 0.4, -0.6)
-    ax.set_yticks(range(len(lines)), [legible(_short(text, room)) for _, text in lines])
+    ax.set_yticks(range(len(lines)), [legible(cut(text, room)) for _, text in lines])
     for label, (measure, _) in zip(ax.get_yticklabels(), lines, strict=True):
         label.set_fontweight("normal" if measure else "bold")
     ax.tick_params(length=0, pad=1.5)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.publishing.drawing import GREY, LABEL, Look, colour, legend_of_marks, nothing, point, sign
+from analysis.publishing.drawing import GREY, LABEL, MARKER_SIZE, Look, colour, legend_of_marks, nothing, point, sign
 from analysis.publishing.figures.beds import spans
 from analysis.publishing.figures.dumbbells import TARGET_MARKERS, dumbbells
 from analysis.publishing.figures.frame import beside, blank, row_height, row_label, rows_axis, themed
 from analysis.publishing.fitting import quantity
 from analysis.publishing.fonts import legible
+from analysis.publishing.spots import about
 from analysis.publishing.words import name, say
 
 
@@ -59,7 +62,8 @@ def benefit_rows(data: pd.DataFrame, *, language: str = "zh", column: str = "dou
         rows = same.sort_values("year", kind="stable").to_dict("records")
         rows = [row | {"inferred": row["time_inferred"]} for row in rows]
         ends = [rows[0], rows[-1]] if len(rows) > 1 else rows
-        said.append(" → ".join(f"{quantity(row['monthly_value'], row['comparator'])} ({row['year']})" for row in ends))
+        words = " →\n" if column == "single" else " → "
+        said.append(words.join(f"{quantity(row['monthly_value'], row['comparator'])} ({row['year']})" for row in ends))
         labels.append(_label(rows[0], "", language, column))
         series.append(rows)
     every = [row for rows in series for row in rows]
@@ -94,22 +98,28 @@ def peer_rows(
     said = [say("said.peers", language, count=len({row["doc_id"] for row in rows}) - 1) for _, rows in keys]
     entries = [
         sign("D", colour(1), say("this_document", language)),
-        sign("o", GREY, say("other_documents", language), face="white"),
+        sign("o", GREY, say("other_documents", language), face="none"),
+        *legend_of_marks([{"conflict": own["target_conflict"]} for own, _ in keys], language),
     ]
     labels = [_label(own, f"{own['target_year']}", language, column) for own, _ in keys]
     rows_axis(ax, labels, entries, right=beside(said))
     ax.set_xlabel("%")
     for y, (own, rows) in enumerate(keys):
-        values = [row["target"] for row in rows]
+        others = [row for row in rows if row["doc_id"] != doc_id]
+        values = [own["target"], *(row["target"] for row in others)]
         ax.plot([min(values), max(values)], [y, y], "-", color="#c8c8c8", linewidth=1.0, zorder=1)
-        for row in rows:
-            if row["doc_id"] != doc_id:
-                point(ax, row["target"], y, Look("o"), GREY, {"inferred": True, "fact_id": row["target_fact"]})
         marker = TARGET_MARKERS.get(str(own["target_comparator"]), "D")
-        point(ax, own["target"], y, Look(marker), colour(1), {"fact_id": own["target_fact"]})
+        marks = {"conflict": own["target_conflict"], "fact_id": own["target_fact"]}
+        point(ax, own["target"], y, Look(marker), colour(1), marks)
+        for row in others:  # rings, so that a target of the same height shows through
+            (ring,) = ax.plot([row["target"]], [y], "o", markersize=MARKER_SIZE + 2, color=GREY, **RING)
+            about(ring, {"fact_id": row["target_fact"]})
         ax.annotate(said[y], (top, y), (7, 0), textcoords="offset points", va="center", fontsize=LABEL,
                     annotation_clip=False)  # fmt: skip
     return ax
+
+
+RING: dict[str, Any] = {"linestyle": "none", "markerfacecolor": "none", "clip_on": False, "zorder": 4}
 
 
 def peers(data: pd.DataFrame, doc_id: str) -> list[tuple[dict, list[dict]]]:  # type: ignore[type-arg]

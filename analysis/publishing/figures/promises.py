@@ -11,13 +11,22 @@ from matplotlib.axes import Axes
 from analysis.comparing.promises import STATUS
 from analysis.publishing.drawing import GREY, LABEL, Look, colour, legend_of_marks, nothing, point, sign
 from analysis.publishing.figures.bars import stacked
-from analysis.publishing.figures.frame import LABELS, beside, blank, row_height, row_label, rows_axis, themed
-from analysis.publishing.fitting import quantity, wrap
+from analysis.publishing.figures.frame import (
+    LABELS,
+    beside,
+    blank,
+    row_height,
+    row_label,
+    rows_axis,
+    said_beside,
+    themed,
+)
+from analysis.publishing.fitting import short, wrap
 from analysis.publishing.fonts import legible
 from analysis.publishing.words import name, say
 
-LOOKS = {"met": ("o", 0), "missed": ("v", 1), "redefined": ("D", 4), "not judged": ("s", 7), "not comparable": ("X", 7)}
-MOST = 200.0  # percent of the target; what lies beyond stands at the edge, and its label says what it is
+LOOKS = {"met": ("o", 0), "missed": ("v", 1), "redefined": ("D", 4), "not judged": ("s", 7), "not comparable": ("P", 7)}
+MOST = 200.0  # percent of the target; what lies beyond stands at the edge, which is marked ≥ then
 MARKS = ("inferred", "damaged", "flagged", "conflict")
 
 
@@ -33,17 +42,20 @@ def promise_rows(data: pd.DataFrame, *, language: str = "zh", column: str = "dou
     if not rows:
         return nothing(ax, language, say("promises", language))
     shares = [_share(row) for row in rows]
-    said = [_said(row, language) for row in rows]
+    said = [said_beside(_said(row, language), column) for row in rows]
     drawn = [row | {mark: row[f"attained_{mark}"] for mark in MARKS} for row, x in zip(rows, shares, strict=True) if x]
     seen = dict.fromkeys(row["promise_status"] for row in rows if row["promise_status"] in LOOKS)
     entries = [
         sign(LOOKS[one][0], colour(LOOKS[one][1]), name("promise", one, language)) for one in LOOKS if one in seen
     ]
     ax.set_xlim(0, MOST)
+    ax.set_xticks(range(0, int(MOST) + 1, 50))
+    if any(x is not None and x > MOST for x in shares):  # what lies beyond stands at the edge
+        ax.set_xticklabels([*(f"{tick:g}" for tick in range(0, int(MOST), 50)), f"≥{MOST:g}"])
     ax.axvline(100, color=GREY, linewidth=0.7, zorder=0)
     labels = [promise_label(row, language, column) for row in rows]
     rows_axis(ax, labels, [*entries, *legend_of_marks(drawn, language)], right=beside(said))
-    ax.set_xlabel(wrap(say("axis.promises", language), 46))
+    ax.set_xlabel(wrap(say("axis.promises", language), 60 if column == "double" else 40))
     for y, (row, x, words) in enumerate(zip(rows, shares, said, strict=True)):
         if x is not None:
             marker, tint = LOOKS.get(row["promise_status"], ("o", 7))
@@ -78,18 +90,6 @@ def _said(row: Mapping[Any, Any], language: str) -> str:
         return say("said.aim", language, aim=aim)
     got = short(row["attained"], row["attained_comparator"], row["attained_max"], language) + unit
     return say("said.aim_got", language, aim=aim, got=got)
-
-
-def short(value: float, comparator: str, upper: float, language: str) -> str:
-    """A number with its comparator; large ones in 万 and 亿, or in thousands and millions.
-
-    >>> nan = float("nan")
-    >>> short(114000000, "=", nan, "zh"), short(114000000, "=", nan, "en"), short(33.7, ">=", nan, "en")
-    ('1.14亿', '114m', '≥33.7')
-    """
-    steps = ((1e8, 1e8, "亿"), (1e4, 1e4, "万")) if language == "zh" else ((1e6, 1e6, "m"), (1e5, 1e3, "k"))
-    factor, word = next(((factor, word) for least, factor, word in steps if abs(value) >= least), (1.0, ""))
-    return quantity(value / factor, comparator, None if pd.isna(upper) else upper / factor) + word
 
 
 @themed

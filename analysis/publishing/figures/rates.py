@@ -13,11 +13,12 @@ from analysis.publishing.drawing import LABEL, MARKER_SIZE, colour, nothing, sig
 from analysis.publishing.figures.beds import spans
 from analysis.publishing.figures.dumbbells import dumbbells
 from analysis.publishing.figures.frame import LABELS, ROWS, beside, blank, row_height, row_label, rows_axis, themed
-from analysis.publishing.fitting import wrap
+from analysis.publishing.fitting import cut, width
 from analysis.publishing.fonts import legible
 from analysis.publishing.words import name, say
 
 LINE = 0.15  # inches of a row
+PLAIN = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}  # behind the name of a rate, over the axis
 PER_PAGE = 30  # rows, without the names of the rates
 TOGETHER = 20  # documents up to which each has rows of its own
 
@@ -35,19 +36,24 @@ def coverage_rate_rows(
     if rows.empty:
         return nothing(blank(ax, column), language, say("rates", language))
     places: list[Mapping[Any, Any] | None] = []
-    labels = []
+    labels: list[str] = []
+    heads: dict[int, str] = {}
     for rate, same in rows.groupby("indicator_id", sort=False):
         places.append(None)
-        first, *rest = wrap(name("indicator", str(rate), language), LABELS[column] * 2).split("\n")
-        labels.append(f"{first}…" if rest else first)
+        heads[len(labels)] = name("indicator", str(rate), language)
+        labels.append("")
         for row in same.to_dict("records"):
             group = [name("group", row["group"], language)] if row["group"] else []
             places.append(row)
             labels.append(legible(" ".join([row["region"], *group, spans(row)])))
     ax = blank(ax, column, height=0.75 + LINE * len(places))
     dumbbells(ax, places, labels, say("axis.rates", language), language, brief=True)
-    for label, place in zip(ax.get_yticklabels(), places, strict=True):
-        label.set_fontweight("bold" if place is None else "normal")
+    left = max(map(width, labels)) * LABEL * 0.55 + 4  # where the labels of the rows begin
+    for y, head in heads.items():
+        ax.annotate(
+            cut(head, LABELS[column] * 2 + 16), (0, y), (-left, 0), ax.get_yaxis_transform(), "offset points",
+            va="center", fontsize=LABEL, fontweight="bold", annotation_clip=False, bbox=PLAIN,
+        )  # fmt: skip
     return ax
 
 

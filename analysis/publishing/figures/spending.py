@@ -7,13 +7,21 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from analysis.publishing.drawing import LABEL, Look, colour, legend_of_marks, nothing, point, sign
-from analysis.publishing.figures.frame import LABELS, beside, blank, row_height, row_label, rows_axis, themed
-from analysis.publishing.figures.promises import short
-from analysis.publishing.fitting import quantity, wrap
+from analysis.publishing.figures.frame import (
+    LABELS,
+    beside,
+    blank,
+    row_height,
+    row_label,
+    rows_axis,
+    said_beside,
+    themed,
+)
+from analysis.publishing.fitting import quantity, short, wrap
 from analysis.publishing.fonts import legible
 from analysis.publishing.words import name, say
 
-FLOWS = {"spent": ("o", 0), "raised": ("^", 1), "sold": ("s", 2), "planned": ("D", 4), "": ("X", 7)}
+FLOWS = {"spent": ("o", 0), "raised": ("^", 1), "sold": ("s", 2), "planned": ("D", 4), "": ("P", 7)}
 
 
 def _label(row: dict, language: str, column: str) -> str:  # type: ignore[type-arg]
@@ -38,16 +46,16 @@ def spending_rows(data: pd.DataFrame, *, language: str = "zh", column: str = "do
     ax = blank(ax, column, row_height(len(rows)))
     if not rows:
         return nothing(ax, language, say("money", language))
-    nan = float("nan")
     said = []
     for row in rows:
         total = short(row["value"], row["comparator"], row["value_max"], language)
-        yearly = short(row["annual_value"], "=", nan, language) if row["annual_value"] and row["years"] > 1 else ""
-        said.append(say("said.money", language, total=total, yearly=yearly) if yearly else total)
+        yearly = short(row["annual_value"], "=", None, language) if row["annual_value"] and row["years"] > 1 else ""
+        words = say("said.money", language, total=total, yearly=yearly) if yearly else total
+        said.append(said_beside(words, column))
     values = [float(row["value"]) for row in rows]
     ax.set_xscale("log")
     ax.set_xlim(min(values) / 2, max(values) * 2)
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: short(value, "=", nan, language)))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: short(value, "=", None, language)))
     ax.xaxis.set_minor_formatter(NullFormatter())
     flows = [flow for flow in FLOWS if flow in {row["flow"] for row in rows}]
     entries = [sign(FLOWS[flow][0], colour(FLOWS[flow][1]), name("flow", flow, language)) for flow in flows]
@@ -78,7 +86,8 @@ def per_recipient_rows(
         return nothing(ax, language, say("per_recipient", language))
     ax.set_xlim(0, max(float(row["per_year"]) for row in rows) * 1.1)
     said = [
-        say("said.per_recipient", language, value=quantity(float(row["per_year"])), span=row["span"]) for row in rows
+        said_beside(say("said.per_recipient", language, value=quantity(row["per_year"]), span=row["span"]), column)
+        for row in rows
     ]
     shapes = {"person and year": ("o", 0), "grant": ("D", 1)}
     seen = {row["per_what"] for row in rows}
