@@ -53,10 +53,32 @@ def test_the_check_itself() -> None:
     assert not _always_holds(_parser.parse("[^>]"), [">"])
 
 
-FURNITURE = ("首页 > 政务公开 > 规划计划", "微信扫一扫分享本页", "- 12 -", "您的位置:首页", "蜀ICP备05000000号")
+FURNITURE = (
+    "首页 > 政务公开 > 规划计划",
+    "青禾县民政局 > 信息公开 > 规划计划",
+    "微信扫一扫分享本页",
+    "- 12 -",
+    "您的位置:首页",
+    "蜀ICP备05000000号",
+    "主办:青禾县民政局,地址:建设路1号,蜀ICP备 05000000号-1",
+    "蜀ICP备号-1",
+)
+PROSE = (
+    "推进社会组织网站ICP备案,完成率达到90%",
+    "完成ICP备案的社会组织网站共35家",
+    "社会组织网站ICP备案",
+    "到2025年养老床位>3000张,护理型床位占比>55%",
+    "目标:2025年床位>3000张>2020年",
+    "低保标准增速>居民收入增速>物价涨幅",
+)
 
 
 @pytest.mark.parametrize("text", FURNITURE)
 def test_lines_that_hold_one(text: str) -> None:
     assert furniture_kind(text, "tail") is BlockKind.FURNITURE
     assert furniture_kind("全市民政系统统筹推进各项工作," * 6 + text, "body") is None
+
+
+@pytest.mark.parametrize("text", PROSE)
+def test_prose_that_looks_like_one(text: str) -> None:
+    assert furniture_kind(text, "body") is None

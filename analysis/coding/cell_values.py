@@ -20,6 +20,7 @@ from analysis.coding.numerals import MAGNITUDES, arabic
 from analysis.coding.quantities import NUMBER, OF_FIRST, Quantity, scan
 from analysis.coding.setting import Setting
 from analysis.model import Cell, Kind
+from analysis.reading.grid_cells import is_one_name
 
 _SLASH = re.compile(r"\s*[/／]\s*")
 _BARE = re.compile(rf"(?:{NUMBER})")
@@ -43,8 +44,8 @@ def code_cell(
 ) -> Iterator[Draft]:
     """Drafts of one cell: one, or one per member where the cell is split by slashes as its label is (80/60).
 
-    Several numbers in a cell are paired with as many words of the label, and flagged; where the counts differ, the
-    cell is left unread.
+    Several numbers in a cell are paired with as many words of the label, and flagged; where the counts differ, and
+    where the words are pieces of one name (床 位), the cell is left unread.
     """
     measure = measure or Measure()
     parts = _SLASH.split(cell.text)
@@ -52,7 +53,7 @@ def code_cell(
     several = _SEVERAL.fullmatch(cell.text) is not None
     if several:
         parts, names = cell.text.split(), row.name.split()
-        if len(parts) != len(names):
+        if len(parts) != len(names) or is_one_name(names):
             return
     elif len(parts) > 1:
         split = _split_label(row.name, len(parts))

@@ -29,6 +29,7 @@ from analysis.coding.lexicon import cues
 from analysis.coding.phrases import strip_leading
 from analysis.coding.setting import Setting
 from analysis.model import Cell, CellState, Grid, Kind
+from analysis.reading.grid_cells import is_one_name
 
 _TOTAL = re.compile(r"\s*\[[^\[\]]*\]\s*")
 _NUMBER = re.compile(r"\[[^\[\]\s]+\]|[^\[\]\s]*\d[^\[\]\s]*")
@@ -173,10 +174,13 @@ def _of_total(at: int, columns: Sequence[Column], alone: bool, grid: Grid, table
 
 
 def _members(view: str, label: str, cells: dict[int, Cell]) -> list[tuple[str, dict[int, Cell]]]:
-    """A row as several, where its label has as many words as each of its cells has numbers; else the row itself."""
+    """A row as several, where its label has as many words as each of its cells has numbers; else the row itself.
+
+    Left alone: labels that are pieces of one name (床 位), whose numbers are pieces of one, too.
+    """
     words = label.split()
     split = {i: _NUMBER.findall(cell.text) for i, cell in cells.items() if not _BLANK.fullmatch(cell.text)}
-    if len(words) < 2 or not split or any(len(numbers) != len(words) for numbers in split.values()):
+    if len(words) < 2 or is_one_name(words) or not split or any(len(numbers) != len(words) for numbers in split.values()):
         return [(label, cells)]
     rows: list[tuple[str, dict[int, Cell]]] = [(word, {}) for word in words]
     for i, numbers in split.items():
