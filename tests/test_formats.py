@@ -571,6 +571,14 @@ def test_line_ends_give_the_same(path: Path, end: str) -> None:
     same(read_plan(to_source(text.encode(), plan.doc_id, "a.txt")), plan)
 
 
+@pytest.mark.parametrize("end", ["<br>\n", "<br />"])
+@FOUND
+def test_breaks_of_a_page_give_the_same(path: Path, end: str) -> None:
+    plan = original(path)
+    text = plan.reading.source.text.replace("\r\n", "\n").replace("\n", end)
+    same(read_plan(to_source(text.encode(), plan.doc_id, "a.txt")), plan)
+
+
 def test_a_folder_of_every_format(tmp_path: Path) -> None:
     document = parts(original(DIGESTS[1]))
     (tmp_path / "deeper").mkdir()

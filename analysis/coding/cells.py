@@ -180,7 +180,8 @@ def _members(view: str, label: str, cells: dict[int, Cell]) -> list[tuple[str, d
     """
     words = label.split()
     split = {i: _NUMBER.findall(cell.text) for i, cell in cells.items() if not _BLANK.fullmatch(cell.text)}
-    if len(words) < 2 or is_one_name(words) or not split or any(len(numbers) != len(words) for numbers in split.values()):
+    fit = bool(split) and all(len(numbers) == len(words) for numbers in split.values())
+    if len(words) < 2 or not fit or is_one_name(words):
         return [(label, cells)]
     rows: list[tuple[str, dict[int, Cell]]] = [(word, {}) for word in words]
     for i, numbers in split.items():

@@ -21,7 +21,8 @@ _DOCTYPE = re.compile(r"<!DOCTYPE[^<>]{0,300}>|<\?xml[^<>]{0,300}\?>", re.IGNORE
 _SOURCE_BREAK = re.compile(r"(?<![ \t\r\n])[ \t]*[\r\n][ \t\r\n]*")
 _COLSPAN = re.compile(r"colspan\s*=\s*[\"']?\s*(\d{1,2})", re.IGNORECASE)
 _ROWSPAN = re.compile(r"rowspan\s*=\s*[\"']?\s*(\d{1,3})", re.IGNORECASE)
-_BLANKS = ("\t", "\n", " ", "\u3000", "\u2002", "\u2003", "\u2009")
+_BLANKS = ("\t", "\n", " ", "\u00a0", "\u3000", "\u2002", "\u2003", "\u2009")
+_WRITTEN = re.compile(r"[^\s]|[\u00a0\u2002\u2003]")  # white space that a page writes on purpose counts
 _FEWEST = 2  # tags that make a text one that holds markup
 _MOST_COLUMNS = 200  # of a table; cells that claim to span more are hostile
 _LONGEST_CELL = 400  # characters; what is longer is an article in a table that lays out the page
@@ -79,13 +80,13 @@ def shown_as(name: str) -> str:
 
 
 def decode_entities(text: str) -> list[Change]:
-    """Read character references: ``&ldquo;`` is “, ``&#12288;`` an ideographic space, ``&nbsp;`` a space.
+    """Read character references: ``&ldquo;`` is “, ``&#12288;`` an ideographic space.
 
     Leaves alone names that HTML does not know, references without their semicolon (``AT&T``), and references to control
     characters and surrogates.
 
     >>> [c.read for c in decode_entities("&ldquo;低保&rdquo;&nbsp;&bogus; AT&T&#0;")]
-    ['“', '”', ' ']
+    ['“', '”', '\\xa0']
     """
     changes: list[Change] = []
     if "&" not in text:
@@ -95,8 +96,6 @@ def decode_entities(text: str) -> list[Change]:
         if name[1] != "#" and name[1:] not in html5:
             continue
         read = html.unescape(name)
-        if read == "\u00a0":
-            read = " "
         if read != "\ufffd" and (read in _BLANKS or read.isprintable()):
             changes.append(Change(match.start(), match.end(), read))
     return changes
@@ -208,6 +207,12 @@ def _run_text(text: str, start: int, end: int, broken: bool, tabs: str, row: boo
     return tabs
 
 
+def _glue(text: str, start: int, end: int) -> str:
+    """What is left of white space between two stretches: nothing between Chinese characters, else a space."""
+    edge = start == 0 or end == len(text)
+    return " " if not edge and text[start - 1] < "\u2e80" and text[end] < "\u2e80" else ""
+
+
 def drop_tags(text: str) -> list[Change]:
     """Read HTML in a text as a browser would show it: blocks on lines of their own, cells separated by TABs.
 
@@ -235,12 +240,13 @@ def drop_tags(text: str) -> list[Change]:
     index = 0
     while index < len(marks):
         start = end = marks[index].start
-        was_cell, broken, new_row, tabs = in_cell, False, False, ""
+        was_cell, broken, new_row, tabs, between = in_cell, False, False, "", ""
         while index < len(marks):
             mark = marks[index]
             gap = text[end : mark.start]
-            if mark.start != end and (gap.strip() or len(gap) > 200):
+            if mark.start != end and (_WRITTEN.search(gap) or len(gap) > 200):
                 break
+            between += gap
             end = mark.end
             index += 1
             if mark.name == "pre":
@@ -265,7 +271,10 @@ def drop_tags(text: str) -> list[Change]:
                 broken = True
         inside = was_cell and in_cell and not tabs and not new_row
         if inside or (in_cell and not new_row and tabs):
-            read = tabs or (" " if broken else "")
+            read = tabs or (" " if broken else _glue(text, start, end) if between else "")
+        elif between and not (broken or tabs):  # inline elements with white space between them
+            kept = not page and ("\n" in between or "\r" in between)
+            read = "\n" if kept else _glue(text, start, end)
         else:
             read = _run_text(text, start, end, broken, tabs, new_row and start > 0)
         changes.append(Change(start, end, read))
@@ -276,13 +285,12 @@ def drop_tags(text: str) -> list[Change]:
 
 
 def _collapsed(text: str, start: int, end: int) -> list[Change]:
-    """Line ends of the source inside a cell or a paragraph: nothing between Chinese characters, else a space."""
+    """Line ends of the source inside a cell or a paragraph."""
     changes = []
     for match in _SOURCE_BREAK.finditer(text, start, end):
         first, last = match.start(), match.end()
         edge = first == start or last == end
-        word = not edge and text[first - 1] < "\u2e80" and text[last] < "\u2e80"
-        changes.append(Change(first, last, " " if word else ""))
+        changes.append(Change(first, last, "" if edge else _glue(text, first, last)))
     return changes
 
 
