@@ -149,7 +149,8 @@ def test_another_field_hides_ours() -> None:
 
 def test_a_counter_by_a_denominator_is_a_counter() -> None:
     assert codebook().families_of("个/村") == codebook().families_of("个")
-    assert codebook().families_of("元/亩") == frozenset()
+    assert codebook().families_of("元/亩") == codebook().families_of("元/户")
+    assert codebook().families_of("包") == frozenset()
 
 
 def test_groups_in() -> None:

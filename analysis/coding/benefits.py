@@ -29,18 +29,45 @@ def with_denominator(view: str, q: Quantity, begin: int, topic: str) -> Quantity
     before = topic + before if only_verbs(without_times(before, 0, len(before), ())) else before
     if "unit-missing" in q.flags and q.magnitude:
         return _with_unit(view, q, before)
-    if q.dimension != "money" or q.value >= SMALL_SUM:
+    if q.dimension != "money":
         return q
-    fronted = [m.group() for m in denominator_pattern().finditer(before)]
-    if q.magnitude:
+    given = [m for m in denominator_pattern().finditer(before) if _fits(m, view, q)]
+    fronted = [m.group() for m in given]
+    unit = _by_place_and_time(fronted)
+    small = q.value < SMALL_SUM
+    if (q.magnitude or not small) and not unit:
         fronted = [w for w in fronted if w not in cues("loose_denominator")]
-    fronted = [w for w in fronted if w != ONCE] or fronted or ([ONCE] if view.startswith(ONCE, q.end) else [])
+    fronted = [w for w in fronted if w != ONCE] or fronted or ([ONCE] if small and view.startswith(ONCE, q.end) else [])
     if fronted:
-        unit = denominators()[fronted[-1]]
+        unit = unit or denominators()[fronted[-1]]
         person = unit.startswith("元/人")
         return replace(q, unit=unit, dimension="money_per_person" if person else "money_per_unit")
     unit = period_on_noun(before) if not q.magnitude else ""
     return replace(q, unit=unit, dimension="money_per_person") if unit else q
+
+
+def _fits(m: re.Match[str], view: str, q: Quantity) -> bool:
+    """Whether a denominator is that of the amount.
+
+    A payment by person, household or bed is small; what is given for each of something else (每所补助50万元) need not be,
+    but the text says that it is given, or for which time.
+    """
+    if not cue_pattern("for_each").fullmatch(m.group()):
+        return q.value < SMALL_SUM or m.group() in _BY_TIME
+    between, behind = m.string[m.end() :], re.sub(f"^(?:的|{ONCE})+", "", view[q.end : q.end + 8])
+    given = cue_pattern("gives").search(between) or cue_pattern("gives").match(behind)
+    return given is not None or between.startswith(_BY_TIME)
+
+
+_BY_TIME = ("每年", "每月")
+
+
+def _by_place_and_time(fronted: list[str]) -> str:
+    """The unit of 每个 …每年, by place and year; empty for other denominators."""
+    if len(fronted) < 2 or fronted[-1] not in _BY_TIME:
+        return ""
+    unit = denominators()[fronted[-2]]
+    return "" if unit.startswith("元/人") or unit.count("/") > 1 else f"{unit}/{fronted[-1][-1]}"
 
 
 def period_on_noun(phrase: str) -> str:

@@ -60,9 +60,7 @@ def calendar_of(header: Header) -> Calendar:
     year.
     """
     start, end = header.period_start, header.period_end
-    written = header.date_written or header.date_published
-    number = re.search(r"〔((?:19|20)\d\d)〕", header.doc_number)
-    year = int(written[:4]) if written[:4].isdigit() else int(number[1]) if number else None
+    year = _year_written(header)
     if start is not None and end is not None and start < end:
         length = end - start + 1
         if cue_pattern("summary_end").search(header.title[-12:]):
@@ -80,6 +78,13 @@ def calendar_of(header: Header) -> Calendar:
         return Calendar(header.doc_type, done + 1, done + 1, done, done, done, annual, certain, True)
     back = 1 if header.doc_type in ("work_report", "work_priorities") else 0
     return Calendar(header.doc_type, year, year, year - back, year - back, year, annual, certain)
+
+
+def _year_written(header: Header) -> int | None:
+    """The year of a document's date, else of its number."""
+    written = header.date_written or header.date_published
+    number = re.search(r"〔((?:19|20)\d\d)〕", header.doc_number)
+    return int(written[:4]) if written[:4].isdigit() else int(number[1]) if number else None
 
 
 def calendars_of(plan: Plan) -> tuple[tuple[int, Calendar], ...]:
@@ -138,8 +143,10 @@ def dated(header: Header, view: str) -> Header:
         if named:
             return replace(header, period=UNNAMED, period_start=int(named[0]), period_end=int(named[0]))
     headline = next((m for m in _HEADLINE.finditer(head) if cue_pattern("headline").search(m.group())), None)
+    written = _year_written(header)
+    in_force = _effective().search(view) if written is None or header.doc_type == "standard_notice" else None
     line = _DATELINE.search(head) if not (header.date_written or header.date_published) else None
-    found = headline or _effective().search(view) or line
+    found = headline or in_force or line
     year = int(found[1]) if found else _year_reported(view)
     return replace(header, period=UNNAMED, period_start=year, period_end=year) if year else header
 

@@ -65,12 +65,20 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
         phrase = _under(about, phrase, q, topic) if inherited else about or phrase
     elif phrase in cues("area_level") and topic.rate and is_rate(about):
         phrase = f"{phrase}{about}"  # 乡镇覆盖率达到100%,行政村达到80%
+    elif phrase in cues("area_level") and q.percent and (covered := _covered().match(about)):
+        phrase = f"{phrase}{covered['what']}覆盖率"  # 城市社区服务设施实现全覆盖,农村社区达到80%
     elif phrase.startswith("占") and about:
         phrase = f"{about}{phrase}"
     share = q.dimension == "percent" and link.rule == "noun before number" and (topic.rate or is_share_of(phrase))
     if share and not is_rate(phrase) and not growth_pattern().search(phrase):
         phrase += "占比"
     return Completed(phrase, group, inherited, verb)
+
+
+@cache
+def _covered() -> re.Pattern[str]:
+    levels, verbs = alternation(cues("area_level")), alternation(cues("coverage_verb"))
+    return re.compile(rf"(?:{levels})(?P<what>.{{2,20}}?)(?:{verbs})?(?:{alternation(cues('universal'))})$")
 
 
 def _rated(rate: str, topic: Topic) -> str:

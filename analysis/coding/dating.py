@@ -14,12 +14,12 @@ _DATE_BRACKET = re.compile(r"\s?[(](?:截至|截止|至|到|其中)?\s?")
 
 
 def governing(
-    view: str, times: Sequence[Moment], q: Quantity, sentence: int, clause: int, changed: bool
+    view: str, times: Sequence[Moment], q: Quantity, stop: int, sentence: int, clause: int, changed: bool
 ) -> Moment | None:
     """The time expression that governs a number: one in brackets right behind it, else the last before it.
 
     ``changed`` says that the number is the level after a change; it is not dated by the level before
-    (由2010年的57人增至612人). ``sentence`` and ``clause`` are where those begin.
+    (由2010年的57人增至612人). ``stop`` is where its words end, ``sentence`` and ``clause`` where those begin.
     """
     found = None
     pivot = change_after(view, clause, q.start) if changed else None
@@ -32,11 +32,21 @@ def governing(
             of_the_start = pivot is not None and clause <= t.start < pivot and not t.span
             if not (of_the_start and before in cues("from")):
                 found = t
-        elif t.start == q.end and cue_pattern("done").search(view, t.end, t.end + 8):
-            return t  # 其余9所明年底前全部完成
+        elif (t.start == q.end or (found is None and _opens_next_clause(view, max(q.end, stop), t.start))) and cue_pattern(
+            "done"
+        ).search(view, t.end, t.end + 8):
+            return t  # 其余9所明年底前全部完成; 各建成1所敬老院,2017年前全部建成
         elif q.end <= t.start <= q.end + 6 and _DATE_BRACKET.fullmatch(view, q.end, t.start):
             return t
     return found
+
+
+_NEXT_CLAUSE = re.compile(r"[^,;。\d]*,[到在于至]?")
+
+
+def _opens_next_clause(view: str, start: int, end: int) -> bool:
+    """Whether the clause that begins behind ``start`` without another number in between opens with the date at ``end``."""
+    return _NEXT_CLAUSE.fullmatch(view, start, end) is not None
 
 
 def beginning(

@@ -89,7 +89,7 @@ def _names(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | None:
         return [(beside(head, topic.phrase), group_in(head) or head)]
     if size == 1:
         return [(head, group_in(head))]
-    members = items(head)
+    members = _unfold_kinds(items(head))
     paired = expand(head, size)
     if paired and any(c in head for c in "、和"):
         return paired
@@ -105,6 +105,22 @@ def _names(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | None:
         if group and rest:
             return [*((m + rest, group_in(m) or m) for m in members[:-1]), (members[-1], group)]
     return [(m, group_in(m)) for m in members]
+
+
+_KINDS = re.compile(r"(?P<own>.+?)(?P<size>[两二三四五六七八九2-9])(?:个?[类档级种]|个等级|个档次)(?P<rest>.+)")
+
+
+def _unfold_kinds(members: list[str]) -> list[str]:
+    """Members with what the last of them tells of all, behind their number: A、B、C 三类对象补助水平.
+
+    >>> _unfold_kinds(["A", "B", "C三类对象补助水平"])
+    ['A类对象补助水平', 'B类对象补助水平', 'C类对象补助水平']
+    """
+    m = _KINDS.fullmatch(members[-1]) if members else None
+    if m is None or len(members) != "一二三四五六七八九".find(m["size"].replace("两", "二")) + 1:
+        return members
+    shared = members[-1][m.end("size") :]
+    return [f"{member}{shared}" for member in (*members[:-1], m["own"])]
 
 
 @cache

@@ -9,7 +9,7 @@ from functools import cache
 
 from analysis.codebook import Match, codebook
 from analysis.coding.drafts import Draft
-from analysis.coding.groups import group_words
+from analysis.coding.groups import group_words, leading_group
 from analysis.coding.lexicon import alternation, cue_pattern, cues, denominators
 from analysis.coding.phrases import CONNECTORS, generic, strip_leading
 from analysis.model import Fact, Kind, Reading
@@ -28,6 +28,8 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
         start, end = min(start, number[0]), max(end, number[1])
     text = _tidy(draft.phrase)
     text = f"{text}数" if text in cues("bare_label") and draft.dimension == "count" else text
+    if _paid_under_heading(draft, text):
+        text = _tidy(draft.section) + text  # (二)运营补贴。…失能老人每床每月240元
     _rescue_denominator(draft, text)
     match = _match(text, draft.unit)
     if match is None and draft.topic:
@@ -38,14 +40,10 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
     elif match is None and draft.subject and cue_pattern("of_subject").match(text):
         text = _tidy(draft.subject) + text
         match = _match(text, draft.unit)
-    elif (
-        match is None
-        and draft.unit.startswith("元/")
-        and (generic(text) or group_words(text) or _bare_benefit().search(text))
-    ):
-        match = _match(draft.section, draft.unit)  # the heading names the benefit: (二)运营补贴
     elif match is not None and _of_a_part(text, match, draft.rule):
         match = None
+    if match is None and draft.unit.startswith("元/"):
+        match = _under_heading(draft, text)
     indicator = codebook().indicators[match.alias.indicator_id] if match else None
     change = _change_of_stock(text, match, draft, indicator.name_zh) if match and indicator else None
     if draft.rule == "change of a level" and indicator:
@@ -186,10 +184,35 @@ def _of_a_part(phrase: str, match: Match, rule: str) -> bool:
     return any(c in CONNECTORS for c in sides) or _predicate().match(phrase, match.end) is not None
 
 
+def _under_heading(draft: Draft, text: str) -> Match | None:
+    """The wording that a heading has (低保标准), or that it begins and the words of the number end (特困人员 … 照料护理标准)."""
+    if generic(text) or group_words(text):
+        return _match(draft.section, draft.unit)
+    heading = _tidy(draft.section)
+    own = leading_group(text)[1] or text  # 特困人员 … 城市基本生活标准
+    match = None if any(c in heading for c in CONNECTORS) else _match(heading + own, draft.unit)
+    return match if match and match.start < len(heading) < match.end else None
+
+
+LONGEST_BENEFIT = 16  # characters of a heading that names one benefit
+
+
+def _paid_under_heading(draft: Draft, text: str) -> bool:
+    """Whether a rate of payment says who gets it, and only its heading says what it is."""
+    heading = _tidy(draft.section)
+    if not draft.unit.startswith("元/") or len(heading) > LONGEST_BENEFIT or heading in text:
+        return False
+    if not cue_pattern("payment").search(heading) or any(c in heading for c in CONNECTORS):
+        return False
+    paid = _paid().search(text)
+    return cue_pattern("payment").search(text, 0, paid.start() if paid else len(text)) is None
+
+
 @cache
-def _bare_benefit() -> re.Pattern[str]:
-    """A benefit that says only how it is counted: 每人每月补贴."""
-    return re.compile(rf"(?:{alternation(denominators())})(?:{alternation(cues('benefit_noun'))})$")
+def _paid() -> re.Pattern[str]:
+    """That something is paid, and no more: 每人每月补贴, 每例奖励."""
+    rate = alternation([*denominators(), *cues("fronted"), "给予", "的"])
+    return re.compile(rf"(?:{rate})+(?:{alternation(cues('gives'))})*$")
 
 
 @cache

@@ -41,13 +41,16 @@ class Link:
 def counts_what_follows(before: str, after: str) -> bool:
     """Whether the noun stands behind the number: 建设20个应急避难场所, 90%以上的乡镇."""
     behind = strip_leading(after.lstrip("的"))
-    if not behind or after[:1] in "、,;:。.)”" or only_verbs(after):
+    if not behind or after[:1] in "、,;:。.)”" or only_verbs(after) or _REMARK.fullmatch(after):
         return False
     if before.endswith("等") and not only_verbs(behind):  # 婚姻登记、养老机构许可等 12项民政事项
         return True
     if only_verbs(before) or awaits_noun(before) or before.endswith(tuple(cues("possess_at_end"))):
         return True
     return ends_with_verb(before) and not starts_with_verb(behind)
+
+
+_REMARK = re.compile(r"\([^()]*\)?[。;,]?")  # 2015年80个(市民政局)
 
 
 @cache

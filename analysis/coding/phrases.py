@@ -143,6 +143,17 @@ def without_base(phrase: str) -> str:
 
 
 @cache
+def _reference() -> re.Pattern[str]:
+    by, standard = alternation(cues("by_reference")), alternation(cues("benefit_noun"))
+    return re.compile(rf"(?<=..)(?:{by})[^,;。]{{2,24}}?(?:{standard})[^,;。]{{0,6}}$")
+
+
+def without_reference(phrase: str) -> str:
+    """The phrase without what it is set by: 基本生活标准按低保标准确定 → 基本生活标准."""
+    return _reference().sub("", phrase)
+
+
+@cache
 def _any_verb() -> re.Pattern[str]:
     return re.compile(alternation([*cues("flow"), *cues("action")]))
 

@@ -41,6 +41,7 @@ from analysis.coding.phrases import (
     strip_leading,
     strip_links,
     without_base,
+    without_reference,
     without_times,
 )
 from analysis.coding.quantities import OF_FIRST, Quantity
@@ -276,7 +277,7 @@ class _Sentence:
 
     def _remember(self, words: str, phrase: str) -> None:
         if not (group_words(words) or generic(words) or only_verbs(words) or place_words(words)):
-            self.topic.phrase, self.topic.carried = phrase, False
+            self.topic.phrase, self.topic.carried = without_reference(phrase), False
             self.topic.first = self.topic.first or phrase
         if not self.topic.recent or self.topic.recent[-1] != phrase:
             self.topic.recent = (*self.topic.recent, phrase)[-6:]
@@ -285,7 +286,9 @@ class _Sentence:
         view, setting = self.view, self.setting
         own = view[link.at : q.start]
         phrase, group, topic, verb = complete(view, self.end, q, link, self.topic, setting.section)
-        stated = link.moment or governing(self.view, self.times, q, self.start, clause.start, link.level == 1)
+        stated = link.moment or governing(
+            self.view, self.times, q, link.stop, self.start, clause.start, link.level == 1
+        )
         moment = stated or (None if self._beyond(self.carried) else self.carried)
         tense = tense_of(
             view[self.start : q.start],
