@@ -271,15 +271,17 @@ def _count_verb() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation(cues('count_verb'))})$")
 
 
-_PER_TIME = re.compile(r"\s?/\s?(?:人\s?/\s?)?(?P<period>[月年])元?")
+_PER_TIME = re.compile(r"\s?/\s?(?:(?:人\s?/\s?)?(?P<period>[月年])元?|[·.、]?\s?人(?!\w))")
 
 
 def _lost_yuan(view: str, start: int, q: Quantity) -> Quantity:
-    """A level of a benefit whose 元 was lost before its denominator: 低保标准不低于550/月, 1028/月元."""
+    """A level of a benefit whose 元 was lost before its denominator: 低保标准不低于550/月, 1028/月元; 780/·人 lost 月 or 年."""
     m = _PER_TIME.match(view, q.end) if _unitless(q) and q.value_max is None else None
     if m is None or not cue_pattern("benefit_noun").search(view, max(start, q.start - 16), q.start):
         return q
     flags = (*(f for f in q.flags if f != "unit-missing"), UNIT_LOST, "read:benefit-per-time")
+    if m["period"] is None:
+        return replace(q, end=m.end(), unit="元", unit_text=m.group(), dimension="money", flags=flags)
     unit = "元/人/月" if m["period"] == "月" else "元/人/年"
     return replace(q, end=m.end(), unit=unit, unit_text=m.group(), dimension="money_per_person", flags=flags)
 

@@ -28,6 +28,8 @@ def governing(
         of_a_base = before in cues("from") and view[t.end : t.end + 1] in ("的", "末", "底")
         if of_a_base and change_after(view, t.end, q.start) is not None:
             continue
+        if t.end <= clause and _of_a_part(view, sentence, t.start) and ";" in view[t.end : clause]:
+            continue  # 三年共改造11所,其中今年4所;撤并3所
         if t.end <= q.start:
             of_the_start = pivot is not None and clause <= t.start < pivot and not t.span
             if not (of_the_start and before in cues("from")):
@@ -39,6 +41,11 @@ def governing(
         elif q.end <= t.start <= q.end + 6 and _DATE_BRACKET.fullmatch(view, q.end, t.start):
             return t
     return found
+
+
+def _of_a_part(view: str, sentence: int, at: int) -> bool:
+    begin = max(view.rfind(c, sentence, at) for c in ",;") + 1
+    return begin > sentence and cue_pattern("of_which").match(view, begin, at) is not None
 
 
 _NEXT_CLAUSE = re.compile(r"[^,;。\d]*,[到在于至]?")

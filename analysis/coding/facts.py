@@ -112,7 +112,9 @@ def _rescue_denominator(draft: Draft, phrase: str) -> None:
     if match is None or draft.value is None or draft.rule == "change of a level":
         return
     year = draft.date.year or draft.date.period_end
-    readings = codebook().denominators(match.alias.indicator_id, draft.value, draft.group or match.alias.group, year)
+    groups = dict.fromkeys((draft.group or match.alias.group, *codebook().groups_in(phrase)))
+    found = (codebook().denominators(match.alias.indicator_id, draft.value, group, year) for group in groups)
+    readings = next((r for r in found if r), ())
     if len(readings) == 1:
         draft.unit, draft.dimension = readings[0], "money_per_person"
         draft.flags = (*draft.flags, "unit-inferred")

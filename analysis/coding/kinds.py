@@ -47,7 +47,7 @@ def tense_of(
             return Tense.FUTURE
         return Tense.PAST
     scope = clause if role in _FUTURE_ROLES else before
-    past_cue = cue_pattern("past").search(scope)
+    past_cue = cue_pattern("past_of_goals" if role in _FUTURE_ROLES else "past").search(scope)
     future_cue = cue_pattern("future").search(before) or _will().search(before)
     if moment is not None and calendar.plan_start is not None:
         if moment.last < calendar.plan_start or (moment.span and moment.first < calendar.plan_start):
@@ -141,8 +141,28 @@ def _staffing() -> re.Pattern[str]:
     return re.compile(rf"每[^,。]*(?:{alternation(cues('staffing'))})")
 
 
+@cache
+def _reached() -> re.Pattern[str]:
+    """A norm that was reached: 如期完成每万人配备18名社会工作者目标."""
+    return re.compile(rf"(?:{alternation(cues('as_planned'))}|完成).*目标")
+
+
 def _benefit(q: Quantity) -> bool:
     return q.dimension in ("money", "money_per_unit") and not q.magnitude and q.value < SMALL_SUM
+
+
+ODD_SUM = 100  # a level of payment is a multiple of ten or a hundred, a sum paid out is not
+LEAST_PAID_OUT = 2000
+
+
+@cache
+def _pays_out() -> re.Pattern[str]:
+    return re.compile(alternation(cues("pays_out")))
+
+
+def _paid_out(q: Quantity, context: str) -> bool:
+    """Whether a small sum was paid in all, to everybody: 10月发放照料护理补贴 59842元."""
+    return q.value >= LEAST_PAID_OUT and q.value % ODD_SUM != 0 and _pays_out().search(context) is not None
 
 
 def classify(
@@ -163,7 +183,7 @@ def classify(
     rule = cue_pattern("norm").search(context)
     if rule and setting.role is not Role.REVIEW and not q.dimension.startswith("money"):
         return Kind.RULE, rule.group()
-    if not dated and q.dimension == "persons" and _staffing().search(context):
+    if not dated and q.dimension == "persons" and _staffing().search(context) and not _reached().search(context):
         return Kind.RULE, "staffing norm"
     if q.dimension in ("money_per_person", "money_per_unit") or (
         setting.calendar.doc_type == "opinion" and _benefit(q)
@@ -179,7 +199,9 @@ def classify(
             return Kind.OUTCOME, "worth"
         programme = q.value_max is None and cue_pattern("programme_money").search(phrase) is not None
         whole = q.value == q.value.to_integral_value() and not programme
-        if not q.magnitude and "magnitude-lost" not in q.flags and q.value < SMALL_SUM and whole and not spent:
+        level = whole or cue_pattern("standard").search(phrase) is not None
+        small = not q.magnitude and "magnitude-lost" not in q.flags and q.value < SMALL_SUM
+        if small and level and not spent and not _paid_out(q, context):
             return Kind.STANDARD, "small sum"
         return Kind.EXPENDITURE, "money"
     return Kind.OUTCOME, "past"

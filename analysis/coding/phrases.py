@@ -53,7 +53,7 @@ def _only_verbs() -> re.Pattern[str]:
     verbs = ("flow", "action", "link", "future", "past")
     classes = (*verbs, "filler", "leading", "fronted", "each", "each_place", "over_last_year", "whole_period")
     words = alternation(w for c in classes for w in cues(c))
-    return re.compile(rf"(?:{words}|[{CONNECTORS}\s,、:“”了])*$")
+    return re.compile(rf"(?:{words}|[{CONNECTORS}\s,、:“”了的―—])*$")
 
 
 @cache

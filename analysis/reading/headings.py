@@ -255,11 +255,9 @@ def _circled(char: str) -> tuple[tuple[int, ...], str]:
     return (0,), "circle"
 
 
-# a number with its unit behind a colon, or at the end: an item of a list of tasks, no title
-_TOLD_NUMBER = re.compile(
-    r"\d\s?[余多]?(?:万|亿|%|[张个人户家所件元名处套座对])[^,;:。()]{0,6}(?:\([^()]{0,40}\))?$|"
-    r":[^:]*\d\s?[余多]?(?:万|亿|%|[张个人户家所件元名处套座对])"
-)
+# a number with its unit behind a colon, at the end, or in a whole sentence: an item of a list of tasks, no title
+_TOLD = r"\d\s?[余多]?(?:万|亿|%|[张个人户家所件元名处套座对])"
+_TOLD_NUMBER = re.compile(rf"{_TOLD}[^,;:。()]{{0,6}}(?:\([^()]{{0,40}}\))?[。;]?$|:[^:]*{_TOLD}|{_TOLD}[^:]*[。;]$")
 
 
 @_per_document
@@ -289,6 +287,7 @@ def read_wording(text: str, mark: Mark) -> Wording:
     if stop and stop.start() >= 2 and rest[stop.end() :].strip():
         # before a colon only outer numbers head a section; behind 1. it names an item of a list or of a box
         named = stop[0] == ":" and mark.rank <= RANKS["(cjk)"] and stop.start() <= 24
+        named = named and not rest[stop.start() - 1].isdigit()  # a ratio
         if named or stop[0] in "。!":
             return Wording("run-in", tidy(rest[: stop.start()]))
     return Wording("item", tidy(_CLAUSE_ENDS.split(rest[:LONGEST_TITLE], maxsplit=1)[0]))

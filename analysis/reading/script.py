@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _WIDTH = {chr(0xFF01 + i): chr(0x21 + i) for i in range(94)}
 _WIDTH |= dict.fromkeys("\u3000\u00a0\u2002\u2003\u2009\u202f\u200b\u200c\u200d\u2060\ufeff\0", " ")
-_WIDTH |= dict.fromkeys("‐‑‒–−﹣", "-") | dict(zip("∶﹕﹔﹐﹙﹚﹪", "::;,()%", strict=True))
+_WIDTH |= dict.fromkeys("‐‑‒–−﹣", "-") | dict(zip("∶﹕﹔﹐﹙﹚﹪∕⁄", "::;,()%//", strict=True))
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CHINESE, _TRADITIONAL_ONLY = 1, 2  # kinds of characters; every traditional one is a Chinese one
 _TRADITIONAL = 0.10  # share of traditional-only characters; traditional prose has 0.3 and more, simplified none
