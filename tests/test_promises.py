@@ -129,9 +129,7 @@ def promise(aim: float, got: float, *, comparator: str = "=", got_comparator: st
         ({"aim": 50, "got": 40, "indicator": "government_bed_share"}, "met", "codebook"),
     ],
 )
-def test_a_promise_is_judged_by_its_direction_or_not_at_all(
-    given: dict[str, object], status: str, source: str
-) -> None:
+def test_a_promise_is_judged_by_its_direction_or_not_at_all(given: dict[str, object], status: str, source: str) -> None:
     row = promise(**given)  # type: ignore[arg-type]
     assert (row["promise_status"], row["direction_from"]) == (status, source)
 

@@ -113,7 +113,7 @@ class Codebook:
         return found
 
     def families_of(self, unit: str) -> frozenset[str]:
-        """The families a canonical unit belongs to; 个/村, which no family names, belongs where 个 does, 元/座 where 元/户."""
+        """The families a canonical unit belongs to; 个/村, which no family names, where 个 does, 元/座 where 元/户."""
         known = self.families.get(unit)
         if known is None and "/" in unit:
             known = self.families.get("元/户" if unit.startswith("元/") else unit.split("/", 1)[0])

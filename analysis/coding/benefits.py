@@ -49,8 +49,8 @@ def with_denominator(view: str, q: Quantity, begin: int, topic: str) -> Quantity
 def _fits(m: re.Match[str], view: str, q: Quantity) -> bool:
     """Whether a denominator is that of the amount.
 
-    A payment by person, household or bed is small; what is given for each of something else (每所补助50万元) need not be,
-    but the text says that it is given, or for which time.
+    A payment by person, household or bed is small; what is given for each of something else (每所补助50万元) need not
+    be, but the text says that it is given, or for which time.
     """
     if not cue_pattern("for_each").fullmatch(m.group()):
         return q.value < SMALL_SUM or m.group() in _BY_TIME
@@ -97,20 +97,23 @@ def _period_on_noun() -> re.Pattern[str]:
     )
 
 
-def same_denominator(topic: Topic, q: Quantity, draft: Draft) -> None:
-    """Give, in place, an amount under an inherited noun the denominator of the amount before it in the sentence."""
+def same_denominator(topic: Topic, q: Quantity, draft: Draft, raised: bool = False) -> None:
+    """Give, in place, an amount under an inherited noun the denominator of the amount before it in the sentence.
+
+    ``raised`` says that the amount before it was raised or lowered to it (收住失能老人的提高到200元).
+    """
     if q.dimension == "money_per_person":
         topic.per_person, topic.amount = q.unit, q.value
     named = draft.group and (draft.phrase.startswith(draft.group) or group_words(draft.phrase))
-    inherited = draft.topic or draft.part_of or named or _beside(topic, q, draft)
+    inherited = draft.topic or draft.part_of or named or _beside(topic, q, draft, raised)
     small = q.dimension == "money" and not q.magnitude and q.value < SMALL_SUM
     if small and inherited and topic.per_person:
         draft.unit, draft.dimension = topic.per_person, "money_per_person"
         draft.kind = Kind.STANDARD if draft.kind == Kind.EXPENDITURE else draft.kind
 
 
-def _beside(topic: Topic, q: Quantity, draft: Draft) -> bool:
+def _beside(topic: Topic, q: Quantity, draft: Draft, raised: bool) -> bool:
     """Whether an amount is a benefit of the same order as the one before it in the sentence."""
-    if not topic.amount or not cue_pattern("benefit_noun").search(draft.phrase):
+    if not topic.amount or not (raised or cue_pattern("benefit_noun").search(draft.phrase)):
         return False
     return topic.amount / SAME_ORDER <= q.value <= topic.amount * SAME_ORDER

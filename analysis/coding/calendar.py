@@ -205,6 +205,7 @@ def _pattern() -> re.Pattern[str]:
         "next_year",
         "next_years",
         "past_years",
+        "two_years",
     )
     relative = alternation(w for c in classes for w in cues(c))
     return compiled(
@@ -286,6 +287,8 @@ def _relative(m: re.Match[str], calendar: Calendar) -> Moment | None:
         return Moment(m.start(), m.end(), year + 1, year + 1, False)
     if word in cues("year_after_next"):
         return Moment(m.start(), m.end(), year + 2, year + 2, False)
+    if word in cues("two_years"):
+        return Moment(m.start(), m.end(), year, year + 1, True)
     if word in cues("next_years"):
         return Moment(m.start(), m.end(), year, year + 4, True)
     if calendar.several_years and calendar.review_start and calendar.review_end:

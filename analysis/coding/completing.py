@@ -23,7 +23,7 @@ from analysis.coding.phrases import (
 from analysis.coding.quantities import Quantity
 from analysis.coding.setting import Topic
 
-_NEXT_CLAUSE = re.compile(r"[,、](?P<words>[^,;:。()\d]{4,20})")
+_NEXT_CLAUSE = re.compile(r"[,、](?P<words>[^,;:。()\d]{1,12}(?:\d+[一-鿿])?[^,;:。()\d]{3,16})")
 
 
 class Completed(NamedTuple):
@@ -49,6 +49,8 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
         phrase, inherited = beside(phrase, about), about
     elif phrase and about and place_words(phrase) and not group:
         group, phrase = phrase, f"{phrase}{about}"
+    elif (head := _graded(phrase, about)) is not None:
+        phrase, inherited = f"{head}{phrase}", head
     elif not phrase or only_verbs(phrase) or generic(phrase):
         about = "" if q.dimension == "money" and is_rate(about) else about
         rate = strip_leading(without_leading_verb(strip_leading(phrase)))
@@ -75,6 +77,20 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
     return Completed(phrase, group, inherited, verb)
 
 
+_GRADE = re.compile(r"(?:[一二三四五六七八九十]|[1-9]|[A-Da-d甲乙丙丁])(?P<kind>[档级类等])")
+
+
+def _graded(phrase: str, about: str) -> str | None:
+    """What a grade is of, where only the first of several says it: 护理补贴一档45人,二档(…)213人; None for others."""
+    own = _GRADE.match(phrase)
+    if own is None:
+        return None
+    first = _GRADE.search(about)
+    if first is None:
+        return about if own.end() == len(phrase) and about else None
+    return about[: first.start()] if first.start() and first["kind"] == own["kind"] else None
+
+
 @cache
 def _covered() -> re.Pattern[str]:
     levels, verbs = alternation(cues("area_level")), alternation(cues("coverage_verb"))
@@ -94,7 +110,7 @@ def _benefit() -> re.Pattern[str]:
 def _next_words(view: str, start: int, end: int) -> str:
     """What money is for, from the clause behind it: 争取资金894万元,实施社会工作服务项目89个."""
     m = _NEXT_CLAUSE.match(view, start, end)
-    return m["words"] if m else ""
+    return re.sub(r"\d+[一-鿿]", "", m["words"]) if m else ""
 
 
 def _under(about: str, words: str, q: Quantity, topic: Topic) -> str:
@@ -104,4 +120,5 @@ def _under(about: str, words: str, q: Quantity, topic: Topic) -> str:
         noun = _benefit().sub("", noun)
     if noun.endswith(words):
         return noun
-    return f"{words}{noun}" if only_verbs(words) and q.unit == topic.unit else f"{noun}{words}"
+    verb_first = only_verbs(words) and q.unit == topic.unit and not words.startswith("每")
+    return f"{words}{noun}" if verb_first else f"{noun}{words}"

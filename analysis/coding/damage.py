@@ -21,7 +21,8 @@ FUSED = "digits-fused"
 RANGE_FUSED = "dash-lost"
 DENOMINATOR_LOST = "denominator-lost"
 MAGNITUDE_LOST = "magnitude-lost"
-DAMAGE = frozenset({UNIT_LOST, FUSED, RANGE_FUSED, DENOMINATOR_LOST, MAGNITUDE_LOST})
+DIGIT_LOST = "digit-lost"
+DAMAGE = frozenset({UNIT_LOST, FUSED, RANGE_FUSED, DENOMINATOR_LOST, MAGNITUDE_LOST, DIGIT_LOST})
 
 
 def mend(view: str, start: int, end: int, scan: Scan, marks: frozenset[tuple[str, str]] = frozenset()) -> Scan:
@@ -41,6 +42,7 @@ def mend(view: str, start: int, end: int, scan: Scan, marks: frozenset[tuple[str
     kept = [_fused_range(view, q) for q in kept]
     kept = _fused_age(view, start, end, kept, excluded)
     kept = _sums(view, end, kept)
+    kept = _levels_of_government(view, end, kept)
     kept = _shared_units(view, kept)
     kept = _parallel_units(view, kept)
     kept = [_lost_counter(view, q) for q in kept]
@@ -217,6 +219,60 @@ def _sums(view: str, end: int, quantities: Sequence[Quantity]) -> list[Quantity]
     return found
 
 
+MOST_LEVELS = 4
+LEAST_DIGITS = 3  # of the reading that a sum leaves; a shorter one may fit by chance
+
+
+def _levels_of_government(view: str, end: int, quantities: Sequence[Quantity]) -> list[Quantity]:
+    """A part that lost a digit, where money is told whole and by all levels of government that gave it.
+
+    296.4万元,其中中央和省231.2万元、市县6.2万元: only 65.2 makes the sum, and it is 6.2 with a digit between.
+    """
+    found = list(quantities)
+    for i, whole in enumerate(found):
+        if whole.dimension != "money" or not whole.magnitude or not _of_which().match(view, whole.end, end):
+            continue
+        stop = i + 1
+        while stop < len(found) and stop <= i + MOST_LEVELS and _is_level(view, found[stop - 1], found[stop]):
+            stop += 1
+        parts = found[i + 1 : stop]
+        if len(parts) < 2 or len({q.magnitude for q in (whole, *parts)}) > 1:
+            continue
+        rests = [(q, whole.value - sum(p.value for p in parts if p is not q)) for q in parts]
+        fitting = [(q, rest) for q, rest in rests if rest != q.value and _with_a_digit_more(q, rest)]
+        if len(fitting) == 1 and sum(p.value for p in parts) != whole.value:
+            q, rest = fitting[0]
+            found[found.index(q)] = replace(q, value=rest, flags=(*q.flags, DIGIT_LOST, "read:rest-of-the-sum"))
+    return found
+
+
+def _is_level(view: str, before: Quantity, q: Quantity) -> bool:
+    return q.dimension == "money" and _level_of_government().fullmatch(view, before.end, q.start) is not None
+
+
+@cache
+def _of_which() -> re.Pattern[str]:
+    return re.compile(rf"[,;(](?:{alternation(cues('of_which'))})")
+
+
+@cache
+def _level_of_government() -> re.Pattern[str]:
+    levels, words = alternation(cues("government_level")), alternation(cues("government_money"))
+    lead = rf"(?:[,;(](?:{alternation(cues('of_which'))}):?|[、,;和及])"
+    return re.compile(rf"{lead}(?:{levels})(?:(?:[和及、]|{levels}|{words}))*")
+
+
+def _with_a_digit_more(q: Quantity, value: Decimal) -> bool:
+    """Whether a value is written as the number is, with one digit more."""
+    scale = {"万": Decimal(10) ** 4, "亿": Decimal(10) ** 8}.get(q.magnitude)
+    if scale is None or value <= 0:
+        return False
+    own, other = str((q.value / scale).normalize()), str((value / scale).normalize())
+    characters = iter(other)
+    inside = all(c in characters for c in own)
+    return inside and len(other) == len(own) + 1 and sum(c.isdigit() for c in other) >= LEAST_DIGITS
+
+
 def _given_unit(q: Quantity, model: Quantity, how: str) -> Quantity:
     flags = (*(f for f in q.flags if f != "unit-missing"), UNIT_LOST, how)
     return replace(q, unit=model.unit, unit_text="", dimension=model.dimension, flags=flags)
@@ -275,7 +331,10 @@ _PER_TIME = re.compile(r"\s?/\s?(?:(?:人\s?/\s?)?(?P<period>[月年])元?|[·.�
 
 
 def _lost_yuan(view: str, start: int, q: Quantity) -> Quantity:
-    """A level of a benefit whose 元 was lost before its denominator: 低保标准不低于550/月, 1028/月元; 780/·人 lost 月 or 年."""
+    """A level of a benefit whose 元 was lost before its denominator: 低保标准不低于550/月, 1028/月元.
+
+    780/·人 lost 月 or 年, too.
+    """
     m = _PER_TIME.match(view, q.end) if _unitless(q) and q.value_max is None else None
     if m is None or not cue_pattern("benefit_noun").search(view, max(start, q.start - 16), q.start):
         return q

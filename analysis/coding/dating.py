@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from analysis.coding.calendar import Calendar, Date, Moment
 from analysis.coding.distribution import change_after
 from analysis.coding.lexicon import cue_pattern, cues
+from analysis.coding.phrases import CONNECTORS
 from analysis.coding.quantities import Quantity
 
 _DATE_BRACKET = re.compile(r"\s?[(](?:截至|截止|至|到|其中)?\s?")
@@ -28,31 +30,33 @@ def governing(
         of_a_base = before in cues("from") and view[t.end : t.end + 1] in ("的", "末", "底")
         if of_a_base and change_after(view, t.end, q.start) is not None:
             continue
-        if t.end <= clause and _of_a_part(view, sentence, t.start) and ";" in view[t.end : clause]:
-            continue  # 三年共改造11所,其中今年4所;撤并3所
+        if t.end <= clause and ";" in view[t.end : clause] and _of_a_part(view, sentence, t):
+            continue
         if t.end <= q.start:
             of_the_start = pivot is not None and clause <= t.start < pivot and not t.span
             if not (of_the_start and before in cues("from")):
                 found = t
-        elif (t.start == q.end or (found is None and _opens_next_clause(view, max(q.end, stop), t.start))) and cue_pattern(
-            "done"
-        ).search(view, t.end, t.end + 8):
+        elif (
+            t.start == q.end or (found is None and _opens_next_clause(view, max(q.end, stop), t.start))
+        ) and cue_pattern("done").search(view, t.end, t.end + 8):
             return t  # 其余9所明年底前全部完成; 各建成1所敬老院,2017年前全部建成
         elif q.end <= t.start <= q.end + 6 and _DATE_BRACKET.fullmatch(view, q.end, t.start):
             return t
     return found
 
 
-def _of_a_part(view: str, sentence: int, at: int) -> bool:
-    begin = max(view.rfind(c, sentence, at) for c in ",;") + 1
-    return begin > sentence and cue_pattern("of_which").match(view, begin, at) is not None
+def _of_a_part(view: str, sentence: int, t: Moment) -> bool:
+    """Whether a date is that of a part alone (其中今年4所), or of when something is done (2018年投入使用)."""
+    begin = max(view.rfind(c, sentence, t.start) for c in ",;") + 1
+    part = begin > sentence and cue_pattern("of_which").match(view, begin, t.start) is not None
+    return part or (begin == t.start and cue_pattern("done").search(view, t.end, t.end + 6) is not None)
 
 
 _NEXT_CLAUSE = re.compile(r"[^,;。\d]*,[到在于至]?")
 
 
 def _opens_next_clause(view: str, start: int, end: int) -> bool:
-    """Whether the clause that begins behind ``start`` without another number in between opens with the date at ``end``."""
+    """Whether the next clause behind ``start``, with no number before it, opens with the date at ``end``."""
     return _NEXT_CLAUSE.fullmatch(view, start, end) is not None
 
 
@@ -80,3 +84,27 @@ def beginning(
         return Date(calendar.review_start - 1, inferred=True)  # 截至2020年底,…由37张提高到44张
     changed = moment.year if moment else calendar.plan_start if future else calendar.review_start
     return Date(changed - 1, inferred=True) if changed else Date()
+
+
+def beside_dates(view: str, start: int, end: int, times: Sequence[Moment]) -> str:
+    """What a clause says beside its dates and the words that join them."""
+    rest, at = "", start
+    for t in times:
+        if start <= t.start:
+            rest, at = rest + view[at : t.start], t.end
+    return (rest + view[at:end]).strip(CONNECTORS + "," + "".join(cues("up_to")) + " ")
+
+
+def of_whole_period(words: str, future: bool, calendar: Calendar) -> Date | None:
+    """The period of the plan or of the review for a number of all its years (五年改造16所); None for others."""
+    first, last = (calendar.plan_start, calendar.plan_end) if future else (calendar.review_start, calendar.review_end)
+    m = _years().search(words) if calendar.several_years else None
+    if m is None or first is None or last is None or "一二三四五六".find(m[1].replace("两", "二")) != last - first:
+        return None
+    return Date(None, first, last, inferred=True)
+
+
+@cache
+def _years() -> re.Pattern[str]:
+    """五年 for the plan's or the review's period, no part of a year or of 第十四个五年规划."""
+    return re.compile(r"(?<![\d十个第近前后])([两二三四五六])年(?![来期规计底末初多以度制行])")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
 from analysis.coding.groups import beside, expand, group_in, group_words, leading_group
-from analysis.coding.lexicon import alternation, cue_pattern, cues
+from analysis.coding.lexicon import alternation, cue_pattern, cues, denominator_pattern
 from analysis.coding.phrases import growth_pattern, items, only_verbs, strip_links, without_growth
 from analysis.coding.quantities import Quantity
 from analysis.coding.setting import Topic
@@ -54,12 +54,24 @@ def distribution(
     head = strip_links(_from().sub("", strip_links(head)))
     if growth:
         head = without_growth(head or strip_links(whole))
-    names = expand(head, len(before)) if in_a_row else _names(head, len(before), topic)
+    again = in_a_row and (not head or only_verbs(head)) and len(topic.groups) == len(before)
+    names = expand(head, len(before)) if in_a_row and not again else _names(head, len(before), topic)
     if names is None:
         return None
     if unified:
         return Distribution(tuple(names), (before, after), "", head) if expand(head, len(before)) else None
+    if after and pivot is not None and not denominator_pattern().search(text, pivot, last):
+        after = tuple(_like(a, b.unit) for a, b in zip(after, before, strict=True))
+    if again and not after and len(topic.units) == len(before) and not denominator_pattern().search(text, 0, last):
+        before = tuple(_like(q, unit) for q, unit in zip(before, topic.units, strict=True))
     return Distribution(tuple(names), (before, after) if after else (before,), growth["verb"] if growth else "")
+
+
+def _like(level: Quantity, unit: str) -> Quantity:
+    """A level after a change, by person and time as the level before it (每人每年1080元提高到2800元)."""
+    if level.unit_text != "元" or not unit.startswith("元/人") or level.magnitude:
+        return level
+    return replace(level, unit=unit, dimension="money_per_person")
 
 
 def change_after(text: str, start: int, end: int) -> int | None:
@@ -89,6 +101,7 @@ def _names(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | None:
         return [(beside(head, topic.phrase), group_in(head) or head)]
     if size == 1:
         return [(head, group_in(head))]
+    head = _by().sub("", head)
     members = _unfold_kinds(items(head))
     paired = expand(head, size)
     if paired and any(c in head for c in "、和"):
@@ -107,6 +120,7 @@ def _names(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | None:
     return [(m, group_in(m)) for m in members]
 
 
+_TYPE = re.compile(r".{1,6}?(?P<type>[型类档级])(?=.{2})")
 _KINDS = re.compile(r"(?P<own>.+?)(?P<size>[两二三四五六七八九2-9])(?:个?[类档级种]|个等级|个档次)(?P<rest>.+)")
 
 
@@ -116,11 +130,19 @@ def _unfold_kinds(members: list[str]) -> list[str]:
     >>> _unfold_kinds(["A", "B", "C三类对象补助水平"])
     ['A类对象补助水平', 'B类对象补助水平', 'C类对象补助水平']
     """
+    typed = _TYPE.match(members[-1]) if len(members) > 1 else None
+    if typed and all(m.endswith(typed["type"]) for m in members[:-1]):  # 急难型、支出型临时救助标准
+        return [*(m + members[-1][typed.end() :] for m in members[:-1]), members[-1]]
     m = _KINDS.fullmatch(members[-1]) if members else None
     if m is None or len(members) != "一二三四五六七八九".find(m["size"].replace("两", "二")) + 1:
         return members
     shared = members[-1][m.end("size") :]
     return [f"{member}{shared}" for member in (*members[:-1], m["own"])]
+
+
+@cache
+def _by() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{alternation(cues('by_reference'))})")
 
 
 @cache
@@ -146,6 +168,9 @@ def _inherited(size: int, topic: Topic) -> list[tuple[str, str]]:
     """The members of the distribution before (分别增长…), else what the last numbers were about."""
     if len(topic.groups) == size > 1:
         return [(f"{g}{topic.phrase}", g) for g in topic.groups]
+    members = _unfold_kinds(items(topic.phrase)) if not topic.carried and topic.phrase in topic.heard else []
+    if len(members) == size > 1:  # 收住失能、半失能老人的,分别提高到…
+        return [(m, group_in(m)) for m in members]
     if len(topic.recent) >= size > 1:
         return [(p, group_in(p)) for p in topic.recent[-size:]]
     return [(topic.phrase, "")] * size

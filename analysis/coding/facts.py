@@ -48,7 +48,6 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
     change = _change_of_stock(text, match, draft, indicator.name_zh) if match and indicator else None
     if draft.rule == "change of a level" and indicator:
         change = LEVEL_CHANGE
-        draft.kind = Kind.OUTCOME if draft.kind == Kind.STANDARD else draft.kind
     if indicator and draft.kind == Kind.STANDARD and indicator.unit == "元" and not change:
         indicator = None  # a payment to a person is no sum of a programme
     declining = _growing(text, draft.unit) and cue_pattern("decline").search(text[-5:]) is not None
@@ -187,7 +186,7 @@ def _of_a_part(phrase: str, match: Match, rule: str) -> bool:
 
 
 def _under_heading(draft: Draft, text: str) -> Match | None:
-    """The wording that a heading has (低保标准), or that it begins and the words of the number end (特困人员 … 照料护理标准)."""
+    """The wording that a heading has (低保标准), or begins for the number's words to end (特困人员 … 照料护理标准)."""
     if generic(text) or group_words(text):
         return _match(draft.section, draft.unit)
     heading = _tidy(draft.section)

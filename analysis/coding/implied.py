@@ -113,7 +113,9 @@ def _draft(view: str, floor: int, begin: int, stop: int, m: re.Match[str], setti
         stop = min(stop, m.end() + 40)
     else:
         if not subject and word in cues("covers"):
-            return
+            subject = _clause_before(view, floor, begin, setting)
+            if not subject:
+                return
         names = items(subject) or []
         if len(names) > 1 and not _facilities(names):
             names = [subject]

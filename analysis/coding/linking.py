@@ -95,6 +95,23 @@ def modified_noun(view: str, q: Quantity, following: Quantity | None, end: int) 
     return _modified().match(view, following.end, end)
 
 
+@cache
+def _given() -> re.Pattern[str]:
+    return re.compile(rf"的?(?P<noun>[^,;:。、()\d的]{{2,10}}(?:{alternation(cues('payment'))}))$")
+
+
+def what_is_given(view: str, q: Quantity, end: int) -> str:
+    """The payment named behind an amount, which closes its clause: 每月50元 服务补助; empty where none is."""
+    m = _given().match(view, q.end, end) if q.dimension.startswith("money") else None
+    return m["noun"] if m else ""
+
+
+def counted_together(view: str, q: Quantity, following: Quantity) -> bool:
+    """Whether two numbers count the households and the persons of one noun."""
+    kinds = {q.dimension, following.dimension} == {"households", "persons"}
+    return kinds and view[q.end : following.start].strip() in ("、", "")
+
+
 _MEASURED = re.compile(r"[^,;:。、()\d的]{2,8}")  # 1所 床位数 不少于200张的福利中心
 _COUNTED_NOUN = re.compile(r"的[^,;:。、()\d]{2,16}")
 

@@ -210,6 +210,12 @@ def changes_by(phrase: str) -> str:
     return phrase[: m.end("verb")] if m and not m.group().endswith("到") else ""
 
 
+def last_verb_of_change(phrase: str) -> str:
+    """The verb that ends the phrase of a change (see ``changes_by``)."""
+    m = _changes_by().search(phrase)
+    return m["verb"] if m else ""
+
+
 @cache
 def _rate_noun() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation(cues('rate_noun'))})$")

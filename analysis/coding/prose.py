@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
+from analysis.codebook import codebook
 from analysis.coding.benefits import same_denominator, with_denominator
 from analysis.coding.calendar import Calendar, Date, Moment, date_fact, in_force_since, moments
 from analysis.coding.completing import complete
 from analysis.coding.damage import DAMAGE
-from analysis.coding.dating import beginning, governing
-from analysis.coding.distribution import change_after, distribution, head_end, shared_topic
+from analysis.coding.dating import beginning, beside_dates, governing, of_whole_period
+from analysis.coding.distribution import Distribution, change_after, distribution, head_end, shared_topic
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_in, group_words, place_words, ratio_unit
 from analysis.coding.kinds import Tense, classify, is_flow, outlook, tense_of
@@ -20,12 +21,14 @@ from analysis.coding.lexicon import alternation, comparators, cue_pattern, cues
 from analysis.coding.linking import (
     LONGEST_PHRASE,
     Link,
+    counted_together,
     counts_what_follows,
     describing,
     modified_noun,
     object_length,
     object_phrase,
     shared_predicate,
+    what_is_given,
 )
 from analysis.coding.phrases import (
     CONNECTORS,
@@ -36,6 +39,7 @@ from analysis.coding.phrases import (
     growth_pattern,
     items,
     last_verb,
+    last_verb_of_change,
     only_verbs,
     starts_with_verb,
     strip_leading,
@@ -174,6 +178,14 @@ class _Sentence:
             names = [(m, group_in(m)) for m in items(found.names[0][0])]
             levels = tuple(quantities * len(names) for quantities in found.levels)
             found = replace(found, names=tuple(names), levels=levels)
+        changing = (
+            len(found.levels) == 1 and not mine[0].percent and changes_by(self._clean(clause.start, mine[0].start))
+        )
+        if changing:
+            return self._changes(clause, found, last_verb_of_change(changing))
+        given = what_is_given(self.view, mine[-1], clause.end)
+        if given and not any(given in name for name, _ in found.names):
+            found = replace(found, names=tuple((f"{name}{given}", group) for name, group in found.names))
         for level, quantities in enumerate(found.levels):
             whole = ((found.unified, group_in(found.unified)),) if level and found.unified else found.names
             for (phrase, group), q in zip(whole, quantities, strict=True):
@@ -181,9 +193,24 @@ class _Sentence:
                 changed = level if len(found.levels) > 1 else None
                 drafts += self._facts(clause, q, Link(clause.start, q.end, words, "distribution", group, level=changed))
         self.topic.groups = tuple(g for _, g in found.names)
+        self.topic.units = tuple(q.unit for q in found.levels[-1])
         if found.names[-1][0] and not place_words(found.names[-1][0]):
             self.topic.phrase = shared_topic(found.names)
         return drafts
+
+    def _changes(self, clause: Clause, found: Distribution, verb: str) -> list[Draft]:
+        """Amounts in a row by which levels changed (分别提高25元、50元)."""
+        pairs = zip(found.names, found.levels[0], strict=True)
+        links = [
+            (
+                q,
+                Link(
+                    clause.start, q.end, f"{strip_links(phrase.removesuffix(verb))}{verb}", "change of a level", group
+                ),
+            )
+            for (phrase, group), q in pairs
+        ]
+        return [draft for q, link in links for draft in self._facts(clause, q, link)]
 
     def _years_before(self, clause: Clause, q: Quantity) -> list[Moment]:
         """The dates of a clause before its first number, and of a clause before it that is made of dates alone."""
@@ -191,7 +218,7 @@ class _Sentence:
         earlier = [t for t in self.times if t.end <= clause.start]
         if earlier and clause.mark == ",":
             begin = max(self.view.rfind(c, self.start, clause.start - 1) for c in ",;:") + 1 or self.start
-            if not _clean_of_dates(self.view, begin, clause.start, earlier):
+            if not beside_dates(self.view, begin, clause.start, earlier):
                 since = begin
         return [t for t in self.times if since <= t.start and t.end <= q.start]
 
@@ -213,6 +240,11 @@ class _Sentence:
                 lead = link.lead or lead
                 told = f"{lead}{link.phrase}" if lead and not link.lead else link.phrase
                 link = replace(link, phrase=told if predicate in told else f"{told}{predicate}")
+            elif following and counted_together(self.view, q, following) and only_verbs(strip_leading(link.phrase)):
+                rest = mine[i + 2].start if i + 2 < len(mine) else clause.end
+                shared = self._link(q.end, rest, following, q, verb)
+                if codebook().matches(shared.phrase, q.unit):
+                    link = replace(link, phrase=shared.phrase, rule=shared.rule)  # 1145.0万户、2310.5万城市低保对象
             verb = link.verb or verb
             yield from self._facts(clause, q, replace(link, describes=q.start in bounds))
             taken = link.stop > q.end and i + 1 < len(mine) and self.view[link.stop : upto].strip()
@@ -236,9 +268,11 @@ class _Sentence:
             phrase = changes_by(before)
             return Link(at, q.end, phrase, "change of a level")
         after = self.view[q.end : upto]
-        if counts_what_follows(head, after):
+        if counts_what_follows(head, after) or what_is_given(self.view, q, upto):
             covers = cue_pattern("covers").search(head) if q.percent else None
             lead = head[: covers.end()] if covers and covers.start() >= 2 else ""
+            if covers and not covers.start() and self.topic.phrase and not self.topic.carried:
+                lead = f"{self.topic.phrase}{covers.group()}"  # 服务中心187个,覆盖全部城市社区和58.3%的行政村
             verb = last_verb(before) or verb
             stop = q.end + object_length(after, last=upto >= self.end or self.view[upto] in ",;:()。")
             return Link(
@@ -270,7 +304,7 @@ class _Sentence:
             drafts.append(draft)
             if link.rule != "growth":
                 self._remember(strip_leading(words), draft.phrase)
-            same_denominator(self.topic, q, draft)
+            same_denominator(self.topic, q, draft, change_after(self.view, clause.start, q.start) is not None)
         self.topic.group = drafts[-1].group if drafts else ""
         self.topic.unit, self.topic.rate, self.topic.verb = q.unit, q.percent, link.verb or self.topic.verb
         return drafts
@@ -376,12 +410,8 @@ class _Sentence:
             return date
         if link.level == 1 and moment is not None and moment.span:
             return Date(moment.last, inferred=True)
-        if not stated and calendar.several_years and _whole_period().search(own):
-            ahead = tense is Tense.FUTURE
-            first, last = (
-                (calendar.plan_start, calendar.plan_end) if ahead else (calendar.review_start, calendar.review_end)
-            )
-            return Date(None, first, last, inferred=True)
+        if not stated and (period := of_whole_period(own, tense is Tense.FUTURE, calendar)):
+            return period
         return date_fact(moment, stated, flow, tense is Tense.FUTURE, calendar)
 
     def _comparator(self, q: Quantity, clause: Clause) -> str:
@@ -401,21 +431,6 @@ def _unit(q: Quantity, phrase: str) -> str:
     if q.dimension == "ratio":
         return ratio_unit(phrase, 1 if OF_FIRST in q.flags else 0)
     return "床" if q.unit_text.endswith("床") and cue_pattern("bedding").search(phrase) else q.unit
-
-
-def _clean_of_dates(view: str, start: int, end: int, times: Sequence[Moment]) -> str:
-    """What a clause says beside its dates and the words that join them."""
-    rest, at = "", start
-    for t in times:
-        if start <= t.start:
-            rest, at = rest + view[at : t.start], t.end
-    return (rest + view[at:end]).strip(CONNECTORS + "," + "".join(cues("up_to")) + " ")
-
-
-@cache
-def _whole_period() -> re.Pattern[str]:
-    """五年 for the plan's or the review's period, no part of a year or of 第十四个五年规划."""
-    return re.compile(rf"(?<![\d十个第])(?:{alternation(cues('whole_period'))})(?![来期规计])")
 
 
 @cache

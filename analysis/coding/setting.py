@@ -37,3 +37,4 @@ class Topic:
     per_person: str = ""  # unit of the last amount per person
     recent: tuple[str, ...] = ()  # what the numbers before were about
     groups: tuple[str, ...] = ()  # of the last distribution (分别)
+    units: tuple[str, ...] = ()  # of its amounts
