@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import replace
 
 from analysis.coding.calendar import Calendar, Moment, calendars_of, moments
 from analysis.coding.carry import Carry
@@ -33,6 +34,7 @@ def code(plan: Plan) -> Coded:
     reading, view = plan.reading, plan.reading.view
     calendars = calendars_of(plan)
     starts = [start for start, _ in calendars]
+    headed: list[Headed] = [{} for _ in calendars]
     drafts: list[Draft] = []
     claims: list[Claim] = []
     passages: list[Passage] = []
@@ -46,10 +48,11 @@ def code(plan: Plan) -> Coded:
     for block in plan.blocks:
         if block.kind is not BlockKind.PARAGRAPH:
             continue
-        calendar = calendars[bisect_right(starts, block.start) - 1][1]
+        part = bisect_right(starts, block.start) - 1
+        calendar = calendars[part][1]
         if calendar is not carry.calendar:  # another document of the file
             carry = Carry(calendar)
-        setting = carry.into(view, block, _setting(plan, block.section, block.lead, calendar))
+        setting = carry.into(view, block, _setting(plan, block.section, block.lead, calendar, headed[part]))
         found = mend(view, block.start, block.end, scan(view, block.start, block.end), marks)
         for x in found.excluded:
             exclude(x.start, x.end, x.reason)
@@ -70,11 +73,12 @@ def code(plan: Plan) -> Coded:
                 kept.append(q)
         parts = sentences(view, block.start, block.end)
         passages.append(Passage(block.start, block.end, setting.section, setting.role, tuple(parts)))
-        drafts.extend(code_paragraph(view, parts, kept, setting))
+        if kept:
+            drafts.extend(code_paragraph(view, parts, kept, replace(setting, ahead=carry.ahead)))
         drafts.extend(code_implied(view, block.start, block.end, setting))
     for grid in plan.grids:
-        calendar = calendars[bisect_right(starts, grid.start) - 1][1]
-        setting, at = _setting(plan, grid.section, "", calendar), grid.start
+        part = bisect_right(starts, grid.start) - 1
+        setting, at = _setting(plan, grid.section, "", calendars[part][1], headed[part]), grid.start
         drafts.extend(code_grid(view, grid, setting, plan.header.title))
         for cell in value_cells(grid, setting, plan.header.title):
             exclude(at, cell.start, "table label")
@@ -87,20 +91,33 @@ def code(plan: Plan) -> Coded:
     return Coded(plan, facts, ledger, findings=check(plan, facts), passages=tuple(passages))
 
 
-def _setting(plan: Plan, section: int, lead: str, calendar: Calendar) -> Setting:
+Headed = dict[int, Moment | None]  # section → the time that the headings around it name
+
+
+def _setting(plan: Plan, section: int, lead: str, calendar: Calendar, headed: Headed) -> Setting:
     if section < 0:
         return Setting(lead, Role.REVIEW if calendar.summary else Role.NONE, calendar)
     s = plan.sections[section]
-    moment, at = None, section
-    while at >= 0 and moment is None:
-        title = plan.sections[at].title
-        named = [m for m in moments(title, 0, len(title), calendar) if not m.span or _later(m, calendar)]
-        moment = named[-1]._replace(first=named[-1].last, span=False) if named else None
-        at = plan.sections[at].parent
-    role = s.role
+    role, moment = s.role, _headed(plan, section, calendar, headed)
     if calendar.summary and role in (Role.GOALS, Role.TASKS, Role.NONE) and not _ahead(plan, section):
         role = Role.REVIEW
     return Setting(s.title or lead, role, calendar, moment)
+
+
+def _headed(plan: Plan, section: int, calendar: Calendar, known: Headed) -> Moment | None:
+    """The time that the heading of a section names, or else one around it; those found are added to ``known``."""
+    passed = []
+    while section >= 0 and section not in known:
+        title = plan.sections[section].title
+        named = [m for m in moments(title, 0, len(title), calendar) if not m.span or _later(m, calendar)]
+        known[section] = named[-1]._replace(first=named[-1].last, span=False) if named else None
+        if named:
+            break
+        passed.append(section)
+        section = plan.sections[section].parent
+    moment = known.get(section)
+    known.update(dict.fromkeys(passed, moment))
+    return moment
 
 
 def _later(moment: Moment, calendar: Calendar) -> bool:

@@ -28,13 +28,20 @@ class Carry:
         self.chapeau: tuple[int, Moment] | None = None  # section, date
         self.last: Moment | None = None
         self.broken = False
-        self.ahead = False  # whether the section looks ahead by now
-        self._tail = ""
+        self._ahead = False  # whether the section looks ahead where somebody last asked
+        self._heard: list[str] = []  # its paragraphs since then
+        self._tail = self._text = ""
         self._section = -1
 
     def into(self, view: str, block: Block, setting: Setting) -> Setting:
         """The paragraph's setting with the date it inherits, if any."""
         text = view[block.start : block.end]
+        if block.section != self._section:
+            self._heard.clear()
+            self._ahead, self._section = False, block.section
+        else:
+            self._heard.append(self._text)
+        self._text = text
         self.broken = bool(_DIGIT_AT_END.search(self._tail) and _DIGIT_AT_START.match(text))
         self._tail = text[-8:]
         inherited = setting.moment
@@ -43,12 +50,18 @@ class Carry:
         elif not self.calendar.certain and inherited is None and self._near(self.last):
             inherited = self.last
         self._learn(view, block, setting.role)
-        if block.section != self._section:
-            self.ahead, self._section = False, block.section
-        ahead = self.ahead
-        self.ahead = outlook(text, self.ahead)
         looks_back = setting.role is not Role.REVIEW and cue_pattern("review_opening").search(text[:60]) is not None
-        return replace(setting, moment=inherited, ahead=ahead, role=Role.REVIEW if looks_back else setting.role)
+        if inherited is setting.moment and not looks_back:
+            return setting
+        return replace(setting, moment=inherited, role=Role.REVIEW if looks_back else setting.role)
+
+    @property
+    def ahead(self) -> bool:
+        """Whether the section looks ahead before the paragraph that came last; asked of few, so found out then."""
+        told = (outlook(text) for text in reversed(self._heard))
+        self._ahead = next((ahead for ahead in told if ahead is not None), self._ahead)
+        self._heard.clear()
+        return self._ahead
 
     def _near(self, moment: Moment | None) -> bool:
         """Whether a year named before may be the year the document speaks of."""

@@ -70,14 +70,14 @@ def tense_of(
 _UNTIL = re.compile(r"到\s?(?:19|20)\d\d\s?年(?!\S{0,2}止)")
 
 
-def outlook(text: str, before: bool) -> bool:
-    """Whether a document looks ahead behind a text, given whether it did ``before``: the last word that tells decides.
+def outlook(text: str) -> bool | None:
+    """Whether a document looks ahead behind a text: the last word that tells decides; None where none does.
 
-    >>> outlook("今年将办好十件实事。", before=False), outlook("截至年底，", before=True)
-    (True, False)
+    >>> outlook("今年将办好十件实事。"), outlook("截至年底，"), outlook("养老服务")
+    (True, False, None)
     """
     last = deque(_outlook().finditer(text), maxlen=1)
-    return last[0]["ahead"] is not None if last else before
+    return last[0]["ahead"] is not None if last else None
 
 
 @cache

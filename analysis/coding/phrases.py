@@ -26,8 +26,12 @@ def _links() -> re.Pattern[str]:
 @cache
 def _last_of_links() -> frozenset[str]:
     """What the words between a phrase and its number end with: most phrases end with something else."""
-    blank = filter(str.isspace, map(chr, range(0x3001)))
-    return frozenset([*(word[-1] for word in _words_of_links()), *":,、", *blank])
+    return frozenset([*(word[-1] for word in _words_of_links()), *":,、", *_blanks()])
+
+
+@cache
+def _blanks() -> frozenset[str]:
+    return frozenset(filter(str.isspace, map(chr, range(0x3001))))
 
 
 @cache
@@ -35,7 +39,7 @@ def _leading() -> re.Pattern[str]:
     chinese = "[一二三四五六七八九十]"
     numbering = rf"{chinese}{{1,3}}、(?!{chinese}级)|\((?:{chinese}|\d){{1,3}}\)|\d{{1,2}}[.、](?!\d)"
     words = f"(?!{alternation(cues('leading_trap'))})(?:{alternation(cues('leading'))})"
-    return re.compile(rf"^(?:{numbering}|{words}|(?!及时)[{CONNECTORS},;:\s\"”》)]|以及|并且?|同时)+")
+    return re.compile(rf"(?:{numbering}|{words}|(?!及时)[{CONNECTORS},;:\s\"”》)]|以及|并且?|同时)+")
 
 
 @cache
@@ -49,11 +53,23 @@ def _trailing_verb() -> re.Pattern[str]:
 
 
 @cache
-def _only_verbs() -> re.Pattern[str]:
+def _words_of_nothing() -> tuple[str, ...]:
     verbs = ("flow", "action", "link", "future", "past")
     classes = (*verbs, "filler", "leading", "fronted", "each", "each_place", "over_last_year", "whole_period")
-    words = alternation(w for c in classes for w in cues(c))
-    return re.compile(rf"(?:{words}|[{CONNECTORS}\s,、:“”了的―—])*$")
+    return tuple(w for c in classes for w in cues(c))
+
+
+_FILLING = f"{CONNECTORS},、:“”了的―—"  # single characters that name nothing
+
+
+@cache
+def _only_verbs() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(_words_of_nothing())}|[{_FILLING}\s])*$")
+
+
+@cache
+def _last_of_verbs() -> frozenset[str]:
+    return frozenset(["", *(word[-1] for word in _words_of_nothing()), *_FILLING, *_blanks()])
 
 
 @cache
@@ -81,12 +97,13 @@ def strip_links(phrase: str) -> str:
 
 def strip_leading(phrase: str) -> str:
     """The phrase without connectors, scope words (全市, 全区) and adverbs in front."""
-    return _leading().sub("", phrase).strip()
+    m = _leading().match(phrase)
+    return phrase[m.end() :].strip() if m else phrase.strip()
 
 
 def only_verbs(phrase: str) -> bool:
     """Whether a phrase names nothing: it is empty or made of verbs, links and filler alone."""
-    return _only_verbs().fullmatch(phrase) is not None
+    return phrase[-1:] in _last_of_verbs() and _only_verbs().fullmatch(phrase) is not None
 
 
 def ends_with_verb(phrase: str) -> bool:

@@ -83,12 +83,13 @@ def code_paragraph(
         if leads and starts_with_verb(strip_leading(view[begin:stop])):
             topic = strip_leading(view[begin:stop]).rstrip("。")  # 改造敬老院。
         if mine:
-            told = replace(setting, ahead=ahead)
-            sentence = _Sentence(view, begin, stop, mine, times, opening or setting.moment, told, topic)
+            around = setting if ahead == setting.ahead else replace(setting, ahead=ahead)
+            sentence = _Sentence(view, begin, stop, mine, times, opening or setting.moment, around, topic)
             sentence.topic.base = base
             yield from sentence.drafts()
             topic, base = sentence.topic.phrase or topic, sentence.topic.base
-        ahead = outlook(view[begin:stop], ahead)
+        told = outlook(view[begin:stop])
+        ahead = ahead if told is None else told
 
 
 def _opens(view: str, begin: int, moment: Moment, first: bool, calendar: Calendar) -> bool:

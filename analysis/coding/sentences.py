@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from analysis.coding.quantities import Quantity
 
-_SENTENCE_END = re.compile(r"[。!?](?:[”』」)])?|\n|(?<=[一-鿿)%])\.(?=[一-鿿])")
+# the first character first: that lets the search skip all others
+_SENTENCE_END = re.compile(r"[。!?\n.](?:(?<=[。!?])[”』」)]?|(?<=\n)|(?<=[一-鿿)%]\.)(?=[一-鿿]))")
 _BOUNDARY = re.compile(r"[,;:]|[()]")
 
 

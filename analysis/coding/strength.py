@@ -27,12 +27,13 @@ class Firmness(NamedTuple):
 def opening(view: str, sentence: tuple[int, int], calendar: Calendar) -> Moment | None:
     """The goal date with which a sentence opens (到2025年，…), which tells the tense of those behind it, too."""
     start = sentence[0]
-    if _GOAL.match(view, start) is None:
+    if view.find("20", start, start + FARTHEST) < 0 or _GOAL.match(view, start) is None:
         return None
     return next((m for m in moments(view, start, min(start + 20, sentence[1]), calendar) if not m.span), None)
 
 
 _GOAL = re.compile(r"\s{0,8}\S{0,3}?[到至]\s?20\d\d")
+FARTHEST = 15  # characters up to which that 20 ends
 
 
 def firmness(
@@ -101,7 +102,8 @@ def _times(view: str, start: int, end: int, calendar: Calendar) -> list[Moment]:
     return moments(view, start, end, calendar) if _YEARLIKE.search(view, start, end) else []
 
 
-_YEARLIKE = re.compile(r"\d年|十[一二三四五]|[今明去当]年|年度|五年")
+# the character that all but one have in common first: that lets the search skip all others
+_YEARLIKE = re.compile(r"年(?:度|(?<=[\d今明去当五]年))|十[一二三四五]")
 
 
 def _dates(moment: Moment, view: str, calendar: Calendar) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 from analysis.codebook.measures import Measure, measures
@@ -14,6 +15,7 @@ FOUND, NOT_STATED, NOT_READABLE, DAMAGED = "found", "not stated", "not readable"
 
 Row = tuple[Any, ...]
 Record = dict[str, Any]
+Best = tuple[str, str, int]  # of a mark: its id, its strength and the rank of that
 
 
 def coverage_rows(plan: Sequence[Any], marks: Sequence[Sequence[Any]]) -> list[Row]:
@@ -24,25 +26,25 @@ def coverage_rows(plan: Sequence[Any], marks: Sequence[Sequence[Any]]) -> list[R
     one whose number stands in such tables, ``not stated`` else.
     """
     about: Record = dict(zip(names("plans"), plan, strict=True))
-    found: dict[str, list[Record]] = {}
+    place = names("measures").index
+    measure_of = itemgetter(place("measure_id"))
+    best_of = itemgetter(place("mark_id"), place("strength"), place("strength_rank"))
+    found: dict[str, list[Best]] = {}
     for row in marks:
-        mark: Record = dict(zip(names("measures"), row, strict=True))
-        found.setdefault(mark["measure_id"], []).append(mark)
-    return [_row(about, measure, found.get(measure.id, [])) for measure in measures().measures]
+        found.setdefault(measure_of(row), []).append(best_of(row))
+    head = (about["doc_id"], about["region"], about["region_code"], about["period"])
+    return [(*head, *_cells(about, measure, found.get(measure.id, []))) for measure in measures().measures]
 
 
-def _row(plan: Record, measure: Measure, marks: list[Record]) -> Row:
+def _cells(plan: Record, measure: Measure, marks: list[Best]) -> Row:
+    """What a row says behind its document, in the order of the columns."""
     force = measure.in_force(plan["period_start"], plan["period_end"])
-    state, reason = (FOUND, "") if marks else _empty(plan, measure, force)
-    best = max(marks, key=lambda mark: mark["strength_rank"], default=None)
-    return (
-        *(plan[name] for name in ("doc_id", "region", "region_code", "period")),
-        *(measure.id, measure.name_zh, measure.domain, force, state),
-        *((best["strength"], best["strength_rank"]) if best else ("", None)),
-        len(marks),
-        best["mark_id"] if best else "",
-        reason,
-    )
+    about = (measure.id, measure.name_zh, measure.domain, force)
+    if not marks:
+        state, reason = _empty(plan, measure, force)
+        return (*about, state, "", None, 0, "", reason)
+    mark, strength, rank = max(marks, key=itemgetter(2))
+    return (*about, FOUND, strength, rank, len(marks), mark, "")
 
 
 def _empty(plan: Record, measure: Measure, force: bool) -> tuple[str, str]:

@@ -209,7 +209,7 @@ def document_rows(coded: Coded) -> DocumentRows:
             for e in sorted(reading.edits, key=lambda edit: (edit.start, edit.end))
         ),
         tuple(finding_row(finding) for finding in document_findings(coded)),
-        sentence_rows(plan),
+        sentence_rows(coded),
     )
 
 

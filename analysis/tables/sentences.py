@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from analysis.coding.sentences import sentences
-from analysis.model import Block, BlockKind, Plan, Role
+from analysis.model import Block, BlockKind, Coded, Role
 
 __all__ = ["CELL_BREAK", "sentence_rows"]
 
@@ -17,20 +16,22 @@ Row = tuple[Any, ...]
 Stretch = tuple[int, int, str]  # start, end (text offsets) and the text
 
 
-def sentence_rows(plan: Plan) -> tuple[Row, ...]:
+def sentence_rows(coded: Coded) -> tuple[Row, ...]:
     """Every sentence, heading and table row of a document, in order; what is no part of it is left out.
 
     Left out are the portal's metadata, furniture, and the table of contents. The text is the repaired one in simplified
     script, line ends and blanks at its edges removed; the place is that in the source. A table row goes from its first
     to its last cell that is filled, header rows included.
     """
+    plan = coded.plan
+    said = {passage.start: passage.sentences for passage in coded.passages}
     grids = {grid.start: grid for grid in plan.grids}
     kinds = {BlockKind.PARAGRAPH: "prose", BlockKind.HEADING: "heading", BlockKind.GRID: "table"}
-    reading, rows = plan.reading, []
+    reading, view, rows = plan.reading, plan.reading.view, []
     for block in plan.blocks:
         if block.kind not in kinds:
             continue
-        found = _table_rows(grids[block.start].cells) if block.kind is BlockKind.GRID else _sentences(plan, block)
+        found = _table_rows(grids[block.start].cells) if block.kind is BlockKind.GRID else _parts(view, block, said)
         section = plan.sections[block.section] if block.section >= 0 else None
         title, role = (section.title, str(section.role)) if section else ("", str(Role.NONE))
         heading = reading.place(section.start, section.start)[0] if section else None
@@ -41,10 +42,9 @@ def sentence_rows(plan: Plan) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _sentences(plan: Plan, block: Block) -> Iterator[Stretch]:
-    view = plan.reading.view
-    spans = sentences(view, block.start, block.end) if block.kind is BlockKind.PARAGRAPH else [(block.start, block.end)]
-    for start, end in spans:
+def _parts(view: str, block: Block, said: Mapping[int, Sequence[tuple[int, int]]]) -> Iterator[Stretch]:
+    whole = [(block.start, block.end)]
+    for start, end in said[block.start] if block.kind is BlockKind.PARAGRAPH else whole:
         written = view[start:end]
         text = written.strip()
         if text:

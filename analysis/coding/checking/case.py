@@ -17,7 +17,8 @@ from analysis.model import Fact, Finding, Kind, Plan
 WARNING, NOTE = "warning", "note"  # the document contradicts itself; it gives reason to ask
 RATES = frozenset({"%", "‰", "个百分点", "个千分点", "倍", "城市=1"})
 WHOLE_GROUPS = ("", "城乡")  # the whole, whether or not it is said that it is one
-_STOPS = re.compile(r"[。;!?\n]")
+STOPS = "。;!?\n"
+_STOPS = re.compile(f"[{STOPS}]")
 _WRITTEN = re.compile(r"\d[\d,]*(?:\.(\d+))?")
 _EPSILON = Decimal("0.000001")
 _CLAUSES = re.compile(r"[,;:]")
@@ -60,7 +61,7 @@ class Case:
         """The words of the sentence in front of a fact's number."""
         view, (start, _) = self.plan.reading.view, self.number(fact)
         words = view[max(0, start - _LONGEST_SENTENCE) : start]
-        return _STOPS.split(words)[-1]
+        return words[max(map(words.rfind, STOPS)) + 1 :]
 
     def of_each(self, fact: Fact) -> bool:
         """Whether a count is a norm for each place or so many persons (每个村1名), and no stock."""

@@ -15,7 +15,8 @@ __all__ = ["csv_head", "csv_rows", "guard", "number_text", "unguard"]
 _NEEDS_QUOTES = re.compile(r'[",\r\n]|^[\s\ufeff]|\s$')
 # The full-width signs are formulas to spreadsheets in an East Asian setting.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
-_NEEDS_CARE = re.compile(r"[\"',\r\n]|^[\s\ufeff=+\-@＝＋－＠]|\s$")  # whatever guard or quotes may change
+_SPECIAL = re.compile(r'[",\r\n]')
+_FIRST = frozenset("'=+-@＝＋－＠\ufeff")
 
 
 def guard(text: str) -> str:
@@ -55,20 +56,21 @@ def number_text(value: float) -> str:
     return text[:-2] if text.endswith(".0") else text
 
 
-def _strings(values: Sequence[str]) -> list[str]:
+def _strings(values: Sequence[str]) -> Sequence[str]:
     written = {}
     for value in set(values):  # most cells of a column are alike
-        cell = value
-        if _NEEDS_CARE.search(value):
+        first = value[:1]
+        if first in _FIRST or first.isspace() or value[-1:].isspace() or _SPECIAL.search(value):
             cell = guard(value)
             if _NEEDS_QUOTES.search(cell):
                 cell = '"' + cell.replace('"', '""') + '"'
-        written[value] = cell
-    return [written[value] for value in values]
+            if cell != value:
+                written[value] = cell
+    return [written.get(value, value) for value in values] if written else values
 
 
 def _integers(values: Sequence[int | None]) -> list[str]:
-    return ["" if value is None else str(int(value)) for value in values]
+    return ["" if value is None else f"{value:d}" for value in values]
 
 
 def _numbers(values: Sequence[float | None]) -> list[str]:
@@ -79,7 +81,7 @@ def _booleans(values: Sequence[bool]) -> list[str]:
     return ["true" if value else "false" for value in values]
 
 
-_WRITERS: dict[str, Callable[[Sequence[Any]], list[str]]] = {
+_WRITERS: dict[str, Callable[[Sequence[Any]], Sequence[str]]] = {
     "string": _strings,
     "integer": _integers,
     "number": _numbers,
@@ -88,7 +90,7 @@ _WRITERS: dict[str, Callable[[Sequence[Any]], list[str]]] = {
 
 
 @cache
-def _writers(table: str) -> tuple[Callable[[Sequence[Any]], list[str]], ...]:
+def _writers(table: str) -> tuple[Callable[[Sequence[Any]], Sequence[str]], ...]:
     return tuple(_WRITERS[column.type] for column in columns(table))
 
 
@@ -102,4 +104,4 @@ def csv_rows(table: str, rows: Sequence[Sequence[Any]]) -> str:
     if not rows:
         return ""
     cells = [write(values) for write, values in zip(_writers(table), zip(*rows, strict=True), strict=True)]
-    return "".join([",".join(row) + "\n" for row in zip(*cells, strict=True)])
+    return "\n".join([*map(",".join, zip(*cells, strict=True)), ""])
