@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ import zlib
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -20,12 +22,13 @@ from saved_as import WORD, Box, Part, Table, as_docx, as_html, as_pdf, documents
 
 from analysis.build import build
 from analysis.coding import code
-from analysis.model import Coded, Plan, ReadingError
+from analysis.model import BlockKind, Coded, Plan, ReadingError
 from analysis.reading import read_file, read_plan
 from analysis.reading.compose import replay
 from analysis.reading.decode import decode
 from analysis.reading.formats import to_source
 from analysis.reading.html_page import keep_main_text
+from analysis.reading.spacing import unit_pattern
 
 ROOT = Path(__file__).resolve().parents[1]
 DIGESTS = documents(ROOT / "data" / "raw")
@@ -577,6 +580,23 @@ def test_breaks_of_a_page_give_the_same(path: Path, end: str) -> None:
     plan = original(path)
     text = plan.reading.source.text.replace("\r\n", "\n").replace("\n", end)
     same(read_plan(to_source(text.encode(), plan.doc_id, "a.txt")), plan)
+
+
+@pytest.mark.parametrize("path", DIGESTS, ids=lambda path: path.stem)
+def test_line_ends_between_number_and_unit_change_no_fact(path: Path) -> None:
+    plan = original(path)
+    text = plan.reading.source.text
+    prose = [plan.reading.place(block.start, block.end) for block in plan.blocks if block.kind is BlockKind.PARAGRAPH]
+    places = [match.start() for match in re.finditer(rf"(?<=\d)(?={unit_pattern()})", text)]
+    sets: list[list[int]] = []  # of places so far apart that none disturbs another
+    for place in places:
+        if any(start < place < end for start, end in prose):
+            free = next((one for one in sets if place - one[-1] >= 300), None)
+            free.append(place) if free else sets.append([place])
+    assert sum(map(len, sets)) >= 15
+    for one in sets:
+        cut = "\n".join(text[a:b] for a, b in pairwise([0, *one, len(text)]))
+        assert facts(read_plan(to_source(cut.encode(), plan.doc_id, "a.txt"))) == facts(plan)
 
 
 def test_a_folder_of_every_format(tmp_path: Path) -> None:

@@ -43,8 +43,12 @@ _PAGE = (
 _PAGE_LINES = (re.compile("\n" + _PAGE), re.compile("\r" + _PAGE))
 _MARKED_PAGE = re.compile(_PAGE)
 _ANY_PAGE = re.compile(rf"{_PAGE}|[^\S\r\n]{{0,40}}\d{{1,3}}[^\S\r\n]{{0,40}}(?=[\r\n])")
-_NUMBER_AT_END = re.compile(r"[\u4e00-\u9fff（(] ?\d[\d,，]{0,14}(?:[.．]\d{1,6})? {0,3}\Z")
-_PROSE = re.compile(r"[，。；、]")
+_NUMBER_AT_END = re.compile(
+    r"[\u4e00-\u9fff（()）、，,。；;：:“”%％—–－~～-] ?\d[\d,，]{0,14}(?:[.．]\d{1,6})? {0,3}\Z"
+)
+_YEAR_AT_END = re.compile(r"[\u4e00-\u9fff](?:19|20)\d\d\Z")
+_SHORT, _LONG = 8, 12  # characters: a shorter line is a cell or a heading, a longer one hardly
+_PROSE = re.compile(r"[，。；、;]|(?<!\d),|,(?!\d)")
 _ENDS = frozenset("。！？；：.!?;:…")
 _CLOSERS = "”’」』》〉)）】〕\"'"
 
@@ -260,8 +264,9 @@ def _unit_ahead() -> re.Pattern[str]:
 def join_number_and_unit(text: str) -> list[Change]:
     """Join a number that ends a line of prose with its unit on the next line: 3.24⏎万张.
 
-    Leaves alone table cells (a short line, or one without a comma or stop; a unit that no stop follows), lines with
-    TABs inside, a blank line between, and words that only begin like a unit.
+    A comma or a stop in the line, or in the next behind a number that touches its word, shows that they are prose; a
+    short line counts only where a year is cut. Leaves alone table cells (a short line, one without such a sign; a unit
+    that no stop follows), lines with TABs inside, a blank line between, and words that only begin like a unit.
 
     >>> text = "全市共有养老机构床位，合计达到3.24\\n万张，比上年增加"
     >>> [(c.start, c.end, c.read) for c in join_number_and_unit(text)]
@@ -273,8 +278,15 @@ def join_number_and_unit(text: str) -> list[Change]:
             continue
         line = _LINE_ENDS.split(text[max(0, match.start() - 60) : match.start()])[-1]
         rest = _LINE_ENDS.split(text[match.end() : match.end() + 60])[0]
-        if "\t" in line.lstrip("\t") or "\t" in rest or len(line) < 12 or (len(rest) < 3 and rest[-1:] not in "。；，"):
+        if "\t" in line.lstrip("\t") or "\t" in rest or (len(rest) < 3 and rest[-1:] not in "。；，;,%％‰"):
             continue
-        if _PROSE.search(line) and _NUMBER_AT_END.search(line):
+        number = (_YEAR_AT_END if len(line) < _SHORT else _NUMBER_AT_END).search(line)
+        if number is None:
+            continue
+        if " " in number[0]:  # set apart, as the cells of a row are
+            prose = len(line) >= _LONG and len(rest) > 1 and _PROSE.search(line)
+        else:
+            prose = _PROSE.search(line) or _PROSE.search(rest)
+        if prose:
             changes.append(Change(match.start(), match.end(), ""))
     return changes
