@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from growth import growth
 
+from analysis.coding import code
+from analysis.coding.measures import with_measures
 from analysis.model import Source
 from analysis.reading import read_plan
 
@@ -46,3 +48,13 @@ def test_time_is_linear(text: Callable[[int], str]) -> None:
 
     read(500)
     assert growth(read, 3_000, 6) < 4
+
+
+@pytest.mark.parametrize("text", ["分别50、60元", "由5提高到6", "每人每月", "养老服务全覆盖"], ids=ascii)
+def test_time_of_coding_is_linear(text: str) -> None:
+    def coded(size: int) -> None:
+        plan = read_plan(Source("hostile", "hostile.txt", "", "utf-8", text * (size // len(text))))
+        with_measures(code(plan))
+
+    coded(500)
+    assert growth(coded, 3_000, 4) < 2.5

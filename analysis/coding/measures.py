@@ -42,10 +42,9 @@ def _unmarked(plan: Plan) -> str:
     view = plan.reading.view
     rest = _HAN.sub("", view)
     chinese = len(view) - len(rest)
-    letters = chinese + sum(map(str.isalpha, rest))
     if plan.header.doc_type == "regulation":
         return "a regulation sets rules, it plans no measures"
-    if chinese < FOREIGN * letters or not chinese:
+    if not chinese or chinese < FOREIGN * (chinese + sum(map(str.isalpha, rest))):
         return "not in Chinese"
     if chinese < SHORT:
         return f"{TOO_SHORT}: {chinese} Chinese characters"

@@ -13,20 +13,10 @@ CONNECTORS = "、和与及或暨"
 
 
 @cache
-def _words_of_links() -> tuple[str, ...]:
-    return (*cues("link"), *cues("filler"), *cues("fronted"), *cues("each"), *denominators())
-
-
-@cache
-def _links() -> re.Pattern[str]:
-    """Words between a phrase and its number: 达到, 提高到, 共, 每人每月."""
-    return re.compile(rf"(?:{alternation(_words_of_links())}|\s|[:,、])+$")
-
-
-@cache
-def _last_of_links() -> frozenset[str]:
-    """What the words between a phrase and its number end with: most phrases end with something else."""
-    return frozenset([*(word[-1] for word in _words_of_links()), *":,、", *_blanks()])
+def _links() -> tuple[frozenset[str], tuple[int, ...]]:
+    """Words between a phrase and its number (达到, 提高到, 共, 每人每月), and how long they are."""
+    words = [*cues("link"), *cues("filler"), *cues("fronted"), *cues("each"), *denominators(), *":,、", *_blanks()]
+    return frozenset(words), tuple(sorted(set(map(len, words))))
 
 
 @cache
@@ -90,9 +80,16 @@ def strip_links(phrase: str) -> str:
     >>> strip_links("护理型床位占比达到")
     '护理型床位占比'
     """
-    if phrase[-1:] not in _last_of_links() or _false_link().search(phrase):
-        return phrase
-    return _links().sub("", phrase)
+    words, lengths = _links()
+    ends = {len(phrase)}  # where what is left may end
+    looked = [len(phrase)]
+    for end in looked:
+        for length in lengths:
+            at = end - length
+            if at >= 0 and phrase[at:end] in words and at not in ends:
+                ends.add(at)
+                looked.append(at)
+    return phrase if len(ends) == 1 or _false_link().search(phrase) else phrase[: min(ends)]
 
 
 def strip_leading(phrase: str) -> str:

@@ -9,6 +9,7 @@ from analysis.coding.lexicon import alternation, cue_pattern, cues
 from analysis.coding.phrases import is_rate, items, strip_links
 from analysis.coding.quantities import Quantity
 
+FARTHEST = 64  # characters before a number that the list of its places may reach back
 _EACH_OF = re.compile(r"(?:、|和|或者|或|及)(?=每)")
 
 
@@ -31,8 +32,8 @@ def sharing(view: str, clause: int, q: Quantity, phrase: str) -> list[str]:
 
 def each_place(view: str, clause: int, q: Quantity) -> list[str]:
     """The places that each have a number (市本级、县城各建成1所); empty where fewer than two are named."""
-    m = _place_list().search(view, clause, q.start)
-    if m is None or q.dimension != "count":
+    m = _place_list().search(view, max(clause, q.start - FARTHEST), q.start) if q.dimension == "count" else None
+    if m is None:
         return []
     members = items(m["places"])
     return members if len(members) > 1 and all(len(p) <= 6 for p in members) else []

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from operator import add
+from operator import add, itemgetter
 from typing import NamedTuple
 
 from analysis.codebook.entries import MARKS
@@ -123,22 +123,28 @@ def _span(clause: str, wording: Wording) -> tuple[int, int] | None:
     places = []
     for group in wording.groups:
         for chain in group:
-            place = _place(clause, chain)
-            if place is not None:
+            if chain[0] in clause and (place := _place(clause, chain)) is not None:
                 places.append(place)
                 break
         else:
             return None
     for chain in wording.without:
-        if _place(clause, chain) is not None:
+        if chain[0] in clause and _place(clause, chain) is not None:
             return None
-    start, end = min(place[0] for place in places), max(place[1] for place in places)
-    key = max(places, key=lambda place: place[1] - place[0])
+    if len(places) == 1:
+        start, end = key = places[0]
+    else:
+        start, end = min(places)[0], max(map(itemgetter(1), places))
+        key = max(places, key=_length)
     if _denied().search(clause, max(0, start - DENIAL), start) or _ended().match(clause, end):
         return None
     if _office().match(clause, key[1]) and _once(clause, key):
         return None
     return start, end
+
+
+def _length(place: tuple[int, int]) -> int:
+    return place[1] - place[0]
 
 
 def _once(clause: str, place: tuple[int, int]) -> bool:
@@ -149,10 +155,8 @@ def _place(clause: str, chain: Chain) -> tuple[int, int] | None:
     """Where a chain stands first."""
     first = chain[0]
     at = clause.find(first)
-    if at < 0:
-        return None
     if len(chain) == 1:
-        return at, at + len(first)
+        return None if at < 0 else (at, at + len(first))
     while at >= 0:
         end = at + len(first)
         for word in chain[1:]:
