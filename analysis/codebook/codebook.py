@@ -103,9 +103,9 @@ class Codebook:
                 continue
             lengths, words = entry
             for length in lengths:
-                if at + length > len(text):
+                aliases = words.get(text[at : at + length])
+                if aliases is None or at + length > len(text):
                     continue
-                aliases = words.get(text[at : at + length], ())
                 alias = _fitting([a for a in aliases if not a.at or at + length == end], unit, families)
                 if alias is not None:
                     found.append(Match(places[at], places[at + length - 1] + 1, alias))
