@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -67,22 +68,30 @@ def baseline_and_target(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFram
     panel = bed_ratios(facts, plans)
     goals = views.targets(chosen(facts, plans, BEDS), plans)
     baselines = dict(zip(goals["fact_id"], goals["baseline_fact_id"], strict=True))
-    usable = comparable(panel)
-    by_fact = usable.set_index("fact_id", drop=False)
-    rows = []
+    records = comparable(panel).to_dict("records")
+    by_fact = {row["fact_id"]: row for row in records}
     keys = ["indicator_id", "region", "region_code", "doc_id", "plan_period", "group", "unit"]
-    for key, same in usable.groupby(keys, sort=False):
-        same = same.assign(alone=~same["fact_id"].map(baselines).isin(by_fact.index))
-        same = same.sort_values(
-            ["year", "alone", "inferred", "damaged"], ascending=[False, True, True, True], kind="stable"
+    groups: dict[tuple[Any, ...], list[dict[Any, Any]]] = {}
+    for row in records:
+        groups.setdefault(tuple(row[key] for key in keys), []).append(row)
+    rows = []
+    for key, same in groups.items():
+        same.sort(
+            key=lambda row: (
+                -row["year"],
+                baselines.get(row["fact_id"], "") not in by_fact,
+                row["inferred"],
+                row["damaged"],
+            )
         )
-        aims, attained = same[same["role"].eq("target")], same[same["role"].eq("attained")]
-        if aims.empty and attained.empty:
+        aims = [row for row in same if row["role"] == "target"]
+        attained = [row for row in same if row["role"] == "attained"]
+        if not aims and not attained:
             continue
-        if len(aims):
-            start = baselines.get(aims.iloc[0]["fact_id"], "")
-            attained = by_fact.loc[[start]] if start in by_fact.index else attained.iloc[:0]
-        known = dict(zip(keys, key, strict=True)) | {"indicator": same.iloc[0]["indicator"]}
+        if aims:
+            start = baselines.get(aims[0]["fact_id"], "")
+            attained = [by_fact[start]] if start in by_fact else []
+        known = dict(zip(keys, key, strict=True)) | {"indicator": same[0]["indicator"]}
         rows.append(known | _side("baseline", attained) | _side("target", aims))
     sides = [f"{side}{part}" for side in ("baseline", "target") for part in PARTS]
     frame = pd.DataFrame(rows, columns=["indicator_id", "indicator", *keys[1:], *sides])
@@ -98,11 +107,11 @@ NUMBERS = ("baseline", "target", "_max", "_year")
 MARKS = ("_inferred", "_damaged", "_flagged", "_conflict")
 
 
-def _side(name: str, found: pd.DataFrame) -> dict[str, Any]:
+def _side(name: str, found: Sequence[dict[Any, Any]]) -> dict[str, Any]:
     """The first row of ``found`` as the columns of one side; missing values where there is none."""
     source = {"": "value", "_max": "value_max", "_fact": "fact_id"}
-    if len(found):
-        return {f"{name}{part}": found.iloc[0][source.get(part, part[1:])] for part in PARTS}
+    if found:
+        return {f"{name}{part}": found[0][source.get(part, part[1:])] for part in PARTS}
     missing: dict[str, Any] = dict.fromkeys(MARKS, False) | {"_comparator": "", "_fact": ""}
     return {f"{name}{part}": missing.get(part) for part in PARTS}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -11,6 +12,8 @@ from analysis.codebook import read_table
 from analysis.comparing.cautions import across, between, over_definitions
 from analysis.comparing.panels import marked
 from analysis.tables.schema import Tables
+
+Row = dict[Any, Any]
 
 KEYS = ["region", "region_code", "doc_id", "indicator_id", "indicator", "group", "unit", "attribute", "year"]
 MARKS = ("inferred", "damaged", "flagged", "conflict")
@@ -40,23 +43,27 @@ def promises(tables: Tables, plans: pd.DataFrame) -> pd.DataFrame:
     ``redefined`` (in another unit or group, or as another indicator of the same subject that was not promised before:
     ``next_indicator``), ``dropped``, or ``no plan`` where the later document has no targets.
     Columns: region … year; for start, promise, attained and next the value and its parts; promise_status, reason,
-    direction,     direction_from, next_status, next_indicator, left_out (empty: every row can be read by itself).
+    direction, direction_from, next_status, next_indicator, left_out (empty: every row can be read by itself).
     """
     rows = _dated(tables, plans)
     beyond = _said_alike(rows, _far_beyond(tables.issues))
     later = _later(plans)
-    made: list[dict[str, Any]] = []
-    for doc_id in dict.fromkeys(rows["doc_id"].tolist()):
-        own = rows[rows["doc_id"].eq(doc_id)]
-        targets = own[own["kind"].eq("target")]
-        past = targets[targets["last"].lt(targets["plan_start"]).fillna(False).astype(bool)]
-        made += [_judged(promise, own, own, beyond, frozenset(past["indicator_id"])) for promise in _each(past)]
+    by_document: dict[str, list[Row]] = {}
+    for row in rows.to_dict("records"):
+        by_document.setdefault(row["doc_id"], []).append(row)
+    made: list[Row] = []
+    for doc_id, own in by_document.items():
+        targets = [row for row in own if row["kind"] == "target"]
+        past = [row for row in targets if not pd.isna(row["plan_start"]) and row["last"] < row["plan_start"]]
+        known = frozenset(row["indicator_id"] for row in past)
+        made += [_judged(promise, own, own, beyond, known) for promise in _each(past)]
         if doc_id in later:
-            follow = rows[rows["doc_id"].eq(later[doc_id])]
-            ahead = targets[~targets.index.isin(past.index)]
+            before = {row["fact_id"] for row in past}
+            ahead = [row for row in targets if row["fact_id"] not in before]
             told = {(row["indicator_id"], row["group"], row["last"]) for row in made if row["doc_id"] == later[doc_id]}
             fresh = [row for row in _each(ahead) if (row["indicator_id"], row["group"], row["last"]) not in told]
-            made += [_judged(promise, own, follow, beyond, frozenset(ahead["indicator_id"])) for promise in fresh]
+            known = frozenset(row["indicator_id"] for row in ahead)
+            made += [_judged(promise, own, by_document.get(later[doc_id], []), beyond, known) for promise in fresh]
     return _frame(made)
 
 
@@ -87,11 +94,18 @@ def _later(plans: pd.DataFrame) -> dict[str, str]:
     return {one: other for one, other in found.items() if other is not None}
 
 
-def _each(targets: pd.DataFrame) -> list[dict[Any, Any]]:
+def _each(targets: Sequence[Row]) -> list[Row]:
     """One row for each promise: the clearest of those that agree; of several years of a plan the last."""
-    order = targets.sort_values(["last", "inferred", "damaged"], ascending=[False, True, True], kind="stable")
-    one = order.drop_duplicates(["indicator_id", "group", "unit", "span"]).sort_index()
-    return one.to_dict("records")
+    best: dict[tuple[Any, ...], Row] = {}
+    for row in sorted(targets, key=_clarity):
+        best.setdefault((row["indicator_id"], row["group"], row["unit"], row["span"]), row)
+    kept = {row["fact_id"] for row in best.values()}
+    return [row for row in targets if row["fact_id"] in kept]
+
+
+def _clarity(row: Row) -> tuple[Any, ...]:
+    """The last in time first, then what is dated in the text, then what is undamaged."""
+    return -row["last"], row["inferred"], row["damaged"]
 
 
 def _far_beyond(issues: pd.DataFrame) -> frozenset[str]:
@@ -107,47 +121,42 @@ def _said_alike(rows: pd.DataFrame, named: frozenset[str]) -> frozenset[Statemen
 Statement = tuple[str, str, str, float]
 
 
-def _statement(row: dict[Any, Any]) -> Statement:
+def _statement(row: Row) -> Statement:
     return row["doc_id"], row["kind"], row["indicator_id"], row["value"]
 
 
 def _judged(
-    promise: dict[Any, Any], own: pd.DataFrame, later: pd.DataFrame, beyond: frozenset[Statement],
-    promised: frozenset[str],
-) -> dict[str, Any]:  # fmt: skip
-    row: dict[str, Any] = {key: promise[key] for key in KEYS if key != "year"} | {"year": promise["last"]}
+    promise: Row, own: Sequence[Row], later: Sequence[Row], beyond: frozenset[Statement], promised: frozenset[str]
+) -> Row:
+    row: Row = {key: promise[key] for key in KEYS if key != "year"} | {"year": promise["last"]}
     row["last"] = promise["last"]
-    alike = later[later["indicator_id"].eq(promise["indicator_id"])]
-    done = alike[alike["kind"].isin(["outcome", "standard"])]
-    exact = _same(done, promise)
-    attained = _first(exact[exact["last"].eq(promise["last"])])
-    start = _first(_same(own[own["kind"].isin(["outcome", "standard"])], promise), before=promise["last"])
-    targets = alike[alike["kind"].eq("target") & alike["last"].gt(promise["last"])]
+    alike = [one for one in later if one["indicator_id"] == promise["indicator_id"]]
+    done = [one for one in alike if one["kind"] in ATTAINED]
+    attained = _first([one for one in _same(done, promise) if one["last"] == promise["last"]])
+    start = _first([one for one in _same(own, promise) if one["kind"] in ATTAINED and one["last"] < promise["last"]])
+    every = [one for one in later if one["kind"] == "target" and one["last"] > promise["last"]]
+    targets = [one for one in every if one["indicator_id"] == promise["indicator_id"]]
     following = _first(_same(targets, promise))
-    for side, one in zip(SIDES, (start, promise, attained, following), strict=True):
-        row |= _side(side, one)
+    for side, found in zip(SIDES, (start, promise, attained, following), strict=True):
+        row |= _side(side, found)
     direction, source = _direction(promise, start)
     row |= {"direction": direction, "direction_from": source}
-    other = done[done["last"].eq(promise["last"])]
+    other = [one for one in done if one["last"] == promise["last"]]
     row |= dict(zip(("promise_status", "reason"), _status(promise, attained, other, direction, beyond), strict=True))
-    every = later[later["kind"].eq("target") & later["last"].gt(promise["last"])]
     row["next_status"], row["next_indicator"] = _next(promise, following, targets, every, promised)
     return row
 
 
-def _same(rows: pd.DataFrame, promise: dict[Any, Any]) -> pd.DataFrame:
-    same = rows["group"].eq(promise["group"]) & rows["unit"].eq(promise["unit"]) & rows["span"].eq(promise["span"])
-    return rows[same & rows["indicator_id"].eq(promise["indicator_id"])]
+ATTAINED = ("outcome", "standard")
 
 
-def _first(rows: pd.DataFrame, before: int | None = None) -> dict[Any, Any] | None:
-    """The last in time (before a year), then the clearest; None where there is none."""
-    if before is not None:
-        rows = rows[rows["last"].lt(before)]
-    if rows.empty:
-        return None
-    order = rows.sort_values(["last", "inferred", "damaged"], ascending=[False, True, True], kind="stable")
-    return order.iloc[0].to_dict()
+def _same(rows: Sequence[Row], promise: Row) -> list[Row]:
+    return [row for row in rows if all(row[key] == promise[key] for key in ("indicator_id", "group", "unit", "span"))]
+
+
+def _first(rows: Sequence[Row]) -> Row | None:
+    """The last in time, then the clearest; None where there is none."""
+    return min(rows, key=_clarity, default=None)
 
 
 @cache
@@ -155,7 +164,7 @@ def _directions() -> dict[str, str]:
     return {row["indicator_id"]: row["direction"] for row in read_table("directions")}
 
 
-def _direction(promise: dict[Any, Any], start: dict[Any, Any] | None) -> tuple[str, str]:
+def _direction(promise: Row, start: Row | None) -> tuple[str, str]:
     """Whether more (``up``) or less (``down``) meets the target, and what says so."""
     sign = promise["comparator"]
     if sign in (">=", ">"):
@@ -169,14 +178,14 @@ def _direction(promise: dict[Any, Any], start: dict[Any, Any] | None) -> tuple[s
 
 
 def _status(
-    promise: dict[Any, Any],
-    attained: dict[Any, Any] | None,
-    other: pd.DataFrame,
+    promise: Row,
+    attained: Row | None,
+    other: Sequence[Row],
     direction: str,
     beyond: frozenset[Statement],
 ) -> tuple[str, str]:
     if attained is None:
-        if len(other):
+        if other:
             return "redefined", "only in another unit or group"
         return "not reported", ""
     if {_statement(promise), _statement(attained)} <= beyond:
@@ -195,11 +204,11 @@ def _status(
     return _met(promise, attained, direction)
 
 
-def _met(promise: dict[Any, Any], attained: dict[Any, Any], direction: str) -> tuple[str, str]:
+def _met(promise: Row, attained: Row, direction: str) -> tuple[str, str]:
     """Compare the bounds that both sides leave: a value that is itself only a bound can settle it in one way only."""
     goal = promise["value"]
-    low = attained["value"]
-    high = low if pd.isna(attained["value_max"]) else attained["value_max"]
+    low: float = attained["value"]
+    high: float = low if pd.isna(attained["value_max"]) else attained["value_max"]
     sign = attained["comparator"]
     if direction == "up":
         met, missed = low >= goal, high < goal
@@ -215,7 +224,7 @@ def _met(promise: dict[Any, Any], attained: dict[Any, Any], direction: str) -> t
 
 
 def _next(
-    promise: dict[Any, Any], following: dict[Any, Any] | None, targets: pd.DataFrame, every: pd.DataFrame,
+    promise: Row, following: Row | None, targets: Sequence[Row], every: Sequence[Row],
     promised: frozenset[str],
 ) -> tuple[str, str]:  # fmt: skip
     """What became of the goal in the later plan, and the indicator that stands for it there.
@@ -227,17 +236,17 @@ def _next(
     if following is not None:
         change = following["value"] - promise["value"]
         return ("held" if change == 0 else "raised" if change > 0 else "lowered"), own
-    if len(targets):
+    if targets:
         return "redefined", own
-    if every.empty:
+    if not every:
         return "no plan", ""
-    for other in dict.fromkeys(every["indicator_id"]):
+    for other in dict.fromkeys(one["indicator_id"] for one in every):
         if other not in promised and between(own, str(other)) is not None:
             return "redefined", str(other)
     return "dropped", ""
 
 
-def _side(side: str, row: dict[Any, Any] | None) -> dict[str, Any]:
+def _side(side: str, row: Row | None) -> dict[str, Any]:
     if row is None:
         empty: dict[str, Any] = {"_comparator": "", "_doc": "", "_fact": ""} | {f"_{mark}": False for mark in MARKS}
         return {f"{side}{part}": empty.get(part) for part in PARTS}
@@ -245,7 +254,7 @@ def _side(side: str, row: dict[Any, Any] | None) -> dict[str, Any]:
     return {f"{side}{part}": row[source.get(part, part[1:])] for part in PARTS}
 
 
-def _frame(made: list[dict[str, Any]]) -> pd.DataFrame:
+def _frame(made: list[Row]) -> pd.DataFrame:
     sides = [f"{side}{part}" for side in SIDES for part in PARTS]
     names = [*KEYS, *sides, "promise_status", "reason", "direction", "direction_from", "next_status", "next_indicator"]
     frame = pd.DataFrame(made, columns=names)

@@ -97,9 +97,10 @@ def per_recipient(tables: Tables, plans: pd.DataFrame) -> pd.DataFrame:
     money = spending(tables, plans)
     outcomes = tables.outcomes[tables.outcomes["doc_id"].isin(plans["doc_id"]) & tables.outcomes["value"].notna()]
     rows: list[dict[str, Any]] = []
+    by_document = dict(list(outcomes.groupby("doc_id", sort=False)))
     for row in money[money["indicator_id"].isin(recipients_of())].to_dict("records"):
         out = {key: row[key] for key in PER_COLUMNS if key in row}
-        rows.append(out | EMPTY | _divided(row, outcomes[outcomes["doc_id"].eq(row["doc_id"])]))
+        rows.append(out | EMPTY | _divided(row, by_document.get(row["doc_id"], outcomes.iloc[:0])))
     frame = pd.DataFrame(rows, columns=PER_COLUMNS)
     numbers = ["value", "recipients", "recipient_years", "per_year"]
     marks = ["inferred", "damaged", "flagged", "conflict"]

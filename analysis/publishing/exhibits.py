@@ -16,15 +16,12 @@ from analysis.model import PlainError
 from analysis.publishing.citations import bibliography, references
 from analysis.publishing.files import write_whole
 from analysis.publishing.paper_tables import cell, paper_table, save_table
+from analysis.publishing.produced import FIGURES, METADATA
 from analysis.publishing.prose import caption, plain
 from analysis.publishing.spots import documents_of, linked_picture, spots
 from analysis.publishing.theme import MILLIMETRE, save, theme
 from analysis.publishing.words import name, say, title_of
 from analysis.tables.store import guard
-
-#: Key of an output's metadata under which the report finds the figures of a notebook.
-METADATA = "minzheng"
-FORMATS = ("png", "pdf", "svg")
 
 
 class WorkspaceError(PlainError):
@@ -75,7 +72,7 @@ def exhibit(
         path = folder / (f"{stem}_{language}" + (f"_{page}" if page > 1 else ""))
         with theme(language):
             points = spots(figure)
-            save(figure, path, FORMATS)
+            save(figure, path, FIGURES)
         width = round(figure.get_size_inches()[0] / MILLIMETRE)
         plt.close(figure)
         about = {
@@ -83,6 +80,7 @@ def exhibit(
             "data": f"{stem}.csv",
             "title": title,
             "caption": words,
+            "words": f"{stem}_{language}.txt",
         }
         png = Path(f"{path}.png").read_bytes()
         display(HTML(linked_picture(png, points, documents, width * 4, words, path.name)), metadata={METADATA: about})
@@ -107,9 +105,11 @@ def table(
     With a ``folder``, all rows are saved there as ``table_<stem>_<language>`` in LaTeX, Markdown, CSV and XLSX, with
     the title that ``stem`` has in the wording.
     """
+    about: dict[str, str] = {}
     if folder is not None:
         made = paper_table(data, columns, language, title_of("table", stem, language), note)
-        save_table(made, Path(folder) / f"table_{stem}_{language}")
+        about = {"table": f"table_{stem}_{language}", "title": made.title}
+        save_table(made, Path(folder) / about["table"])
     heads = "".join(f"<th scope='col'>{escape(name('column', column, language))}</th>" for column in columns)
     body = "".join(
         "<tr>" + "".join(_cell(column, row, language) for column in columns) + "</tr>"
@@ -117,7 +117,9 @@ def table(
     )
     more = f"<p>{say('more_rows', language, count=len(data) - rows)}</p>" if len(data) > rows else ""
     empty = f"<p>{say('no_rows', language)}</p>" if data.empty else ""
-    display(HTML(f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>{more}{empty}"))
+    anchor = f" id='{about['table']}'" if about else ""
+    html = f"<table{anchor}><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>{more}{empty}"
+    display(HTML(html), metadata={METADATA: about} if about else {})
 
 
 #: Columns that are places in a document → the column that names the document.
@@ -126,7 +128,7 @@ PLACES = {"char_start": "doc_id", "other_start": "other_id"}
 
 def _cell(column: str, row: dict, language: str) -> str:
     value = row[column]
-    if column.endswith(("fact", "fact_id")) and value:
+    if column.endswith(("fact", "fact_id")) and isinstance(value, str) and value:  # runs_fact is a count
         own = row.get(column.removesuffix("_fact") + "_doc") or row["doc_id"]  # of two documents each fact has its own
         link = f"../plans/{quote(str(own))}.html#{quote(str(value))}"
         return f"<td><a href='{escape(link)}'>{escape(say('sentence', language))}</a></td>"
@@ -146,7 +148,7 @@ def sources(plans: pd.DataFrame, language: str, folder: Path | str) -> None:
     lines = [f"## {say('citations', language)}", "", *(f"{plain(one)}\n" for one in cited[:CITED])]
     if len(cited) > CITED:
         lines.append(say("more_citations", language, count=len(cited) - CITED))
-    display(Markdown("\n".join(lines)))
+    display(Markdown("\n".join(lines)), metadata={METADATA: {"citations": "citations"}})
 
 
 CITED = 40  # references shown; all are in the files

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -12,38 +11,34 @@ from urllib.parse import quote
 from analysis.build import BuildResult, Failure
 from analysis.publishing.fitting import figure
 from analysis.publishing.issue_words import issue_words
-from analysis.publishing.pages import link, page
+from analysis.publishing.pages import file_links, link, page
+from analysis.publishing.produced import Product
 from analysis.publishing.programme import Edition
 from analysis.publishing.runner import Run
 from analysis.publishing.words import LANGUAGES, name, say
 from analysis.tables.schema import Tables
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A figure of the gallery; paths are relative to the index."""
-
-    stem: str  # without ending
-    title: str
-    caption: str
-    data: str
-    page: str  # of the notebook that made it, with the figure's anchor
-
-
 def index_page(
-    built: BuildResult, edition: Edition, others: Sequence[Edition], runs: Sequence[Run], pictures: Sequence[Picture],
+    built: BuildResult, edition: Edition, others: Sequence[Edition], runs: Sequence[Run], made: Sequence[Product],
     files: Sequence[Path], shown: Collection[str],
 ) -> str:  # fmt: skip
     """The index of an edition as HTML.
 
-    ``others``: the other editions of the same report; ``runs``: those of this one; ``files``: the table files in its
+    ``others``: the other editions of the same report; ``runs``: those of this one; ``made``: what its comparisons left
+    behind; ``files``: the table files in its
     own folder; ``shown``: its documents that have a page.
     """
     tables, language = built.tables, edition.language
     title = say("index.title", language) + (f" · {edition.label}" if edition.label else "")
     counts = say("index.counts", language, documents=len(tables.plans), facts=len(tables.facts))
     parts = [f"<h1>{escape(title)}</h1><p>{counts} {_verdict(runs, language)}</p>", _editions(others, language)]
-    parts += [_runs(runs, language), _gallery(pictures, language)]
+    parts += [
+        _runs(runs, language),
+        _gallery(made, language),
+        _paper_tables(made, language),
+        _citations(made, language),
+    ]
     if edition.label:
         return page(title, "\n".join(parts), language)
     profiles: dict[str, list[Run]] = {}
@@ -124,15 +119,26 @@ def _page_of(run: Run) -> str:
     return f"notebooks/{run.task.stem}.html"
 
 
-def _gallery(pictures: Sequence[Picture], language: str) -> str:
+def _gallery(made: Sequence[Product], language: str) -> str:
     shown = "".join(
         f"<figure><a href='{_url(one.page)}'><img src='{_url(one.stem)}.png' alt='{escape(one.title)}'></a>"
-        f"<figcaption>{escape(one.caption)}<br>"
-        + " ".join(link(f"{one.stem}.{ending}", ending.upper()) for ending in ("png", "pdf", "svg"))
-        + f" {link(one.data, 'CSV')}</figcaption></figure>"
-        for one in pictures
+        f"<figcaption>{escape(one.caption)}<br>{file_links(one)}</figcaption></figure>"
+        for one in made
+        if one.kind == "figure"
     )
     return f"<h2>{say('index.figures', language)}</h2><div class='gallery'>{shown}</div>"
+
+
+def _paper_tables(made: Sequence[Product], language: str) -> str:
+    rows = [[link(one.page, one.title), file_links(one)] for one in made if one.kind == "table"]
+    if not rows:
+        return ""
+    return f"<h2>{say('index.paper_tables', language)}</h2>{_table(_heads(language, 'table', 'file'), rows)}"
+
+
+def _citations(made: Sequence[Product], language: str) -> str:
+    items = [f"<li>{file_links(one)}</li>" for one in made if one.kind == "citations"]
+    return f"<h2>{say('citations', language)}</h2><ul>{''.join(items)}</ul>" if items else ""
 
 
 def _url(path: str) -> str:

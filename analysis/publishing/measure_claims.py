@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -19,13 +20,21 @@ NAMED = 6  # measures and documents named in one sentence
 TOLERANCE = 0.0051  # half of the last decimal that is said, and a little
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ground:
     """What the sentences are computed from again: the table of coverage, the counts of words, the passages."""
 
     coverage: pd.DataFrame
     words: Words
     passages: pd.DataFrame
+
+    @cached_property
+    def by_document(self) -> dict[str, list[dict[Any, Any]]]:
+        """The rows of coverage of each document."""
+        found: dict[str, list[dict[Any, Any]]] = {}
+        for row in self.coverage.to_dict("records"):
+            found.setdefault(row["doc_id"], []).append(row)
+        return found
 
 
 def measure_basis(panel: pd.DataFrame, plans: pd.DataFrame, language: str) -> str:
@@ -122,8 +131,7 @@ def followed(claims: Iterable[Claim], ground: Ground) -> bool:
 
 
 def _of(doc_ids: Sequence[str], ground: Ground) -> list[dict[Any, Any]]:
-    frame = ground.coverage
-    return list(frame[frame["doc_id"].isin(doc_ids)].to_dict("records"))
+    return [row for doc_id in dict.fromkeys(doc_ids) for row in ground.by_document.get(doc_id, ())]
 
 
 def _covered(doc_ids: Sequence[str], ground: Ground) -> tuple[float, ...]:
@@ -161,9 +169,8 @@ def _similar(doc_ids: Sequence[str], ground: Ground) -> tuple[float, ...]:
 
 
 def _shared(doc_ids: Sequence[str], ground: Ground) -> tuple[float, ...]:
-    held: list[set[str]] = [
-        {row["passage"] for row in ground.passages.to_dict("records") if row["doc_id"] == doc_id} for doc_id in doc_ids
-    ]
+    rows = ground.passages
+    held = [set(rows.loc[rows["doc_id"].eq(doc_id), "passage"]) for doc_id in doc_ids]
     return (len(set.intersection(*held)),)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from html import escape
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import quote
 
+from analysis.publishing.produced import Product, products
 from analysis.publishing.visible import visible
 from analysis.publishing.words import say
 
@@ -40,27 +42,41 @@ def link(target: str, text: str) -> str:
     return f'<a href="{escape(quote(path, safe="/.~-_") + mark + quote(anchor))}">{escape(text)}</a>'
 
 
+def file_links(product: Product) -> str:
+    """Links to all files of something that a notebook left behind."""
+    return " · ".join(link(path, name) for path, name in product.files)
+
+
 def write(path: Path, html: str) -> None:
     """Write a page; characters that are no text (halves of surrogate pairs) are shown as ``?``."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(html.encode("utf-8", errors="replace"))
 
 
-def write_notebook_page(notebook: Path, path: Path, message: str, language: str, doc_id: str = "") -> None:
+def write_notebook_page(
+    notebook: Path, path: Path, message: str, language: str, doc_id: str = "", figures: Path | None = None
+) -> None:
     """The executed notebook as a page of its own, pictures inside; ``message`` says what went wrong, if anything.
 
-    ``doc_id``: the document that it is about, whose page is linked.
+    ``doc_id``: the document that it is about, whose page is linked. ``figures``: its folder of figures; all that it
+    saved there is linked at the end.
     """
     title = notebook.stem
     ways = [link("../index.html", say("to_index", language))]
     if doc_id:
         ways.append(link(f"../plans/{doc_id}.html", say("to_document", language)))
+    if notebook.is_file():
+        ways.append(link(os.path.relpath(notebook, path.parent), ".ipynb"))
     head = f"<nav>{' · '.join(ways)}</nav>\n"
     if message:
         head += f'<p class="bad">{escape(message)}</p>\n'
     switch = f'<label for="code" class="screen">{say("code", language)}</label>'
     switch = f'<input type="checkbox" id="code" class="screen">{switch}'
-    write(path, page(title, f'{head}{switch}<main class="notebook">\n{_body(notebook)}\n</main>', language))
+    made = list(products(notebook, figures, path, path.parent)) if figures is not None else []
+    saved = "".join(f"<li>{escape(one.title or say('citations', language))}: {file_links(one)}</li>" for one in made)
+    files = f"<h2>{say('files', language)}</h2>\n<ul>{saved}</ul>\n" if saved else ""
+    body = f'{head}{switch}<main class="notebook">\n{_body(notebook)}\n{files}</main>'
+    write(path, page(title, body, language))
 
 
 def _body(notebook: Path) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,9 +12,9 @@ from typing import Any
 from analysis.build import BuildResult, build, default_out, find_documents
 from analysis.comparing.panels import select_plans
 from analysis.model import PlainError, ReadingError
-from analysis.publishing.exhibits import METADATA
-from analysis.publishing.index import Picture, index_page, notice_page
+from analysis.publishing.index import index_page, notice_page
 from analysis.publishing.pages import write
+from analysis.publishing.produced import Product, products
 from analysis.publishing.programme import (
     Choice,
     Edition,
@@ -97,7 +96,7 @@ def publish(
         own = [run for run in runs if run.task.edition == edition.label]
         kept = set(select_plans(built.tables.plans, edition.regions, edition.periods)["doc_id"])
         others = [other for other in wanted if other is not edition]
-        html = index_page(built, edition, others, own, list(_pictures(own, out)), files, shown & kept)
+        html = index_page(built, edition, others, own, _products(own, out), files, shown & kept)
         write(out / edition.index, html)
     return ReportResult(out, out / "index.html", built, runs)
 
@@ -148,16 +147,11 @@ def _write_documents(built: BuildResult, language: str) -> frozenset[str]:
     return frozenset(written)
 
 
-def _pictures(runs: Iterable[Run], out: Path) -> Iterable[Picture]:
-    """The figures that the comparisons of an edition made, in order, with their captions."""
-    for run in runs:
-        if run.task.doc_id or not run.output.is_file():
-            continue
-        beside = Path(os.path.relpath(run.task.parameters.get("figures", out), out)).as_posix()
-        for cell in json.loads(run.output.read_text(encoding="utf-8"))["cells"]:
-            for output in cell.get("outputs", []):
-                about = output.get("metadata", {}).get(METADATA)
-                if about:
-                    stem, data = f"{beside}/{about['figure']}", f"{beside}/{about['data']}"
-                    place = f"notebooks/{run.task.stem}.html#{about['figure']}"
-                    yield Picture(stem, about["title"], about["caption"], data, place)
+def _products(runs: Iterable[Run], out: Path) -> list[Product]:
+    """What the comparisons of an edition left behind, in order; what is about one document its own page lists."""
+    return [
+        product
+        for run in runs
+        if not run.task.doc_id and run.task.page is not None and "figures" in run.task.parameters
+        for product in products(run.output, Path(run.task.parameters["figures"]), run.task.page, out)
+    ]

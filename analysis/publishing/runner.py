@@ -130,7 +130,9 @@ def execute(task: Task) -> Run:
     if task.page is not None:
         from analysis.publishing.pages import write_notebook_page
 
-        write_notebook_page(task.output, task.page, run.message, task.language, task.doc_id)
+        figures = task.parameters.get("figures")
+        folder = Path(figures) if figures else None
+        write_notebook_page(task.output, task.page, run.message, task.language, task.doc_id, folder)
     return run
 
 

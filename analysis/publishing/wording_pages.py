@@ -96,6 +96,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "index.severity": ("程度", "Severity"),
     "index.message": ("内容", "Finding"),
     "index.tables": ("数据表", "Tables"),
+    "index.paper_tables": ("论文用表", "Tables for papers"),
+    "files": ("文件", "Files"),
     "index.table": ("表", "Table"),
     "index.rows": ("行数", "Rows"),
 }

@@ -16,7 +16,7 @@ from matplotlib.ticker import MaxNLocator
 from analysis.comparing.enough import NEEDS
 from analysis.comparing.similarity import tree
 from analysis.publishing.drawing import GREY, LABEL, colour, ink, nothing
-from analysis.publishing.figures.frame import alone, blank, column_width, themed
+from analysis.publishing.figures.frame import MOST, Pages, alone, blank, column_width, themed
 from analysis.publishing.fitting import width, wrap
 from analysis.publishing.fonts import legible
 from analysis.publishing.lines import margins
@@ -182,18 +182,21 @@ def distinctive_words(
 
 
 @themed
-def distinctive_pages(data: pd.DataFrame, *, language: str = "zh", column: str = "double") -> list[Figure]:
-    """:func:`distinctive_words` for every document, as small multiples on one scale."""
+def distinctive_pages(
+    data: pd.DataFrame, *, language: str = "zh", column: str = "double", most: int = MOST
+) -> Pages:  # fmt: skip
+    """:func:`distinctive_words` for every document, as small multiples on one scale, at most so many pages."""
     per_page = 4 if column == "single" else 6
     documents = list(dict.fromkeys(data["doc_id"]))
     if not documents:
         figure = distinctive_words(data, language=language, column=column).get_figure()
         assert isinstance(figure, Figure)
-        return [figure]
-    return [
-        _words_page(data, documents[start : start + per_page], language, column)
-        for start in range(0, len(documents), per_page)
+        return Pages([figure])
+    shown = documents[: most * per_page]
+    made = [
+        _words_page(data, shown[start : start + per_page], language, column) for start in range(0, len(shown), per_page)
     ]
+    return Pages(made, len(documents) - len(shown), len(documents))
 
 
 def _words_page(data: pd.DataFrame, documents: Sequence[str], language: str, column: str) -> Figure:
