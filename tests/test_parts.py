@@ -34,6 +34,12 @@ def test_two_years() -> None:
     assert [(str(fact.value), fact.year) for fact in code(plan).facts] == [("100", 2022), ("120", 2023)]
 
 
+def test_years_without_headings() -> None:
+    said = [f"今年，新增养老床位{beds}张。{PROSE}" for beds in (100, 120)]
+    plan = read("青禾县2022年民政工作要点", said[0], "青禾县2023年民政工作要点", said[1])
+    assert [(str(fact.value), fact.year) for fact in code(plan).facts] == [("100", 2022), ("120", 2023)]
+
+
 def test_a_part_without_a_region_takes_that_of_the_first() -> None:
     first, second = year(2022, 100), year(2023, 120)
     plan = read("武隆区2022年民政工作要点", *first[1:], "2023年民政工作要点", *second[1:])

@@ -36,6 +36,7 @@ from analysis.reading.lines import Line
 from analysis.reading.roles import own_role
 
 _LATER_TITLE = re.compile(r"^.{0,24}(?:19|20)\d\d\s*年|十[一二三四五]五|关于")
+_YEAR = re.compile(r"(?:19|20)\d\d(?=\s*年)")
 _POINTER = re.compile(r"附\s*件?\s*[:：]\s*\S|附\s*件\s*\d{0,2}\s*[.、:]\s*\S")
 _DATE = re.compile(r"(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日?")
 _MARKDOWN_STYLES = {1: "part", 2: "chapter", 3: "section", 4: "cjk", 5: "(cjk)", 6: "1."}
@@ -394,12 +395,19 @@ class _Reader:
             self.outer = not any(style in self.open for style in ("part", "chapter", "section", "cjk", "(cjk)", "1."))
         return Heading(text, "", "plain-outer" if self.outer else "plain-inner")
 
+    def _next_year(self, i: int, title: str) -> bool:
+        """The title names another year than the one before it, and prose stands between the two: a second document."""
+        if not self.titles or not self.titles[-1] < self.first_prose < i:
+            return False
+        before, here = _YEAR.search(self.free[self.titles[-1]].text), _YEAR.search(title)
+        return before is not None and here is not None and before[0] != here[0]
+
     def _title(self, i: int) -> Heading | None:
         text = self.free[i].text
         if not is_title(text) and not (markdown_depth(text) == 1 and len(text) < 60):
             return None
         said = tidy(text[strip_debris(text) :])
-        if self.sections == 0:
+        if self.sections == 0 and not self._next_year(i, said):
             self.titles.append(i)
             return Heading(said, "", "title", opens=False)
         if not _LATER_TITLE.search(said) or i + 1 >= len(self.free) or self.pointers:

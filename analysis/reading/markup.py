@@ -16,6 +16,7 @@ _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:]{0,15})((?:[\s/=][^<>]*)?)>")
 # `<divclass="x">`: a crawler lost the space between name and attribute
 _GLUED = re.compile(r"([a-z][a-z0-9]{0,9}?)(class|id|style|align|width|height|href|src|valign|colspan|rowspan|color)\Z")
 _ENTITY = re.compile(r"&(?:#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6})|[A-Za-z][A-Za-z0-9]{1,24});")
+_RAISED = re.compile(r"(?<=\d)(<su[pb](?:\s[^<>]{0,200})?>)\s{0,9}\d{1,3}\s{0,9}(</su[pb]>)", re.IGNORECASE)
 _HEADING_MARK = re.compile(r"#(?<![^\r\n]#)#{0,5}[ \t]+(?=\S)")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^<>]{0,300}>|<\?xml[^<>]{0,300}\?>", re.IGNORECASE)
 _SOURCE_BREAK = re.compile(r"(?<![ \t\r\n])[ \t]*[\r\n][ \t\r\n]*")
@@ -291,6 +292,21 @@ def _collapsed(text: str, start: int, end: int) -> list[Change]:
         first, last = match.start(), match.end()
         edge = first == start or last == end
         changes.append(Change(first, last, "" if edge else _glue(text, first, last)))
+    return changes
+
+
+def bracket_raised_digits(text: str) -> list[Change]:
+    """Read digits that a page raises behind a number (a footnote, a power) in brackets: 120<sup>1</sup>张 is 120[1]张.
+
+    Without the tags they would make another number. Leaves alone digits raised behind letters (m<sup>2</sup>).
+
+    >>> [c.read for c in bracket_raised_digits("120<sup>1</sup>张，5m<sup>2</sup>")]
+    ['[', ']']
+    """
+    changes: list[Change] = []
+    if "<su" in text or "<SU" in text:
+        for match in _RAISED.finditer(text):
+            changes += [Change(*match.span(1), "["), Change(*match.span(2), "]")]
     return changes
 
 

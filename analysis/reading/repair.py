@@ -10,7 +10,7 @@ from analysis.reading.completions import complete_dates, complete_document_numbe
 from analysis.reading.compose import Change, Draft, apply, line_starts, segments
 from analysis.reading.html_page import keep_main_text
 from analysis.reading.inline_readings import drop_inline_readings
-from analysis.reading.markup import decode_entities, drop_comments, drop_heading_marks, drop_tags
+from analysis.reading.markup import bracket_raised_digits, decode_entities, drop_comments, drop_heading_marks, drop_tags
 from analysis.reading.radicals import read_radicals
 from analysis.reading.script import make_view
 from analysis.reading.shifted_gbk import close_split_characters, realign_shifted_runs
@@ -31,6 +31,7 @@ REPAIRS: tuple[Repair, ...] = (
     decode_entities,
     drop_comments,
     keep_main_text,
+    bracket_raised_digits,
     drop_tags,
     drop_heading_marks,
     read_radicals,
