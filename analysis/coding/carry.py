@@ -12,7 +12,7 @@ from analysis.coding.setting import Setting
 from analysis.model import Block, Role
 
 _ITEM = re.compile(r"\s*(?:—|-{2}|•|·|[(（]?\d{1,2}[)）.、]|[①-⑳])")
-_DIGIT_AT_END = re.compile(r"\d\s*$")
+_DIGIT_AT_END = re.compile(r"\d[.．]?\s*$")
 _DIGIT_AT_START = re.compile(r"\s*(?:\d{1,2}、)?\d+(?![\d.]*[.、)）]\s*[一-鿿])")
 
 
