@@ -156,6 +156,26 @@ def test_a_file_that_cannot_be_opened_is_named(plans: Path) -> None:
     assert "gone.txt" in message and "Internal" not in message and "internal error" not in message
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in folders")
+def test_what_never_ends_is_not_read(plans: Path, tmp_path: Path) -> None:
+    os.mkfifo(plans / "pipe.txt")
+    (plans / "endless.txt").symlink_to("/dev/zero")
+    result = build(plans, tmp_path / "out")
+    assert [failure.doc_id for failure in result.failures] == ["endless", "pipe"]
+    assert all("no ordinary file" in failure.reason for failure in result.failures)
+    assert len(result.tables.plans) == len(DOCUMENTS)
+
+
+def test_what_is_too_large_is_refused(plans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder(plans, {"bytes.txt": COUNTY + " " * 4000, "text.txt": COUNTY * 9})
+    monkeypatch.setattr("analysis.reading.files.LARGEST", len((COUNTY * 9).encode()))
+    monkeypatch.setattr("analysis.reading.MOST_CHARACTERS", len(COUNTY) * 8)
+    told = {failure.doc_id: failure.reason for failure in build(plans, tmp_path / "out").failures}
+    assert set(told) == {"bytes", "text"}
+    assert "which no document has" in told["bytes"]
+    assert "more than the" in told["text"] and "Cut it" in told["text"]
+
+
 def test_two_documents_of_one_name_are_both_named(plans: Path, tmp_path: Path) -> None:
     folder(plans, {"deeper/county.txt": COUNTY, "county.html": "<p>" + COUNTY})
     result = build(plans, tmp_path / "out")

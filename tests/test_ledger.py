@@ -10,6 +10,11 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from passages import FRAMES, coded
 
+from analysis.coding import code
+from analysis.model import Source
+from analysis.reading import read_plan
+from analysis.tables.frames import document_rows, table_rows
+
 PIECES = st.sampled_from(
     [
         *"养老床位人户元个，。、（）()-—.,:/% \n\t",
@@ -94,6 +99,17 @@ def test_excluded_digits_say_why(text: str, run: str, reason: str) -> None:
     rows = [row for row in result.ledger if row.text == run and row.char_start >= floor]
     assert [row.status for row in rows] == ["excluded"]
     assert reason in rows[0].reason
+
+
+def test_a_picture_inside_a_page_is_one_run() -> None:
+    picture = "9iVBORw0KGgo1234567890AAAA" * 200
+    page = f'<html><img src="data:image/png;base64,{picture}"><p>{FRAMES["tasks"]}建设床位320张。</p></html>'
+    result = code(read_plan(Source("d", "d.html", "0" * 64, "utf-8", page)))
+    rows = [row for row in result.ledger if row.char_start < page.index("<p>")]
+    assert [(row.text, row.status, row.reason) for row in rows] == [(f";base64,{picture}", "excluded", "embedded file")]
+    assert {row.text for row in result.ledger if row.status == "fact"} == {"320"}
+    ledger, edits = (table_rows(document_rows(result))[name] for name in ("ledger", "edits"))
+    assert max(len(str(cell)) for row in (*ledger, *edits) for cell in row) < 2100
 
 
 def test_a_numeral_in_words_that_was_read_has_a_row() -> None:

@@ -42,7 +42,7 @@ ORDER = (
     {"__main__", ""},  # the command line and the front door
 )
 RANK = {room: number for number, rooms in enumerate(ORDER) for room in rooms}
-FILE_KEEPERS = ("reading.decode", "codebook", "tables.store", "building", "publishing", "__main__")
+FILE_KEEPERS = ("reading.files", "codebook", "tables.store", "building", "publishing", "__main__")
 FILE_CALLS = {
     *("open", "read_text", "read_bytes", "write_text", "write_bytes", "touch", "mkdir", "unlink", "rmdir", "rmtree"),
     *("read_csv", "read_parquet", "to_csv", "to_parquet", "to_excel", "savefig", "mkstemp", "NamedTemporaryFile"),

@@ -18,7 +18,8 @@ from analysis.building.progress import shown
 from analysis.building.versions import coding_version, reading_version
 from analysis.building.work import Lines, Task, code_document, lines_of
 from analysis.building.workers import Workers
-from analysis.model import Finding
+from analysis.model import Finding, ReadingError
+from analysis.reading.files import file_bytes
 from analysis.tables.frames import copies, finding_row, sorted_issues
 from analysis.tables.store.cells import csv_rows
 
@@ -119,17 +120,13 @@ def _opened(documents: Documents, corrections: CorrectionTable, made: Made) -> l
     for path in documents.paths:
         name = path.relative_to(documents.root).as_posix()
         try:
-            data = path.read_bytes()
-        except OSError as error:
-            made.failures.append(Failure(path.stem, name, _closed(name, error)))
+            data = file_bytes(path, name)
+        except ReadingError as error:
+            made.failures.append(Failure(path.stem, name, str(error)))
         else:
             digest = hashlib.sha256(data).hexdigest()
             found.append(_Document(path, name, digest, len(data), tuple(own.get(path.stem, ()))))
     return found
-
-
-def _closed(name: str, error: OSError) -> str:
-    return f"{name}: it cannot be opened ({error.strerror}); check that it is there and may be read"
 
 
 def _coded(
@@ -178,9 +175,9 @@ def _kept_lines(kept: Kept, document: _Document) -> Lines | None:
 def _task(document: _Document, kept: Kept) -> Task:
     doc_id, name = document.path.stem, document.name
     try:
-        data = document.path.read_bytes()
-    except OSError as error:
-        return Task(doc_id, name, fault=_closed(name, error))
+        data = file_bytes(document.path, name)
+    except ReadingError as error:
+        return Task(doc_id, name, fault=str(error))
     return Task(doc_id, name, data, kept.get(document.reading), document.corrections)
 
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from analysis.model import Block, BlockKind, Fact, LedgerRow, Reading
 
-_RUN = re.compile(r"\d+(?:[.,．，]\d+)*")
+# a picture inside a page is one run, not the hundred thousand that its encoding happens to hold
+_RUN = re.compile(r"(?P<embedded>;base64,[A-Za-z0-9+/=]{40,})|\d+(?:[.,．，]\d+)*")
 _BLOCK_REASONS = {
     BlockKind.FURNITURE: "page furniture",
     BlockKind.METADATA: "document header",
@@ -40,6 +41,8 @@ def build_ledger(
 ) -> tuple[LedgerRow, ...]:
     """One row per digit run of the source, in order, and one per numeral in words that became a fact.
 
+    A file inside the page (``;base64,…``) is one run, excluded.
+
     A claim of a fact goes before any other; a run nobody claimed takes the reason of its block or of the repair that
     removed it, and is unread otherwise.
     """
@@ -57,7 +60,9 @@ def build_ledger(
         claim = _best(claims, claim_at, start, end)
         region_at = _advance(regions, region_at, start)
         edit_at = _advance(edits, edit_at, start)
-        if claim is not None:
+        if m["embedded"]:
+            status, reason, fact_id = "excluded", "embedded file", ""
+        elif claim is not None:
             status, reason, fact_id = claim.status, claim.reason, claim.fact_id
             read_runs.add((claim.start, claim.end))
         elif _covers(regions, region_at, start):

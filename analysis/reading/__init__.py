@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analysis.model import Plan, Source
+from analysis.model import Plan, ReadingError, Source
 from analysis.reading.decode import decode, read_source
 from analysis.reading.header import read_header
 from analysis.reading.outline import read_outline
@@ -14,9 +14,20 @@ from analysis.reading.repair import repair
 __all__ = ["decode", "read_file", "read_plan", "read_source"]
 
 
+MOST_CHARACTERS = 5_000_000  # 200 full plans; coding them takes minutes and a gigabyte
+
+
 def read_plan(source: Source) -> Plan:
-    """The document behind a decoded source: repaired text, outline, grids and header; or the documents it joins."""
+    """The document behind a decoded source: repaired text, outline, grids and header; or the documents it joins.
+
+    Raises ``ReadingError`` for a text longer than ``MOST_CHARACTERS``.
+    """
     reading = repair(source)
+    if len(reading.text) > MOST_CHARACTERS:
+        raise ReadingError(
+            f"{source.name}: {len(reading.text):,} characters of text, more than the {MOST_CHARACTERS:,} that "
+            "are read. Cut it into its documents, or take out what is no text"
+        )
     outline = read_outline(reading)
     parts = read_parts(reading, outline)
     header = parts[0].header if parts else read_header(reading, outline)

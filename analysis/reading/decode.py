@@ -15,6 +15,7 @@ from pathlib import Path
 
 from analysis.codebook import read_table
 from analysis.model import ReadingError, Source
+from analysis.reading.files import file_bytes
 
 _SAMPLE = 60_000  # characters that are enough to tell encodings apart
 _NAMED_PLACES = 20  # undecodable places named one by one; the rest are counted
@@ -221,8 +222,4 @@ def read_source(path: Path, root: Path | None = None) -> Source:
     from analysis.reading.formats import to_source
 
     name = path.relative_to(root).as_posix() if root else path.name
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise _refuse(name, f"cannot be opened ({error.strerror})", "Check the path and its permissions") from error
-    return to_source(data, path.stem, name)
+    return to_source(file_bytes(path, name), path.stem, name)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from analysis.codebook.measures import measures
-from analysis.model import Coded, Fact, Finding, Mark
+from analysis.model import Coded, Edit, Fact, Finding, Mark
 from analysis.tables.coverage import coverage_rows
 from analysis.tables.schema import TABLES, Tables, frame_of, names
 from analysis.tables.sentences import sentence_rows
@@ -203,14 +203,31 @@ def document_rows(coded: Coded) -> DocumentRows:
         row,
         tuple(fact_row(fact) for fact in facts),
         tuple(mark_row(mark) for mark in coded.marks),
-        tuple((e.doc_id, e.char_start, e.char_end, e.line, e.text, e.status, e.reason, e.fact_id) for e in ledger),
         tuple(
-            (plan.doc_id, e.start, e.end, reading.line(e.start), e.found, e.read, e.repair, str(e.certainty), e.note)
-            for e in sorted(reading.edits, key=lambda edit: (edit.start, edit.end))
+            (e.doc_id, e.char_start, e.char_end, e.line, _cell(e.text), e.status, e.reason, e.fact_id) for e in ledger
         ),
+        tuple(edit_row(coded, edit) for edit in sorted(reading.edits, key=lambda edit: (edit.start, edit.end))),
         tuple(finding_row(finding) for finding in document_findings(coded)),
         sentence_rows(coded),
     )
+
+
+LONGEST_CELL = 2000  # characters; spreadsheets take 32,767, and nobody reads more of a page that was left out
+
+
+def _cell(text: str) -> str:
+    """What stood in a place, or its beginning: the place leads to the rest.
+
+    >>> len(_cell("图" * 5000)), _cell("图" * 5000)[-2:], _cell("图")
+    (2001, '图…', '图')
+    """
+    return text if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL]}…"
+
+
+def edit_row(coded: Coded, edit: Edit) -> Row:
+    line, found = coded.plan.reading.line(edit.start), _cell(edit.found)
+    how = edit.read, edit.repair, str(edit.certainty), edit.note
+    return (coded.plan.doc_id, edit.start, edit.end, line, found, *how)
 
 
 def table_rows(document: DocumentRows) -> dict[str, Sequence[Row]]:
