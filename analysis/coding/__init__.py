@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from analysis.coding.calendar import Calendar, Moment, calendars_of, moments
 from analysis.coding.carry import Carry
-from analysis.coding.cells import code_grid, value_cells
+from analysis.coding.cells import code_grid, of_projects, prose_cells, value_cells
 from analysis.coding.checking import check
 from analysis.coding.damage import mend
 from analysis.coding.drafts import Draft
@@ -24,6 +24,8 @@ from analysis.coding.settle import settle
 from analysis.model import BlockKind, Coded, Fact, Passage, Plan, Role
 
 __all__ = ["code"]
+
+Parts = list[tuple[int, int]]
 
 
 def code(plan: Plan) -> Coded:
@@ -44,6 +46,29 @@ def code(plan: Plan) -> Coded:
     def exclude(start: int, end: int, reason: str) -> None:
         claims.append(Claim(*reading.place(start, end), "excluded", reason))
 
+    def unread(start: int, end: int, reason: str) -> None:
+        claims.append(Claim(*reading.place(start, end), "unread", reason))
+
+    def read(start: int, end: int, parts: Parts, setting: Setting, topic: str = "", carry: Carry | None = None) -> None:
+        """The statements of one paragraph or cell, and what its other digits are."""
+        found = mend(view, start, end, scan(view, start, end), marks)
+        for x in found.excluded:
+            exclude(x.start, x.end, x.reason)
+        kept = []
+        for i, q in enumerate(found.quantities):
+            if i == 0 and carry is not None and carry.broken:
+                unread(q.number_start, q.number_end, "cut off from its beginning")
+            elif "unit-missing" in q.flags and not q.magnitude:
+                unread(q.number_start, q.number_end, "number without a unit")
+            elif reason := _left_out(view, q, setting):
+                exclude(q.number_start, q.number_end, reason)
+            else:
+                kept.append(q)
+        if kept:
+            told = setting if carry is None else replace(setting, ahead=carry.ahead)
+            drafts.extend(code_paragraph(view, parts, kept, told, topic))
+        drafts.extend(code_implied(view, start, end, setting))
+
     carry = Carry(calendars[0][1])
     for block in plan.blocks:
         if block.kind is not BlockKind.PARAGRAPH:
@@ -53,38 +78,20 @@ def code(plan: Plan) -> Coded:
         if calendar is not carry.calendar:  # another document of the file
             carry = Carry(calendar)
         setting = carry.into(view, block, _setting(plan, block.section, block.lead, calendar, headed[part]))
-        found = mend(view, block.start, block.end, scan(view, block.start, block.end), marks)
-        for x in found.excluded:
-            exclude(x.start, x.end, x.reason)
-        kept = []
-        for i, q in enumerate(found.quantities):
-            if i == 0 and carry.broken:
-                claims.append(
-                    Claim(*reading.place(q.number_start, q.number_end), "unread", "cut off from its beginning")
-                )
-                continue
-            if "unit-missing" in q.flags and not q.magnitude:
-                claims.append(Claim(*reading.place(q.number_start, q.number_end), "unread", "number without a unit"))
-                continue
-            reason = _left_out(view, q, setting)
-            if reason:
-                exclude(q.number_start, q.number_end, reason)
-            else:
-                kept.append(q)
         parts = sentences(view, block.start, block.end)
         passages.append(Passage(block.start, block.end, setting.section, setting.role, tuple(parts)))
-        if kept:
-            drafts.extend(code_paragraph(view, parts, kept, replace(setting, ahead=carry.ahead)))
-        drafts.extend(code_implied(view, block.start, block.end, setting))
+        read(block.start, block.end, parts, setting, carry=carry)
     for grid in plan.grids:
         part = bisect_right(starts, grid.start) - 1
         setting, at = _setting(plan, grid.section, "", calendars[part][1], headed[part]), grid.start
         drafts.extend(code_grid(view, grid, setting, plan.header.title))
         for cell in value_cells(grid, setting, plan.header.title):
             exclude(at, cell.start, "table label")
-            claims.append(Claim(*reading.place(cell.start, cell.end), "unread", "cell not read"))
+            unread(cell.start, cell.end, "cell not read")
             at = cell.end
         exclude(at, grid.end, "table label")
+        for cell, label in prose_cells(grid):
+            read(cell.start, cell.end, sentences(view, cell.start, cell.end), of_projects(grid, setting), label)
     settle(drafts)
     facts = tuple(sorted((to_fact(d, reading) for d in drafts), key=_place))
     ledger = build_ledger(reading, plan.blocks, facts, claims)

@@ -46,6 +46,7 @@ class Column:
     label: str = ""
     counted: bool = False
     change: str = ""
+    counts: str = ""  # what the header says is counted of the row, where it tells no date: 投资 of 投资(万元)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +100,72 @@ def _period(m: re.Match[str], inferred: bool) -> Period:
 
 def columns_of(grid: Grid, body: dict[int, dict[int, Cell]], setting: Setting, title: str) -> list[Column]:
     """The columns of a grid whose rows are indicators; ``title`` is the document's."""
-    period = period_of((grid.caption, setting.section, title), setting.calendar)
+    texts = (grid.caption, setting.section, *_header_year(grid), title)
+    period = period_of(texts, setting.calendar)
     if setting.moment is not None and not _PERIOD.search(grid.caption) and period is not None and period.inferred:
         period = Period(setting.moment.last, inferred=True)
     ahead = _ahead(setting, period)
     if grid.layout == "fused" and not any(grid.headers):
         date = Date(period.year, inferred=True) if period else UNDATED
         return [Column("label"), Column("unit"), Column("value", Kind.OUTCOME, date, counted=True)]
-    columns = [_column(h, i, body, setting.calendar, period, ahead) for i, h in enumerate(grid.headers)]
-    return _with_label(_with_spans(columns, grid.caption, setting.calendar), body)
+    headers = [_without_form(h) for h in grid.headers]
+    columns = [_column(h, i, body, setting.calendar, period, ahead) for i, h in enumerate(headers)]
+    columns = _with_label(_with_spans(columns, grid.caption, setting.calendar), body)
+    if any(c.role == "value" and not _prose(i, body) for i, c in enumerate(columns)):
+        return columns
+    return [_measured(c, i, body, setting, period, ahead) for i, c in enumerate(columns)]
+
+
+_FORM = re.compile(r"[:：]")
+
+
+def _without_form(header: str) -> str:
+    """A header without the lines of a form above it (编制单位:…|指标名称)."""
+    levels = header.split("|")
+    return "|".join(level for level in levels if not _FORM.search(level)) or header
+
+
+def _header_year(grid: Grid) -> tuple[str, ...]:
+    """The one year that the headers of a table name, as a text; nothing where they name several."""
+    years = {y for h in grid.headers for y in re.findall(r"(?:19|20)\d\d(?=年度?)", h)}
+    return (f"{years.pop()}年",) if len(years) == 1 else ()
+
+
+def is_prose(text: str) -> bool:
+    """Whether a cell holds a sentence rather than a value: 新建幸福院40个,每个补助5万元."""
+    return bool(re.search(r"[,，;；。]", text)) and len(re.findall(r"[一-鿿]", text)) >= LEAST_PROSE
+
+
+LEAST_PROSE = 8  # Chinese characters
+
+
+def _prose(index: int, body: dict[int, dict[int, Cell]]) -> bool:
+    return any(index in row and is_prose(row[index].text) for row in body.values())
+
+
+def _measured(
+    column: Column,
+    index: int,
+    body: dict[int, dict[int, Cell]],
+    setting: Setting,
+    period: Period | None,
+    ahead: bool,
+) -> Column:
+    """A column without a date whose header names what is counted and its unit (投资(万元)), in a table of projects."""
+    measure = measure_of_header(column.label)
+    cells = [row[index].text for row in body.values() if index in row and row[index].text]
+    if column.role != "other" or not measure.text or not cells or not all(_NUMERIC.fullmatch(t) for t in cells):
+        return replace(column, role="other") if column.role == "value" else column
+    planned = ahead or setting.role is Role.TASKS or cue_pattern("ahead").search(setting.section) is not None
+    calendar = setting.calendar
+    year = calendar.plan_end if planned else period.year if period else None
+    date = Date(year, inferred=True) if year else UNDATED
+    kind = Kind.TARGET if planned else Kind.EXPENDITURE if measure.dimension == "money" else Kind.OUTCOME
+    counts = BRACKETS.sub("", column.label).split("|")[-1]
+    return Column("value", kind, date, measure, column.label, not planned, counts=counts)
+
+
+_NUMERIC = re.compile(r"\s*[\d.,]+\s*")
 
 
 def _with_spans(columns: list[Column], caption: str, calendar: Calendar) -> list[Column]:

@@ -98,7 +98,7 @@ def _value(
     place: tuple[int, int],
 ) -> Draft | None:
     """The draft of one value of a cell; None for words that are no goal."""
-    date, name = column.date, row.name
+    date, name = column.date, f"{row.name}{column.counts}"
     if cue_pattern("annual").search(name) and date.year is not None and column.kind and not table.statistics:
         date = Date(None, date.year - 4, date.year, inferred=True)
     draft = Draft(

@@ -13,6 +13,7 @@ from analysis.coding.cell_columns import (
     Measure,
     caption_measures,
     columns_of,
+    is_prose,
     looks_back,
     measure_of,
     measure_of_header,
@@ -25,7 +26,7 @@ from analysis.coding.cell_rows import Labels, Row, titles_behind
 from analysis.coding.cell_values import Table, code_cell
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import place_words
-from analysis.coding.lexicon import cues
+from analysis.coding.lexicon import cue_pattern, cues
 from analysis.coding.phrases import strip_leading
 from analysis.coding.setting import Setting
 from analysis.model import Cell, CellState, Grid, Kind
@@ -34,6 +35,7 @@ from analysis.reading.grid_cells import is_one_name
 _TOTAL = re.compile(r"\s*\[[^\[\]]*\]\s*")
 _NUMBER = re.compile(r"\[[^\[\]\s]+\]|[^\[\]\s]*\d[^\[\]\s]*")
 _BLANK = re.compile(r"[\s—–-]*")
+_INDEX = re.compile(r"\s*(?:[甲乙丙丁戊己庚]|\d{1,2})\s*")
 _YEAR_LABEL = re.compile(r"^(?:19|20)\d\d年?(?:\(.*\))?$")
 
 Body = dict[int, dict[int, Cell]]
@@ -71,6 +73,21 @@ def value_cells(grid: Grid, setting: Setting, title: str = "") -> Iterator[Cell]
         for i, cell in row.items():
             if i not in aside and cell.end > cell.start:
                 yield cell
+
+
+def prose_cells(grid: Grid) -> Iterator[tuple[Cell, str]]:
+    """Body cells that hold sentences, each with the longest label before it in its row."""
+    for row in _body(grid).values():
+        for i, cell in row.items():
+            if is_prose(cell.text) and cell.state is CellState.VALUE:
+                labels = [c.text for j, c in row.items() if j < i and not any(x.isdigit() for x in c.text)]
+                yield cell, max(labels, key=len, default="")
+
+
+def of_projects(grid: Grid, setting: Setting) -> Setting:
+    """The setting of a table's sentences: those of a table of projects look ahead (附件:十件民生实事)."""
+    named = cue_pattern("ahead").search(f"{grid.caption} {setting.section}") is not None
+    return replace(setting, ahead=setting.ahead or named)
 
 
 def _body(grid: Grid) -> Body:
@@ -120,6 +137,8 @@ def _side(
         if not any(_written(row.get(i)) for i in span if i != label_at):
             labels.heading(label.text)
             continue
+        if all(_INDEX.fullmatch(cell.text) for cell in row.values() if cell.text):
+            continue  # 甲|乙|丙|1|2|3
         unit = next((row[i] for i in units if _written(row.get(i))), None)
         attribute = next((row[i].text for i in attributes if i in row), "")
         attribute = next((w for w in cues("attribute") if w in attribute or (attribute and attribute in w)), "")
@@ -138,6 +157,8 @@ def _side(
             flags += ("column-uncertain",) * (number in uncertain)
             alone = len(cells) == 1 and len(values) > 1
             for i, cell in cells.items():
+                if is_prose(cell.text) and any(c.isdigit() for c in cell.text):
+                    continue
                 total = _TOTAL.fullmatch(cell.text) is not None
                 if number in short and not (total and alone):
                     continue
@@ -149,6 +170,7 @@ def _side(
                 head = over[0] if over else label
                 for draft in code_cell(view, head, cell, named, own, column, attribute, table):
                     draft.flags = (*draft.flags, *flags)
+                    draft.grown_unit = measure.unit if growth and measure else ""
                     yield draft
         for title in titles:
             labels.heading(title)

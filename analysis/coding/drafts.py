@@ -37,6 +37,7 @@ class Draft:
     damaged: bool = False
     flags: tuple[str, ...] = ()
     section: str = ""
+    grown_unit: str = ""  # of what grows, where a table tells it
     source: str = "prose"
     rule: str = ""
     note: str = ""

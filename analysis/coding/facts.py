@@ -31,8 +31,10 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
     if _paid_under_heading(draft, text):
         text = _tidy(draft.section) + text  # (二)运营补贴。…失能老人每床每月240元
     _rescue_denominator(draft, text)
-    match = _match(text, draft.unit)
-    if match is None and draft.topic:
+    match = None if draft.grown_unit else _match(text, draft.unit)
+    if draft.grown_unit:
+        pass  # a column of growth tells what grows by the unit of its row
+    elif match is None and draft.topic:
         match = _match(_tidy(draft.topic) + text, draft.unit)
     elif match is None and draft.part_of and draft.part_of not in text:
         text = _tidy(draft.part_of) + text
@@ -52,10 +54,10 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
         indicator = None  # a payment to a person is no sum of a programme
     declining = _growing(text, draft.unit) and cue_pattern("decline").search(text[-5:]) is not None
     if declining:
-        match = _grown(text)
+        match = _grown(text, draft.grown_unit)
         indicator, change = (codebook().indicators[match.alias.indicator_id], DECLINE) if match else (None, None)
     elif match is None and _growing(text, draft.unit):
-        match = _grown(text)
+        match = _grown(text, draft.grown_unit)
         indicator = codebook().indicators[match.alias.indicator_id] if match else None
         known = codebook().indicators.get(f"{indicator.id}_growth") if indicator else None
         indicator, change = (known, None) if known else (indicator, GROWTH if indicator else None)
@@ -134,10 +136,11 @@ def _growing(phrase: str, unit: str) -> bool:
     return unit in ("%", "个百分点", "倍") and _growth_pattern().search(phrase) is not None
 
 
-def _grown(phrase: str) -> Match | None:
-    """What grows, for growth that the codebook has no indicator of its own for."""
+def _grown(phrase: str, own: str = "") -> Match | None:
+    """What grows, for growth that the codebook has no indicator of its own for; ``own`` is its unit where known."""
     stem = _growth_pattern().sub("", phrase)
-    found = [m for unit in ("元/人/月", "元", "张", "个", "人", "人次", "%") if (m := _match(stem, unit))]
+    units = (own,) if own else ("元/人/月", "元", "张", "个", "人", "人次", "%")
+    found = [m for unit in units if (m := _match(stem, unit))]
     return max(found, key=lambda m: m.end - m.start, default=None)
 
 

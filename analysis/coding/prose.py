@@ -60,12 +60,14 @@ LONGEST_LEAD = 24  # a phrase that acts as a heading, before the paragraph's fir
 
 
 def code_paragraph(
-    view: str, parts: Sequence[tuple[int, int]], quantities: Sequence[Quantity], setting: Setting
+    view: str, parts: Sequence[tuple[int, int]], quantities: Sequence[Quantity], setting: Setting, topic: str = ""
 ) -> Iterator[Draft]:
-    """Drafts of one paragraph, sentence by sentence (``parts``); every quantity yields at least one."""
+    """Drafts of one paragraph, sentence by sentence (``parts``); every quantity yields at least one.
+
+    ``topic`` is what the paragraph is about, where it stands beside a label.
+    """
     opening: Moment | None = None
     ahead = setting.ahead
-    topic = ""
     at, leads = 0, False
     base: int | None = None
     for number, (begin, stop) in enumerate(parts):
