@@ -16,7 +16,7 @@ from analysis.coding.facts import to_fact
 from analysis.coding.implied import code_implied
 from analysis.coding.ledger import Claim, build_ledger
 from analysis.coding.lexicon import cue_pattern
-from analysis.coding.prose import code_paragraph
+from analysis.coding.paragraphs import code_paragraph
 from analysis.coding.quantities import Quantity, scan
 from analysis.coding.sentences import sentences
 from analysis.coding.setting import Setting
@@ -80,7 +80,9 @@ def code(plan: Plan) -> Coded:
         setting = carry.into(view, block, _setting(plan, block.section, block.lead, calendar, headed[part]))
         parts = sentences(view, block.start, block.end)
         passages.append(Passage(block.start, block.end, setting.section, setting.role, tuple(parts)))
-        read(block.start, block.end, parts, setting, carry=carry)
+        if carry.mark:
+            exclude(block.start, block.start + carry.mark, "list number")
+        read(block.start + carry.mark, block.end, parts, setting, carry=carry)
     for grid in plan.grids:
         part = bisect_right(starts, grid.start) - 1
         setting, at = _setting(plan, grid.section, "", calendars[part][1], headed[part]), grid.start
@@ -106,6 +108,8 @@ def _setting(plan: Plan, section: int, lead: str, calendar: Calendar, headed: He
         return Setting(lead, Role.REVIEW if calendar.summary else Role.NONE, calendar)
     s = plan.sections[section]
     role, moment = s.role, _headed(plan, section, calendar, headed)
+    if role in (Role.REVIEW, Role.SITUATION) and cue_pattern("goal_heading").search(s.title):
+        role = Role.NONE  # 基本情况和工作目标
     if calendar.summary and role in (Role.GOALS, Role.TASKS, Role.NONE) and not _ahead(plan, section):
         role = Role.REVIEW
     return Setting(s.title or lead, role, calendar, moment)

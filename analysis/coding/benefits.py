@@ -37,7 +37,8 @@ def with_denominator(view: str, q: Quantity, begin: int, topic: str) -> Quantity
     small = q.value < SMALL_SUM
     if (q.magnitude or not small) and not unit:
         fronted = [w for w in fronted if w not in cues("loose_denominator")]
-    fronted = [w for w in fronted if w != ONCE] or fronted or ([ONCE] if small and view.startswith(ONCE, q.end) else [])
+    once = small and (ONCE in fronted or view.startswith(ONCE, q.end)) and not _for_premises(topic + before)
+    fronted = [w for w in fronted if w != ONCE] or ([ONCE] if once else [])
     if fronted:
         unit = unit or denominators()[fronted[-1]]
         person = unit.startswith("元/人")
@@ -59,15 +60,24 @@ def _fits(m: re.Match[str], view: str, q: Quantity) -> bool:
     return given is not None or between.startswith(_BY_TIME)
 
 
+def _for_premises(before: str) -> bool:
+    """Whether what is paid once goes to premises and to no person: 老年食堂…一次性补助."""
+    last = [
+        max((m.end() for m in cue_pattern(kind).finditer(before)), default=0) for kind in ("premises", "person_noun")
+    ]
+    return last[0] > last[1]
+
+
 _BY_TIME = ("每年", "每月")
 
 
 def _by_place_and_time(fronted: list[str]) -> str:
     """The unit of 每个 …每年, by place and year; empty for other denominators."""
-    if len(fronted) < 2 or fronted[-1] not in _BY_TIME:
+    if len(fronted) < 2 or (fronted[-1] in _BY_TIME) == (fronted[-2] in _BY_TIME):
         return ""
-    unit = denominators()[fronted[-2]]
-    return "" if unit.startswith("元/人") or unit.count("/") > 1 else f"{unit}/{fronted[-1][-1]}"
+    place, time = fronted[-2:] if fronted[-1] in _BY_TIME else (fronted[-1], fronted[-2])
+    unit = denominators()[place]
+    return "" if unit.startswith("元/人") or unit.count("/") > 1 else f"{unit}/{time[-1]}"
 
 
 def period_on_noun(phrase: str) -> str:
@@ -77,11 +87,13 @@ def period_on_noun(phrase: str) -> str:
     ('元/人/年', '')
     """
     m = _period_on_noun().search(phrase)
-    return "" if m is None else "元/人/月" if m["period"] == "月" else "元/人/年"
+    return "" if m is None else "元/人/月" if (m["period"] or m["bare"]) == "月" else "元/人/年"
 
 
 def _with_unit(view: str, q: Quantity, before: str) -> Quantity:
     flags = (*(f for f in q.flags if f != "unit-missing"), "unit-inferred")
+    if _persons_behind().match(view, q.end):
+        return replace(q, unit="人", dimension="persons", flags=flags)
     if q.magnitude in ("万", "亿") and cue_pattern("money_noun").search(before):
         return replace(q, unit="元", dimension="money", flags=flags)
     if cue_pattern("person_noun").search(view, q.end, q.end + 8) or cue_pattern("person_noun").search(before[-3:]):
@@ -90,11 +102,16 @@ def _with_unit(view: str, q: Quantity, before: str) -> Quantity:
 
 
 @cache
+def _persons_behind() -> re.Pattern[str]:
+    return re.compile(rf"[^,;:。()\d、]{{0,8}}(?:{alternation(cues('person_noun'))})(?=[,;。)]|$)")
+
+
+@cache
 def _period_on_noun() -> re.Pattern[str]:
     """月 or 年 on the noun of a benefit: 月保障标准, 年供养水平."""
-    return re.compile(
-        rf"(?P<period>月|年)(?:人均)?(?:{alternation(cues('benefit_kind'))})*(?:{alternation(cues('benefit_noun'))})"
-    )
+    on_noun = rf"(?:人均)?(?:{alternation(cues('benefit_kind'))})*(?:{alternation(cues('benefit_noun'))})"
+    before = rf"(?<=标准)(?:{alternation([*cues('from'), '为'])})"  # 农村低保标准由年1600元
+    return re.compile(rf"(?P<period>月|年){on_noun}|{before}(?P<bare>月|年)$")
 
 
 def same_denominator(topic: Topic, q: Quantity, draft: Draft, raised: bool = False) -> None:

@@ -16,6 +16,9 @@ _DIGIT_AT_END = re.compile(r"\d[.．]?\s*$")
 _DIGIT_AT_START = re.compile(r"\s*(?:\d{1,2}、)?\d+(?![\d.]*[.、)）]\s*[一-鿿])")
 
 
+_LIST_NUMBER = re.compile(r"\s*(\d{1,2})[.．、]")
+
+
 class Carry:
     """Dates that govern paragraphs behind the one that states them; mutable, local to one document.
 
@@ -31,6 +34,8 @@ class Carry:
         self._ahead = False  # whether the section looks ahead where somebody last asked
         self._heard: list[str] = []  # its paragraphs since then
         self._tail = self._text = ""
+        self.mark = 0  # length of the paragraph's list number
+        self._item = 0
         self._section = -1
 
     def into(self, view: str, block: Block, setting: Setting) -> Setting:
@@ -42,6 +47,7 @@ class Carry:
         else:
             self._heard.append(self._text)
         self._text = text
+        self._count(text)
         self.broken = bool(_DIGIT_AT_END.search(self._tail) and _DIGIT_AT_START.match(text))
         self._tail = text[-8:]
         inherited = setting.moment
@@ -62,6 +68,17 @@ class Carry:
         self._ahead = next((ahead for ahead in told if ahead is not None), self._ahead)
         self._heard.clear()
         return self._ahead
+
+    def _count(self, text: str) -> None:
+        """Learn whether the paragraph begins with the number that follows that of the paragraph before.
+
+        Behind ``1.`` and before ``3.`` the 2 of 2.3万元至5万元 is a list number, and the amount begins with 3.
+        """
+        m = _LIST_NUMBER.match(text)
+        number = int(m[1]) if m else 0
+        follows = number > 1 and number == self._item + 1
+        self._item = number if follows or (m and not text[m.end() : m.end() + 1].isdigit()) else 0
+        self.mark = m.end() if m and follows else 0
 
     def _near(self, moment: Moment | None) -> bool:
         """Whether a year named before may be the year the document speaks of."""

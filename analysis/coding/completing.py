@@ -43,6 +43,9 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
     phrase, about, verb, inherited = link.phrase, topic.phrase, link.verb, ""
     if not about and (phrase in cues("of_topic") or only_verbs(phrase)) and starts_with_verb(strip_leading(heading)):
         about = strip_leading(heading)
+    behind = _group_behind().fullmatch(phrase)
+    if behind and group_words(behind["group"]):
+        phrase = f"{behind['group']}{behind['noun']}"  # 补助水平城市达到…
     group = next((f[6:] for f in q.flags if f.startswith("group:")), link.group)
     if phrase and about and group_words(phrase) and not group:
         group = group_in(phrase) or phrase
@@ -53,6 +56,8 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
         phrase, inherited = f"{head}{phrase}", head
     elif not phrase or only_verbs(phrase) or generic(phrase):
         about = "" if q.dimension == "money" and is_rate(about) else about
+        if q.dimension == "money" and topic.unit.startswith("元/") and generic(strip_leading(phrase)):
+            about = strip_leading(heading) or topic.first or about  # 补助水平236元;累计支出资金4498万元
         rate = strip_leading(without_leading_verb(strip_leading(phrase)))
         rated = _rated(rate, topic) if q.percent and is_rate(rate) else ""
         about, phrase = (rated, rate) if rated else (about, phrase)
@@ -69,6 +74,8 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
         phrase = f"{phrase}{about}"  # 乡镇覆盖率达到100%,行政村达到80%
     elif phrase in cues("area_level") and q.percent and (covered := _covered().match(about)):
         phrase = f"{phrase}{covered['what']}覆盖率"  # 城市社区服务设施实现全覆盖,农村社区达到80%
+    elif (level := _rate_by_level().fullmatch(phrase)) and about and not topic.carried and level["rate"] not in about:
+        phrase = f"{without_leading_verb(about)}{phrase}"  # 幸福院达到142个,行政村覆盖率56.8%
     elif phrase.startswith("占") and about:
         phrase = f"{about}{phrase}"
     share = q.dimension == "percent" and link.rule == "noun before number" and (topic.rate or is_share_of(phrase))
@@ -97,6 +104,11 @@ def _covered() -> re.Pattern[str]:
     return re.compile(rf"(?:{levels})(?P<what>.{{2,20}}?)(?:{verbs})?(?:{alternation(cues('universal'))})$")
 
 
+@cache
+def _rate_by_level() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(cues('area_level'))})(?P<rate>覆盖率|建成率|设置率|配建率)")
+
+
 def _rated(rate: str, topic: Topic) -> str:
     """What a bare rate (覆盖率) is of: the last clause of the sentence that names something the codebook has it for."""
     return next((h for h in reversed(topic.heard) if codebook().matches(f"{h}{rate}", "%")), "")
@@ -105,6 +117,11 @@ def _rated(rate: str, topic: Topic) -> str:
 @cache
 def _benefit() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation(cues('benefit_noun'))})$")
+
+
+@cache
+def _group_behind() -> re.Pattern[str]:
+    return re.compile(rf"(?P<noun>.{{0,12}}(?:{alternation(cues('benefit_noun'))}))(?P<group>[一-鿿]{{2,4}})")
 
 
 def _next_words(view: str, start: int, end: int) -> str:

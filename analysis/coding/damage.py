@@ -22,6 +22,7 @@ RANGE_FUSED = "dash-lost"
 DENOMINATOR_LOST = "denominator-lost"
 MAGNITUDE_LOST = "magnitude-lost"
 DIGIT_LOST = "digit-lost"
+SPACED = "digits-spaced"
 DAMAGE = frozenset({UNIT_LOST, FUSED, RANGE_FUSED, DENOMINATOR_LOST, MAGNITUDE_LOST, DIGIT_LOST})
 
 
@@ -38,6 +39,7 @@ def mend(view: str, start: int, end: int, scan: Scan, marks: frozenset[tuple[str
             excluded.append(NotQuantity(q.number_start, q.number_end, reason))
         else:
             kept.append(q)
+    kept = _spaced_digits(view, kept)
     kept = _households_and_persons(view, start, end, kept)
     kept = [_fused_range(view, q) for q in kept]
     kept = _fused_age(view, start, end, kept, excluded)
@@ -50,6 +52,51 @@ def mend(view: str, start: int, end: int, scan: Scan, marks: frozenset[tuple[str
     kept = _odd_one_out(view, kept)
     kept = [_small_total(view, start, q) for q in kept]
     return Scan(tuple(kept), tuple(sorted(excluded, key=lambda x: x.start)))
+
+
+_ONE_BLANK = re.compile(r"[ \u3000]")
+_PIECE = re.compile(r"\d+(?:\.\d+)?")
+FEWEST_PIECES = 3  # of one digit each, which only typesetting spaces so
+
+
+def _spaced_digits(view: str, quantities: Sequence[Quantity]) -> list[Quantity]:
+    """A number whose digits stand apart, read as one: 7 6 5 8名, 4 326户次, 5 0元.
+
+    Letter-spacing and groups of three are certain. Where one blank stands between others, a digit may have been lost
+    there: the number is flagged as damaged and holds the digits that are left.
+    """
+    found: list[Quantity] = []
+    for q in quantities:
+        last = found[-1] if found else None
+        if last is None or not _continues(view, last, q):
+            found.append(q)
+        else:
+            start = last.number_start
+            pieces = view[start : q.number_end].split()
+            scale = {"万": Decimal(10) ** 4, "亿": Decimal(10) ** 8, "千": Decimal(10) ** 3}.get(
+                q.magnitude, Decimal(1)
+            )
+            certain = _typeset(pieces)
+            flags = (*(f for f in q.flags if f != DIGIT_LOST), SPACED, *(() if certain else (DIGIT_LOST,)))
+            found[-1] = replace(
+                q, start=last.start, number_start=start, value=Decimal("".join(pieces)) * scale, flags=flags
+            )
+    return found
+
+
+def _continues(view: str, last: Quantity, q: Quantity) -> bool:
+    """Whether only one blank parts a number from bare digits before it."""
+    bare = _unitless(last) and last.value_max is None and not last.magnitude and last.end == last.number_end
+    if not bare or q.value_max is not None or not _ONE_BLANK.fullmatch(view, last.end, q.number_start):
+        return False
+    digits = re.sub(r"\s", "", view[last.number_start : last.number_end])
+    return digits.isdigit() and _PIECE.match(view, q.number_start, q.number_end) is not None
+
+
+def _typeset(pieces: Sequence[str]) -> bool:
+    apart = len(pieces) >= FEWEST_PIECES and all(len(p) == 1 for p in pieces)
+    grouped = len(pieces[0]) <= 3 and all(len(p.split(".")[0]) == 3 for p in pieces[1:])
+    return apart or grouped
 
 
 def _unitless(q: Quantity) -> bool:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from analysis.coding.calendar import Calendar, Date, Moment
+from analysis.coding.calendar import Calendar, Date, Moment, in_force_since
 from analysis.coding.distribution import change_after
-from analysis.coding.lexicon import cue_pattern, cues
+from analysis.coding.lexicon import alternation, cue_pattern, cues
 from analysis.coding.phrases import CONNECTORS
 from analysis.coding.quantities import Quantity
 
@@ -78,6 +78,8 @@ def beginning(
         return Date(own[-1].year)
     if moment is not None and moment.span:
         return Date(moment.first - 1, inferred=True) if moment.period else Date(moment.first)
+    if moment is not None and in_force_since(view[max(0, moment.start - 1) : moment.end + 8]):
+        return Date(moment.year - 1, inferred=True)
     if future and calendar.plan_start and not calendar.annual:
         return Date(calendar.plan_start - 1, inferred=True)
     if calendar.several_years and calendar.review_start and moment and moment.year == calendar.review_end:
@@ -108,3 +110,24 @@ def of_whole_period(words: str, future: bool, calendar: Calendar) -> Date | None
 def _years() -> re.Pattern[str]:
     """五年 for the plan's or the review's period, no part of a year or of 第十四个五年规划."""
     return re.compile(r"(?<![\d十个第近前后])([两二三四五六])年(?![来期规计底末初多以度制行])")
+
+
+def names_a_time(view: str, times: Sequence[Moment], q: Quantity, sentence: int, calendar: Calendar) -> bool:
+    """Whether a sentence names a time for a number other than the day from which something holds, or the year at hand.
+
+    From the 1st of July, 当年, and, in an opinion, 2018年城市低保标准为每人每月500元 say what is in force.
+    """
+    named = [t for t in times if view[t.start : t.end] not in cues("same_year")]
+    last = max((t for t in named if t.end <= q.start), key=lambda t: t.start, default=None)
+    if last is None:
+        return bool(named) and not in_force_since(view[sentence : q.start])
+    begin = max(view.rfind(c, sentence, last.start) for c in ",;") + 1 or sentence
+    if in_force_since(view[begin : q.start]):
+        return False
+    held = last.year == calendar.year and not last.span and calendar.doc_type == "opinion"
+    return not (held and _is_so().search(view, last.end, q.start))
+
+
+@cache
+def _is_so() -> re.Pattern[str]:
+    return re.compile(rf"(?:为|是)(?:{alternation([*cues('fronted'), *cues('filler')])})*$")

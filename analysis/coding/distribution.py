@@ -55,7 +55,10 @@ def distribution(
     if growth:
         head = without_growth(head or strip_links(whole))
     again = in_a_row and (not head or only_verbs(head)) and len(topic.groups) == len(before)
-    names = expand(head, len(before)) if in_a_row and not again else _names(head, len(before), topic)
+    by = in_a_row and _by().match(head) is not None
+    names = expand(head, len(before)) if in_a_row and not (again or by) else _names(head, len(before), topic)
+    if by and names and len({name for name, _ in names}) < len(before):
+        return None
     if names is None:
         return None
     if unified:

@@ -44,6 +44,8 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
         match = _match(text, draft.unit)
     elif match is not None and _of_a_part(text, match, draft.rule):
         match = None
+    if match is None and draft.subject and draft.unit.startswith("元/人") and _bare_level(text):
+        match = _match(_tidy(draft.subject) + text, draft.unit)  # 为孤儿发放基本生活费…,机构养育标准为…
     if match is None and draft.unit.startswith("元/"):
         match = _under_heading(draft, text)
     indicator = codebook().indicators[match.alias.indicator_id] if match else None
@@ -186,6 +188,12 @@ def _of_a_part(phrase: str, match: Match, rule: str) -> bool:
         return False
     sides = phrase[match.start - 1 : match.start] + phrase[match.end : match.end + 1]
     return any(c in CONNECTORS for c in sides) or _predicate().match(phrase, match.end) is not None
+
+
+def _bare_level(text: str) -> bool:
+    """A level that says only for which group it is: 机构养育标准, 城市补助水平."""
+    group, rest = leading_group(text)
+    return bool(group) and generic(rest)
 
 
 def _under_heading(draft: Draft, text: str) -> Match | None:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from analysis.codebook import read_table
-from analysis.coding.lexicon import alternation
+from analysis.coding.lexicon import alternation, cue_pattern
 
 
 @cache
@@ -41,8 +41,11 @@ def group_in(phrase: str) -> str:
     m = _OLDER.search(phrase)
     if m:
         return f"{m[1]}岁以上"
-    found = _pattern().search(phrase)
-    return _groups()[found.group()] if found else ""
+    found = [_groups()[m.group()] for m in _pattern().finditer(phrase)]
+    if not found:
+        return ""
+    members = next((parts for whole, parts in _unfold().items() if whole == found[0]), ())
+    return next((g for g in found if g in members), found[0])  # 提高城乡低保标准中城市低保标准: 城市
 
 
 def group_words(phrase: str) -> bool:
@@ -113,4 +116,6 @@ def place_words(phrase: str) -> bool:
     >>> place_words("其他乡镇"), place_words("农村社区")
     (True, False)
     """
-    return bool(phrase) and len(phrase) <= 24 and _places().fullmatch(phrase) is not None
+    if not phrase or len(phrase) > 24 or cue_pattern("benefit_noun").search(phrase):
+        return False
+    return _places().fullmatch(phrase) is not None

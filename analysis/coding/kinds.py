@@ -147,8 +147,19 @@ def _reached() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation(cues('as_planned'))}|完成).*目标")
 
 
-def _benefit(q: Quantity) -> bool:
-    return q.dimension in ("money", "money_per_unit") and not q.magnitude and q.value < SMALL_SUM
+LARGEST_GRANT = 1_000_000  # yuan that an opinion gives to one institution
+
+
+def _benefit(q: Quantity, context: str) -> bool:
+    small = not q.magnitude and q.value < SMALL_SUM
+    grant = q.magnitude == "万" and q.value < LARGEST_GRANT and cue_pattern("gives").search(context) is not None
+    return q.dimension in ("money", "money_per_unit") and (small or (grant and not _budget().search(context)))
+
+
+@cache
+def _budget() -> re.Pattern[str]:
+    """Money that a budget sets aside, which is no grant: 安排专项资金."""
+    return re.compile(rf"(?:{alternation(cues('budgets'))})")
 
 
 ODD_SUM = 100  # a level of payment is a multiple of ten or a hundred, a sum paid out is not
@@ -165,12 +176,26 @@ def _paid_out(q: Quantity, context: str) -> bool:
     return q.value >= LEAST_PAID_OUT and q.value % ODD_SUM != 0 and _pays_out().search(context) is not None
 
 
+@cache
+def _condition() -> re.Pattern[str]:
+    """What closes a condition of a payment, behind its number: 1万元至3万元(含)的,救助2000元."""
+    return re.compile(rf"(?:{alternation(cues('condition_end'))})$")
+
+
 def classify(
-    q: Quantity, phrase: str, context: str, tense: Tense, setting: Setting, dated: bool, spent: bool = False
+    q: Quantity,
+    phrase: str,
+    context: str,
+    tense: Tense,
+    setting: Setting,
+    dated: bool,
+    spent: bool = False,
+    behind: str = "",
 ) -> tuple[Kind, str]:
     """Kind of a fact and the cue that decided it, as the coding guideline defines them.
 
-    ``dated`` says that the sentence names a time, ``spent`` that the number is a sum behind the number of those served.
+    ``behind`` is what follows the number in its clause, ``dated`` says that the sentence names a time, ``spent`` that
+    the number is a sum behind the number of those served.
     """
     if setting.calendar.doc_type == "regulation":
         return Kind.RULE, "regulation"
@@ -178,6 +203,9 @@ def classify(
         return Kind.RULE, "glossary"
     if q.dimension in ("age", "duration") and not q.magnitude and q.unit != "小时":
         return Kind.RULE, q.dimension
+    bound = behind == "的" and (q.comparator != "=" or q.value_max is not None)
+    if q.dimension == "money" and setting.role is not Role.REVIEW and (bound or _condition().match(behind)):
+        return Kind.RULE, "condition of a payment"
     if q.dimension == "multiple" and "fold" not in q.flags and cue_pattern("standard").search(context):
         return Kind.RULE, "multiple of a standard"
     rule = cue_pattern("norm").search(context)
@@ -185,12 +213,9 @@ def classify(
         return Kind.RULE, rule.group()
     if not dated and q.dimension == "persons" and _staffing().search(context) and not _reached().search(context):
         return Kind.RULE, "staffing norm"
-    if q.dimension in ("money_per_person", "money_per_unit") or (
-        setting.calendar.doc_type == "opinion" and _benefit(q)
-    ):
-        planned = tense is Tense.FUTURE and not (
-            not dated and (setting.calendar.doc_type == "opinion" or _gives(context))
-        )
+    opinion = setting.calendar.doc_type == "opinion"
+    if q.dimension in ("money_per_person", "money_per_unit") or (opinion and _benefit(q, context)):
+        planned = tense is Tense.FUTURE and not (not dated and (opinion or _gives(context)))
         return (Kind.TARGET, "planned level") if planned else (Kind.STANDARD, q.unit)
     if tense is Tense.FUTURE:
         return Kind.TARGET, "future"

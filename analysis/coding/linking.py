@@ -97,13 +97,18 @@ def modified_noun(view: str, q: Quantity, following: Quantity | None, end: int) 
 
 @cache
 def _given() -> re.Pattern[str]:
-    return re.compile(rf"的?(?P<noun>[^,;:。、()\d的]{{2,10}}(?:{alternation(cues('payment'))}))$")
+    return re.compile(rf"的?(?P<noun>[^,;:。、()\d的]{{2,10}}(?:{alternation(cues('payment'))}))(?=[。!?]?$)")
 
 
 def what_is_given(view: str, q: Quantity, end: int) -> str:
     """The payment named behind an amount, which closes its clause: 每月50元 服务补助; empty where none is."""
     m = _given().match(view, q.end, end) if q.dimension.startswith("money") else None
     return m["noun"] if m else ""
+
+
+def in_a_list(view: str, q: Quantity, following: Quantity) -> bool:
+    """Whether the next number is of the same unit and a member of the same list."""
+    return q.unit == following.unit and q.dimension == "count" and view.startswith("、", q.end)
 
 
 def counted_together(view: str, q: Quantity, following: Quantity) -> bool:

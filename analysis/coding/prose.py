@@ -1,4 +1,4 @@
-"""Paragraphs → drafts: links every quantity of a sentence to what it counts, to its group and to its date."""
+"""Sentences → drafts: links every quantity of a sentence to what it counts, to its group and to its date."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from functools import cache
 
 from analysis.codebook import codebook
 from analysis.coding.benefits import same_denominator, with_denominator
-from analysis.coding.calendar import Calendar, Date, Moment, date_fact, in_force_since, moments
+from analysis.coding.calendar import Date, Moment, date_fact
 from analysis.coding.completing import complete
 from analysis.coding.damage import DAMAGE
-from analysis.coding.dating import beginning, beside_dates, governing, of_whole_period
+from analysis.coding.dating import beginning, beside_dates, governing, names_a_time, of_whole_period
 from analysis.coding.distribution import Distribution, change_after, distribution, head_end, shared_topic
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_in, group_words, place_words, ratio_unit
-from analysis.coding.kinds import Tense, classify, is_flow, outlook, tense_of
+from analysis.coding.kinds import Tense, classify, is_flow, tense_of
 from analysis.coding.lexicon import alternation, comparators, cue_pattern, cues
 from analysis.coding.linking import (
     LONGEST_PHRASE,
@@ -24,6 +24,7 @@ from analysis.coding.linking import (
     counted_together,
     counts_what_follows,
     describing,
+    in_a_list,
     modified_noun,
     object_length,
     object_phrase,
@@ -41,7 +42,6 @@ from analysis.coding.phrases import (
     last_verb,
     last_verb_of_change,
     only_verbs,
-    starts_with_verb,
     strip_leading,
     strip_links,
     without_base,
@@ -52,65 +52,11 @@ from analysis.coding.quantities import OF_FIRST, Quantity
 from analysis.coding.quotes import quote
 from analysis.coding.sentences import Clause, clauses
 from analysis.coding.setting import Setting, Topic
-from analysis.coding.sharing import each_place, sharing
+from analysis.coding.sharing import each_place, of_benefits_before, sharing
 from analysis.model import Kind, Role
 
-LONGEST_ATTRIBUTION = 16  # 《规划》提出,全市到2025年…
-LONGEST_LEAD = 24  # a phrase that acts as a heading, before the paragraph's first sentence
 
-
-def code_paragraph(
-    view: str, parts: Sequence[tuple[int, int]], quantities: Sequence[Quantity], setting: Setting, topic: str = ""
-) -> Iterator[Draft]:
-    """Drafts of one paragraph, sentence by sentence (``parts``); every quantity yields at least one.
-
-    ``topic`` is what the paragraph is about, where it stands beside a label.
-    """
-    opening: Moment | None = None
-    ahead = setting.ahead
-    at, leads = 0, False
-    base: int | None = None
-    for number, (begin, stop) in enumerate(parts):
-        if at == len(quantities):
-            return
-        upto = at
-        while upto < len(quantities) and quantities[upto].start < stop:
-            upto += 1
-        mine = quantities[at:upto]
-        at = upto
-        times = moments(view, begin, stop, setting.calendar)
-        if times and _opens(view, begin, times[0], number == 0 or leads, setting.calendar):
-            opening = times[0]
-        leads = number == 0 and not mine and stop - begin <= LONGEST_LEAD
-        if leads and starts_with_verb(strip_leading(view[begin:stop])):
-            topic = strip_leading(view[begin:stop]).rstrip("。")  # 改造敬老院。
-        if mine:
-            around = setting if ahead == setting.ahead else replace(setting, ahead=ahead)
-            sentence = _Sentence(view, begin, stop, mine, times, opening or setting.moment, around, topic)
-            sentence.topic.base = base
-            yield from sentence.drafts()
-            topic, base = sentence.topic.phrase or topic, sentence.topic.base
-        told = outlook(view[begin:stop])
-        ahead = ahead if told is None else told
-
-
-def _opens(view: str, begin: int, moment: Moment, first: bool, calendar: Calendar) -> bool:
-    """Whether a sentence opens with a time that holds for the sentences behind it, too.
-
-    That of a paragraph's first sentence does, a span (“十三五”期间), and the date of the plan's goals (到2020年).
-    """
-    lead = moment.start - begin
-    if view[max(begin, moment.start - 1) : moment.start] in cues("from") and not moment.span:
-        return False  # the date of a level before a change
-    to_goal = view[max(begin, moment.start - 2) : moment.start].endswith(tuple(cues("up_to")))
-    if first:
-        return lead <= (LONGEST_ATTRIBUTION if to_goal else 8)
-    if moment.span:
-        return lead <= 2
-    return lead <= 6 and to_goal and calendar.plan_end in (None, calendar.year, moment.year)
-
-
-class _Sentence:
+class Sentence:
     """One sentence being read, from its first clause to its last."""
 
     def __init__(
@@ -243,6 +189,12 @@ class _Sentence:
                 lead = link.lead or lead
                 told = f"{lead}{link.phrase}" if lead and not link.lead else link.phrase
                 link = replace(link, phrase=told if predicate in told else f"{told}{predicate}")
+            elif following and in_a_list(self.view, q, following) and self._says_nothing(at, q):
+                last = self._last_of_list(mine, i)
+                rest = mine[last + 1].start if last + 1 < len(mine) else clause.end
+                shared = self._link(mine[last - 1].end, rest, mine[last], mine[last - 1], verb)
+                if shared.rule == "number before noun":
+                    link = replace(link, phrase=shared.phrase, rule=shared.rule)  # 2023年完成12所、2024年15所敬老院改造
             elif following and counted_together(self.view, q, following) and only_verbs(strip_leading(link.phrase)):
                 rest = mine[i + 2].start if i + 2 < len(mine) else clause.end
                 shared = self._link(q.end, rest, following, q, verb)
@@ -252,6 +204,17 @@ class _Sentence:
             yield from self._facts(clause, q, replace(link, describes=q.start in bounds))
             taken = link.stop > q.end and i + 1 < len(mine) and self.view[link.stop : upto].strip()
             at = link.stop if taken else q.end
+
+    def _says_nothing(self, at: int, q: Quantity) -> bool:
+        return only_verbs(self._clean(at, q.start))
+
+    def _last_of_list(self, mine: list[Quantity], i: int) -> int:
+        """The last of the numbers in a row from the ``i``-th on whose words between are dates and verbs alone."""
+        while i + 1 < len(mine) and in_a_list(self.view, mine[i], mine[i + 1]):
+            if not self._says_nothing(mine[i].end, mine[i + 1]):
+                break
+            i += 1
+        return i
 
     def _link(self, at: int, upto: int, q: Quantity, previous: Quantity | None, verb: str) -> Link:
         """What one number counts: the noun before it or the one behind it, up to the next number's words."""
@@ -299,6 +262,7 @@ class _Sentence:
 
     def _facts(self, clause: Clause, q: Quantity, link: Link) -> list[Draft]:
         phrases = sharing(self.view, clause.start, q, link.phrase)
+        phrases = of_benefits_before(self.view, clause.start, q, link.phrase, self.topic) or phrases
         places = each_place(self.view, clause.start, q)
         rule = "one number for several indicators" if len(phrases) > 1 else link.rule
         drafts = []
@@ -339,8 +303,10 @@ class _Sentence:
         before_change = link.level == 0
         spent = self.topic.unit in ("人", "户") and generic(link.phrase) and q.value_max is None
         spent = spent and not cue_pattern("standard").search(link.phrase)
-        dated = bool(self.times) and not in_force_since(view[self.start : q.start])
-        kind, why = classify(q, phrase, context, Tense.PAST if before_change else tense, setting, dated, spent)
+        dated = names_a_time(view, self.times, q, self.start, setting.calendar)
+        tense_of_kind = Tense.PAST if before_change else tense
+        behind = view[q.end : clause.end].rstrip("。")
+        kind, why = classify(q, phrase, context, tense_of_kind, setting, dated, spent, behind)
         if link.describes:
             kind, why = Kind.RULE, "describes what is counted"
         date = self._date(q, clause, link, phrase, verb, moment, stated is not None, tense)

@@ -6,10 +6,12 @@ import re
 from functools import cache
 
 from analysis.coding.lexicon import alternation, cue_pattern, cues
-from analysis.coding.phrases import is_rate, items, strip_links
+from analysis.coding.phrases import generic, is_rate, items, strip_links
 from analysis.coding.quantities import Quantity
+from analysis.coding.setting import Topic
 
 FARTHEST = 64  # characters before a number that the list of its places may reach back
+_EACH_IS = re.compile(r"(?<![人月年平户次])均(?=[为是达按])")
 _EACH_OF = re.compile(r"(?:、|和|或者|或|及)(?=每)")
 
 
@@ -28,6 +30,15 @@ def sharing(view: str, clause: int, q: Quantity, phrase: str) -> list[str]:
     if len(members) > 1 and each and (benefits or all(is_rate(m) for m in members)):
         return members
     return [phrase]
+
+
+def of_benefits_before(view: str, clause: int, q: Quantity, phrase: str, topic: Topic) -> list[str]:
+    """The benefits before it in the sentence that a level which names none holds for each: 补贴标准均为50元."""
+    each = _EACH_IS.search(view, max(clause, q.start - 12), q.start) is not None
+    named = list(dict.fromkeys(p for p in topic.recent if cue_pattern("payment").search(p)))
+    if not each or q.dimension != "money_per_person" or not generic(strip_links(phrase)) or len(named) < 2:
+        return []
+    return [f"{p}标准" for p in named]
 
 
 def each_place(view: str, clause: int, q: Quantity) -> list[str]:

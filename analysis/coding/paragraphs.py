@@ -1,0 +1,69 @@
+"""Paragraphs → drafts, sentence by sentence: what a sentence leaves behind for the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from analysis.coding.calendar import Calendar, Moment, moments
+from analysis.coding.drafts import Draft
+from analysis.coding.kinds import outlook
+from analysis.coding.lexicon import cues
+from analysis.coding.phrases import starts_with_verb, strip_leading
+from analysis.coding.prose import Sentence
+from analysis.coding.quantities import Quantity
+from analysis.coding.setting import Setting
+
+LONGEST_ATTRIBUTION = 16  # 《规划》提出,全市到2025年…
+LONGEST_LEAD = 24  # a phrase that acts as a heading, before the paragraph's first sentence
+
+
+def code_paragraph(
+    view: str, parts: Sequence[tuple[int, int]], quantities: Sequence[Quantity], setting: Setting, topic: str = ""
+) -> Iterator[Draft]:
+    """Drafts of one paragraph, sentence by sentence (``parts``); every quantity yields at least one.
+
+    ``topic`` is what the paragraph is about, where it stands beside a label.
+    """
+    opening: Moment | None = None
+    ahead = setting.ahead
+    at, leads = 0, False
+    base: int | None = None
+    for number, (begin, stop) in enumerate(parts):
+        if at == len(quantities):
+            return
+        upto = at
+        while upto < len(quantities) and quantities[upto].start < stop:
+            upto += 1
+        mine = quantities[at:upto]
+        at = upto
+        times = moments(view, begin, stop, setting.calendar)
+        if times and _opens(view, begin, times[0], number == 0 or leads, setting.calendar):
+            opening = times[0]
+        leads = number == 0 and not mine and stop - begin <= LONGEST_LEAD
+        if leads and starts_with_verb(strip_leading(view[begin:stop])):
+            topic = strip_leading(view[begin:stop]).rstrip("。")  # 改造敬老院。
+        if mine:
+            around = setting if ahead == setting.ahead else replace(setting, ahead=ahead)
+            sentence = Sentence(view, begin, stop, mine, times, opening or setting.moment, around, topic)
+            sentence.topic.base = base
+            yield from sentence.drafts()
+            topic, base = sentence.topic.phrase or topic, sentence.topic.base
+        told = outlook(view[begin:stop])
+        ahead = ahead if told is None else told
+
+
+def _opens(view: str, begin: int, moment: Moment, first: bool, calendar: Calendar) -> bool:
+    """Whether a sentence opens with a time that holds for the sentences behind it, too.
+
+    That of a paragraph's first sentence does, a span (“十三五”期间), and the date of the plan's goals (到2020年).
+    """
+    lead = moment.start - begin
+    if view[max(begin, moment.start - 1) : moment.start] in cues("from") and not moment.span:
+        return False  # the date of a level before a change
+    to_goal = view[max(begin, moment.start - 2) : moment.start].endswith(tuple(cues("up_to")))
+    if first:
+        return lead <= (LONGEST_ATTRIBUTION if to_goal else 8)
+    if moment.span:
+        return lead <= 2
+    return lead <= 6 and to_goal and calendar.plan_end in (None, calendar.year, moment.year)
