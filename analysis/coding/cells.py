@@ -53,7 +53,8 @@ def code_grid(view: str, grid: Grid, setting: Setting, title: str = "") -> Itera
         yield from _years_down(view, grid, body, setting)
         return
     columns = columns_of(grid, body, setting, title)
-    if any(c.role == "value" for c in columns):
+    values = [c for c in columns if c.role == "value"]
+    if values and not (all(c.counts for c in values) and _places_lead(grid, body)):
         yield from _indicators_down(view, grid, body, columns, setting)
     elif _places_lead(grid, body):
         yield from _places_down(view, grid, body, setting, title)
