@@ -13,7 +13,7 @@ from analysis.building.work import Done, Task, code_batch
 
 __all__ = ["Workers"]
 
-BATCH = 64  # documents a task: few enough to keep all workers busy, many enough that handing over costs nothing
+BATCH = 16  # documents a task: few enough that no worker waits long for the last one, yet handing over costs nothing
 BATCH_BYTES = 2 << 20
 ANSWERS = 10  # seconds that a scheduler may take
 
