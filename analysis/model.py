@@ -115,21 +115,22 @@ class Reading:
             return at, at
         return self._origin(start), self._origin_end(end - 1)
 
-    def _segment(self, offset: int) -> tuple[int, int, int, int]:
-        i = bisect_right(self.starts, offset) - 1
-        stop = self.starts[i + 1] if i + 1 < len(self.starts) else len(self.text)
-        return self.starts[i], stop - self.starts[i], self.origins[i], self.spans[i]
+    def _length(self, i: int) -> int:
+        """Length of a segment in the text."""
+        return (self.starts[i + 1] if i + 1 < len(self.starts) else len(self.text)) - self.starts[i]
 
     def _origin(self, offset: int) -> int:
         if offset >= len(self.text):
             return len(self.source.text)
-        start, length, origin, span = self._segment(offset)
-        return origin + (offset - start) if length == span else origin
+        i = bisect_right(self.starts, offset) - 1
+        inside = offset - self.starts[i]
+        return self.origins[i] + inside if inside and self._length(i) == self.spans[i] else self.origins[i]
 
     def _origin_end(self, offset: int) -> int:
         """Source offset just behind the character at ``offset``."""
-        start, length, origin, span = self._segment(offset)
-        return origin + (offset - start) + 1 if length == span else origin + span
+        i = bisect_right(self.starts, offset) - 1
+        same = self._length(i) == self.spans[i]
+        return self.origins[i] + (offset - self.starts[i] + 1 if same else self.spans[i])
 
     def line(self, source_offset: int) -> int:
         """1-based line of a source offset (CR, LF and CRLF each end a line)."""

@@ -48,15 +48,14 @@ def tense_of(
         return Tense.PAST
     scope = clause if role in _FUTURE_ROLES else before
     past_cue = cue_pattern("past_of_goals" if role in _FUTURE_ROLES else "past").search(scope)
-    future_cue = cue_pattern("future").search(before) or _will().search(before)
     if moment is not None and calendar.plan_start is not None:
         if moment.last < calendar.plan_start or (moment.span and moment.first < calendar.plan_start):
             return Tense.PAST
         if moment.last > calendar.plan_start or calendar.annual:
-            return Tense.PAST if past_cue and not future_cue else Tense.FUTURE
+            return Tense.PAST if past_cue and not _intends(before) else Tense.FUTURE
     if role in _FUTURE_ROLES:
-        return Tense.PAST if past_cue and not future_cue else Tense.FUTURE
-    if future_cue:
+        return Tense.PAST if past_cue and not _intends(before) else Tense.FUTURE
+    if _intends(before):
         return Tense.FUTURE
     if past_cue:
         return Tense.PAST
@@ -65,6 +64,11 @@ def tense_of(
     if moment is None and _holding().search(before):
         return Tense.PAST
     return Tense.FUTURE if calendar.doc_type in ("plan", "work_priorities", "opinion") else Tense.PAST
+
+
+def _intends(text: str) -> bool:
+    """Whether a text holds a word that looks ahead."""
+    return cue_pattern("future").search(text) is not None or _will().search(text) is not None
 
 
 _UNTIL = re.compile(r"到\s?(?:19|20)\d\d\s?年(?!\S{0,2}止)")

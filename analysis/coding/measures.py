@@ -94,11 +94,14 @@ class _Marker:
     def _passage(self, passage: Passage) -> Iterator[Mark]:
         view = self.reading.view
         best: dict[tuple[str, int], tuple[Found, Firmness, tuple[_Goal, ...]]] = {}
+        there = list(find_measures(view[passage.start : passage.end], passage.start))
+        if not there:
+            return
         starts = [start for start, _ in passage.sentences]
         openings = self._openings(passage)
         targets = self._targets(passage)
         known, plain = (-1, -1), Firmness(Strength.MENTIONED, "", "")
-        for found in find_measures(view[passage.start : passage.end], passage.start):
+        for found in there:
             number = max(0, bisect_right(starts, found.start) - 1)
             sentence = passage.sentences[number]
             clause = (found.clause_start, found.clause_end)
