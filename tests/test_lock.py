@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from pathlib import Path
 
 import pytest
+from audit import answer
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
 
@@ -41,6 +43,32 @@ def test_what_is_asked_for_is_pinned_within_its_bounds(wanted: Requirement) -> N
     versions = [next(iter(one.specifier)).version for one in pinned() if plain(one.name) == plain(wanted.name)]
     assert versions, f"requirements.lock lacks {wanted.name}: run `make lock`"
     assert all(wanted.specifier.contains(version) for version in versions), f"{wanted} is {versions}: run `make lock`"
+
+
+def told(*packages: dict[str, object]) -> str:
+    return json.dumps({"dependencies": packages, "fixes": []})
+
+
+FINE = {"name": "a", "version": "1", "vulns": []}
+FAULTY = {"name": "b", "version": "2", "vulns": [{"id": "CVE-1", "fix_versions": ["3"]}]}
+UNKNOWN = {"name": "c", "skip_reason": "Dependency not found on PyPI"}
+
+
+@pytest.mark.parametrize(
+    ("output", "errors", "status", "said"),
+    [
+        (told(FINE), "", 0, "none has a known fault"),
+        (told(FINE, FAULTY), "", 1, "b 2: CVE-1, mended in 3"),
+        (told(UNKNOWN, UNKNOWN), "", 2, "2 of 2 packages could not be asked about"),
+        (told(FINE, FAULTY, UNKNOWN), "", 1, "1 of 3 packages could not"),
+        ("", "a warning\nERROR: no connection\n", 2, "could not be asked about (ERROR: no connection)"),
+        ("", "", 2, "said nothing"),
+    ],
+)
+def test_an_audit_that_could_not_ask_says_so(output: str, errors: str, status: int, said: str) -> None:
+    """pip-audit itself finds “no known vulnerabilities” among packages that it could ask nobody about."""
+    code, text = answer(output, errors)
+    assert code == status and said in text
 
 
 def test_no_place_is_named() -> None:
