@@ -4,6 +4,9 @@ Each round changes the folder of documents, starts a build and kills it with SIG
 kill the tables must be those of one build, the former or the new one: checked through ``load`` and, for the files as
 any other program sees them, by the digests in ``datapackage.json``. At the end a build must complete and give what a
 build into an empty folder gives.
+
+Random times seldom meet the moment in which files are moved into place, so every step of moving is tried, too: a build
+kills itself before its first rename, before its second, and so on.
 """
 
 from __future__ import annotations
@@ -44,6 +47,55 @@ def start(plans: Path, out: Path, jobs: int) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     quiet = subprocess.DEVNULL
     return subprocess.Popen(call, cwd=ROOT, env=environment, stdout=quiet, stderr=quiet, start_new_session=True)
+
+
+DIES = """
+import os, signal, sys
+left, rename = int(sys.argv[1]), os.replace
+def replace(*paths, **options):
+    global left
+    left -= 1
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    rename(*paths, **options)
+os.replace = replace
+from analysis.__main__ import main
+sys.exit(main(["build", "--plans", sys.argv[2], "--out", sys.argv[3]]))
+"""
+
+
+def moving(folder: Path, documents: int = 3) -> Told:
+    """Kill builds before each of their renames, until one has no more of them."""
+    told, number = Told(), 0
+    plans, out = folder / "plans", folder / "out"
+    plans.mkdir()
+    texts = [path.read_text(encoding="utf-8-sig") for path in default_sources()]
+
+    def change(number: int) -> None:
+        text = varied(texts[number % len(texts)], number, 1500)
+        (plans / f"plan_{number % documents}.txt").write_text(text, encoding="utf-8")
+
+    for one in range(documents):
+        change(one)
+    start(plans, out, 1).wait()
+    while not told.finished:
+        number += 1
+        change(number)
+        call = [sys.executable, "-c", DIES, str(number), str(plans), str(out)]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        status = subprocess.run(call, cwd=ROOT, env=environment, capture_output=True).returncode
+        told.kills += status == -signal.SIGKILL
+        told.finished += status != -signal.SIGKILL
+        try:
+            tables_of(out)
+        except (TablesError, OSError, ValueError) as error:
+            told.faults.append(f"before rename {number}: {error}")
+        told.mixed += not files_agree(out)
+    start(plans, folder / "fresh", 1).wait()
+    for path in sorted((folder / "fresh").glob("[!.]*")):
+        if path.read_bytes() != (out / path.name).read_bytes():
+            told.faults.append(f"{path.name} is not what a build into an empty folder gives")
+    return told
 
 
 def files_agree(out: Path) -> bool:
@@ -109,5 +161,9 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as place:
         done = trial(Path(place), wanted, documents=40, seed=1, longest=6.0, jobs=2)
     print(f"{done.kills} builds killed, {done.finished} finished before; files of two sets seen {done.mixed} times")
-    print("\n".join(done.faults) or "no fault: the tables were whole each time, and the last build completed")
-    sys.exit(1 if done.faults else 0)
+    with tempfile.TemporaryDirectory() as place:
+        moved = moving(Path(place))
+    print(f"{moved.kills} builds killed while moving; files of two sets seen {moved.mixed} times")
+    faults = done.faults + moved.faults
+    print("\n".join(faults) or "no fault: the tables were whole each time, and the last build completed")
+    sys.exit(1 if faults else 0)

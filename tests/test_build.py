@@ -159,11 +159,25 @@ def test_a_file_that_cannot_be_opened_is_named(plans: Path) -> None:
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in folders")
 def test_what_never_ends_is_not_read(plans: Path, tmp_path: Path) -> None:
     os.mkfifo(plans / "pipe.txt")
-    (plans / "endless.txt").symlink_to("/dev/zero")
     result = build(plans, tmp_path / "out")
-    assert [failure.doc_id for failure in result.failures] == ["endless", "pipe"]
-    assert all("no ordinary file" in failure.reason for failure in result.failures)
+    (failure,) = result.failures
+    assert failure.doc_id == "pipe" and "no ordinary file" in failure.reason
     assert len(result.tables.plans) == len(DOCUMENTS)
+
+
+def test_nothing_outside_the_folder_is_read(plans: Path, tmp_path: Path) -> None:
+    outside = folder(tmp_path / "outside", {"private.txt": CITY, "deep/secret.txt": CITY})
+    (plans / "linked.txt").symlink_to(outside / "private.txt")
+    (plans / "deeper" / "elsewhere").symlink_to(outside)
+    (plans / "endless.txt").symlink_to("/dev/zero")
+    (plans / "within.html").symlink_to(plans / "other.txt")
+    result = build(plans, tmp_path / "out")
+    assert [failure.name for failure in result.failures] == ["deeper/elsewhere", "endless.txt", "linked.txt"]
+    assert all("a link out of the folder" in failure.reason for failure in result.failures)
+    assert result.tables.plans["doc_id"].tolist() == ["city", "county", "other", "within"]
+    by_link = tmp_path / "link"
+    by_link.symlink_to(plans)
+    assert [path.stem for path in find_documents(by_link).paths] == ["city", "county", "other", "within"]
 
 
 def test_what_is_too_large_is_refused(plans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

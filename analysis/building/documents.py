@@ -61,7 +61,8 @@ def find_documents(plans: Path, leave_out: Path | None = None) -> Documents:
 
     Hidden files and folders, files about the folder (README, MANIFEST …), what a browser saved beside a page
     (``page_files``) and the folder ``leave_out`` are passed over. Documents of a kind that is not read, pictures,
-    archives, names that are not text, and two documents with one stem become failures.
+    archives, names that are not text, two documents with one stem, and links that lead out of the folder become
+    failures: nothing is read that does not lie below ``plans``.
     Raises ``BuildError`` when the folder is absent or holds no document.
     """
     if not plans.exists():
@@ -72,11 +73,17 @@ def find_documents(plans: Path, leave_out: Path | None = None) -> Documents:
     stems: dict[str, list[Path]] = defaultdict(list)
     failures: list[Failure] = []
     others: list[str] = []
+    root = plans.resolve()
     for path in sorted(_files(plans, leave_out.resolve() if leave_out else None)):
         name, suffix = path.relative_to(plans).as_posix(), path.suffix.lower()
         if path.stem.lower() in NOT_DOCUMENTS or name == CORRECTIONS:
             continue
         known = formats.get(suffix)
+        if path.is_symlink() and (known is not None or path.is_dir()) and _leads_out(path, root):
+            shown = name.encode("utf-8", "backslashreplace").decode()
+            reason = f"{shown}: a link out of the folder, which is not followed; copy here what it leads to"
+            failures.append(Failure(Path(shown).stem, shown, reason))
+            continue
         if known is not None and known.kind == "read":
             if not _is_text(name):
                 shown = name.encode("utf-8", "backslashreplace").decode()
@@ -110,12 +117,17 @@ def _is_text(name: str) -> bool:
     return True
 
 
+def _leads_out(path: Path, root: Path) -> bool:
+    return not Path(os.path.realpath(path)).is_relative_to(root)
+
+
 def _files(root: Path, leave_out: Path | None) -> Iterator[Path]:
-    """Files below ``root`` that are not hidden; follows links, but into no folder twice.
+    """Files below ``root`` that are not hidden, and links to folders elsewhere; follows links within, each folder once.
 
     The folder that a browser saves beside a page (``page_files``, ``page.files``) holds pictures and scripts only.
     """
     seen: set[str] = set()
+    base = root.resolve()
     for folder, folders, names in os.walk(root, followlinks=True):
         real = os.path.realpath(folder)
         if real in seen or (leave_out is not None and Path(real) == leave_out and Path(folder) != root):
@@ -125,4 +137,7 @@ def _files(root: Path, leave_out: Path | None) -> Iterator[Path]:
         saved = {Path(name).stem for name in names if Path(name).suffix.lower() in (".html", ".htm")}
         beside = {f"{stem}{ending}" for stem in saved for ending in ("_files", ".files")}
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in beside)
+        out = {name for name in folders if Path(folder, name).is_symlink() and _leads_out(Path(folder, name), base)}
+        folders[:] = [name for name in folders if name not in out]
+        yield from (Path(folder, name) for name in out)
         yield from (Path(folder, name) for name in names if not name.startswith((".", "~$")))
