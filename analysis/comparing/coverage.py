@@ -260,9 +260,10 @@ def is_above(upper: str, lower: str) -> bool:
 def diffusion(coverage: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
     """One row per measure and period: how many of the documents of that period have it.
 
-    ``documents`` counts those that can tell, ``found`` and ``committed`` those that speak of it and commit to it;
-    ``share`` and ``committed_share`` are of ``documents``. Periods are those of ``plans`` (十三五, or the year of an
-    annual document), in order of time. A share of fewer than five documents says little.
+    ``documents`` counts those that can tell and whose task the measure is in their years; ``found`` and ``committed``
+    those that speak of it and commit to it; ``share`` and ``committed_share`` are of ``documents``. Periods are those
+    of ``plans`` (十三五, or the year of an annual document), in order of time. A share of fewer than five documents
+    says little.
     """
     dated = plans[plans["period_start"].notna()]
     rows = _own(coverage, dated)
@@ -274,7 +275,7 @@ def diffusion(coverage: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
     order = {measure.id: number for number, measure in enumerate(measures().measures)}
     rows["_order"] = rows["measure_id"].map(order)
     by = ["_order", "measure_id", "measure", "domain", "period_start", "period"]
-    panel = rows.groupby(by).agg(documents=("known", "sum"), found=("found", "sum"), committed=("committed", "sum"))
+    panel = rows.groupby(by).agg(documents=("expected", "sum"), found=("found", "sum"), committed=("committed", "sum"))
     panel = panel.reset_index().drop(columns="_order")
     total = panel["documents"].where(panel["documents"].gt(0)).astype("float64")
     return panel.assign(share=panel["found"] / total, committed_share=panel["committed"] / total)

@@ -102,12 +102,15 @@ def table(
     """Show columns of a panel as a table; every ``*fact``, ``fact_id`` and place
     (``char_start``) links to the sentence in its document.
 
-    With a ``folder``, all rows are saved there as ``table_<stem>_<language>`` in LaTeX, Markdown, CSV and XLSX, with
-    the title that ``stem`` has in the wording.
+    With a ``folder``, up to 5,000 rows are saved there as ``table_<stem>_<language>`` in LaTeX, Markdown, CSV and
+    XLSX, with the title that ``stem`` has in the wording.
     """
     about: dict[str, str] = {}
     if folder is not None:
-        made = paper_table(data, columns, language, title_of("table", stem, language), note)
+        left = len(data) - SAVED
+        notes = [note, say("rows_left", language, left=left, total=len(data))] if left > 0 else [note]
+        title = title_of("table", stem, language)
+        made = paper_table(data.head(SAVED), columns, language, title, " ".join(filter(None, notes)))
         about = {"table": f"table_{stem}_{language}", "title": made.title}
         save_table(made, Path(folder) / about["table"])
     heads = "".join(f"<th scope='col'>{escape(name('column', column, language))}</th>" for column in columns)
@@ -122,8 +125,10 @@ def table(
     display(HTML(html), metadata={METADATA: about} if about else {})
 
 
+SAVED = 5000  # rows of a table for papers; more are for programs, and stand in the tables that were built
+
 #: Columns that are places in a document → the column that names the document.
-PLACES = {"char_start": "doc_id", "other_start": "other_id"}
+PLACES = {"char_start": "doc_id", "other_start": "other_id", "start_one": "doc_id_one", "start_other": "doc_id_other"}
 
 
 def _cell(column: str, row: dict, language: str) -> str:

@@ -84,9 +84,8 @@ def caption(stem: str, data: pd.DataFrame, language: str, notes: Sequence[str] =
     used = data[data["left_out"].eq("")] if "left_out" in data else data
     regions = [region for region in dict.fromkeys(used.get("region", ())) if region]
     listed_regions = say("comma", language).join(regions[:12]) + ("…" if len(regions) > 12 else "")
-    documents = int(used["documents"].sum()) if "documents" in used else used["doc_id"].replace("", pd.NA).nunique()
-    key = "caption.of" if "documents" in used or "agreement" in used else "caption.source"
-    said = {"documents": documents, "rows": len(used), "regions": listed_regions}
+    key = "caption.source" if regions and "documents" not in used and "agreement" not in used else "caption.of"
+    said = {"documents": _documents(used), "rows": len(used), "regions": listed_regions}
     parts.append(say(key if len(used) else "caption.none", language, **said))
     drawn = used
     if "doc_id" in used and {"inferred", "damaged", "flagged"} <= set(used.columns) and "documents" not in used:
@@ -105,6 +104,16 @@ def caption(stem: str, data: pd.DataFrame, language: str, notes: Sequence[str] =
         parts.append(say("caption.left_out", language, count=len(data) - len(used)))
     parts += notes
     return "".join(parts) if language == "zh" else " ".join(parts)
+
+
+def _documents(used: pd.DataFrame) -> int:
+    """How many documents the rows of a panel come from, whether they name one, two or only their number."""
+    if "documents" in used:
+        return int(used["documents"].sum())
+    if "first_documents" in used:  # of two periods, the same ones in every row
+        return int((used["first_documents"] + used["last_documents"]).max()) if len(used) else 0
+    named = [column for column in used.columns if column == "doc_id" or str(column).startswith("doc_id_")]
+    return pd.concat([used[column] for column in named]).replace("", pd.NA).nunique()
 
 
 def promised(kept: pd.DataFrame, plans: pd.DataFrame, language: str) -> str:

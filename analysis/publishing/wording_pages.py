@@ -97,6 +97,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "index.message": ("内容", "Finding"),
     "index.tables": ("数据表", "Tables"),
     "index.paper_tables": ("论文用表", "Tables for papers"),
+    "rows_left": ("共 {total} 行，末 {left} 行未列出。", "The last {left} of {total} rows are left out."),
     "files": ("文件", "Files"),
     "index.table": ("表", "Table"),
     "index.rows": ("行数", "Rows"),

@@ -28,6 +28,8 @@ WORDED_COLUMNS = {
     "promise_status": "promise", "next_status": "next", "next_indicator": "indicator", "flow": "flow", "basis": "group",
     "recipient_id": "indicator", "direction_from": "direction_from", "per_what": "per", "severity": "severity",
     "measure_id": "measure_id", "domain": "domain", "strength": "strength", "state": "state", "about": "about",
+    "measure_change": "measure_change", "strength_one": "strength", "strength_other": "strength",
+    "period_one": "period", "period_other": "period", "period": "period",
 }  # fmt: skip
 
 

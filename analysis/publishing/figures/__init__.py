@@ -16,6 +16,7 @@ from analysis.publishing.figures.levels import (
     standard_levels,
 )
 from analysis.publishing.figures.measures import measure_map, measure_pages
+from analysis.publishing.figures.periods import change_bars, change_counts, diffusion_rows, fit_rows, spread_most
 from analysis.publishing.figures.profile import benefit_rows, peer_rows, target_rows
 from analysis.publishing.figures.promises import promise_bars, promise_counts, promise_rows
 from analysis.publishing.figures.rates import coverage_rate_rows, coverage_rate_spread, rate_pages
@@ -28,13 +29,17 @@ __all__ = [
     "baseline_to_target",
     "beds_per_thousand",
     "benefit_rows",
+    "change_bars",
+    "change_counts",
     "corpus_bars",
     "corpus_documents",
     "coverage_rate_rows",
     "coverage_rate_spread",
+    "diffusion_rows",
     "distinctive_pages",
     "distinctive_words",
     "domain_coverage",
+    "fit_rows",
     "growth_check",
     "implied_rows",
     "measure_map",
@@ -52,6 +57,7 @@ __all__ = [
     "rural_urban",
     "similarity_map",
     "spending_rows",
+    "spread_most",
     "standard_levels",
     "target_rows",
 ]
