@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from contextlib import closing
@@ -100,7 +101,8 @@ def build(
     Documents that cannot be read are listed in the result and in ``issues``. Hand corrections in
     ``plans/corrections.csv`` are applied before the checks; whatever the order of its rows. Raises ``BuildError`` when
     the folder is absent or holds no document, ``CorrectionsError`` when a correction is not good or stale (the tables
-    of an earlier build stay as they are), and ``TablesError`` when ``out`` is a file or another build writes there.
+    of an earlier build stay as they are), and ``TablesError`` when ``out`` is a file, another build writes there, or
+    the system does not let it be written (a full disk, a folder of others).
     """
     start = perf_counter()
     plans, out = Path(plans), Path(out)
@@ -109,17 +111,22 @@ def build(
 
     from analysis.building.kept import Kept
     from analysis.building.record import write_record
-    from analysis.tables.store.place import locked, put_in_place, staging
+    from analysis.tables.store.place import TablesError, locked, put_in_place, staging
 
-    with locked(out) as work, closing(Kept(work / RESULTS, anew=force)) as kept:
-        with staging(work) as staged:
-            made = _make(documents, corrections, staged, workers, kept, debug)
-            if made.problems:
-                raise CorrectionsError(made.problems)
-            put_in_place(staged, out)
-        kept.only(made.used)
-        options = {"plans": str(plans), "jobs": jobs, "force": force, "backend": backend, "scheduler": scheduler}
-        write_record(work, options, asdict(made.counts), perf_counter() - start)
+    try:
+        with locked(out) as work, closing(Kept(work / RESULTS, anew=force)) as kept:
+            with staging(work) as staged:
+                made = _make(documents, corrections, staged, workers, kept, debug)
+                if made.problems:
+                    raise CorrectionsError(made.problems)
+                put_in_place(staged, out)
+            kept.only(made.used)
+            options = {"plans": str(plans), "jobs": jobs, "force": force, "backend": backend, "scheduler": scheduler}
+            write_record(work, options, asdict(made.counts), perf_counter() - start)
+    except OSError as error:
+        why = os.strerror(error.errno) if error.errno else str(error)
+        told = f"the tables cannot be written to {out} ({why}); make room or give way there, or name another folder"
+        raise TablesError(f"{told} with --out") from error
     return BuildResult(
         plans, out, made.counts, tuple(made.failures), documents.others, made.corrections, corrections.unfilled
     )

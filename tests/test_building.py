@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -438,9 +439,18 @@ def test_a_folder_that_cannot_be_written_is_told(plans: Path, tmp_path: Path) ->
     out = tmp_path / "out"
     out.mkdir()
     out.chmod(0o500)
-    with pytest.raises(OSError):
+    with pytest.raises(TablesError, match="cannot be written to"):
         build(plans, out)
     out.chmod(0o700)
+
+
+def test_a_system_that_writes_no_more_is_told(plans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EFBIG, "Error writing bytes")
+
+    monkeypatch.setattr(place, "put_in_place", refuse)
+    with pytest.raises(TablesError, match=r"cannot be written to .*out \(File too large\); make room .* --out"):
+        build(plans, tmp_path / "out")
 
 
 def test_a_build_says_what_it_ran_on(plans: Path, tmp_path: Path) -> None:
