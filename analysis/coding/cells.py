@@ -160,6 +160,8 @@ def _side(
             for i, cell in cells.items():
                 if is_prose(cell.text) and any(c.isdigit() for c in cell.text):
                     continue
+                if columns[i].change == "growth" and _level_again(cell, cells):
+                    continue  # the row lost a cell: no growth is a level of its own row
                 total = _TOTAL.fullmatch(cell.text) is not None
                 if number in short and not (total and alone):
                     continue
@@ -175,6 +177,13 @@ def _side(
                     yield draft
         for title in titles:
             labels.heading(title)
+
+
+def _level_again(cell: Cell, cells: dict[int, Cell]) -> bool:
+    """Whether a cell of growth repeats the digits of a level beside it: 1,106 | 1,106 | 1,106."""
+    digits = cell.text.replace(",", "")
+    again = any(other is not cell and other.text == cell.text for other in cells.values())
+    return again and digits.isdigit() and int(digits) > 0
 
 
 def _of_total(at: int, columns: Sequence[Column], alone: bool, grid: Grid, table: Table) -> Column:

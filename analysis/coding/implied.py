@@ -10,7 +10,7 @@ from functools import cache
 from analysis.coding.beginnings import compiled
 from analysis.coding.calendar import Moment, date_fact, moments
 from analysis.coding.drafts import Draft
-from analysis.coding.groups import group_in
+from analysis.coding.groups import group_in, place_words
 from analysis.coding.kinds import Tense, tense_of
 from analysis.coding.lexicon import alternation, comparators, cue_pattern, cues
 from analysis.coding.phrases import items, only_verbs, strip_leading, strip_links, without_times
@@ -97,12 +97,19 @@ def _last_year(moment: Moment, setting: Setting) -> bool:
     return setting.calendar.year is not None and moment.year < setting.calendar.year
 
 
+_MEASURED = re.compile(r"[^,;。\d]{0,6}\d")
+
+
 def _draft(view: str, floor: int, begin: int, stop: int, m: re.Match[str], setting: Setting) -> Iterator[Draft]:
     word, after = m.group(), view[m.end() : stop]
     clause = view[begin:stop]
     if _rhetoric().search(clause) or after.startswith(("的", "、", "》", "”", *cues("not_coverage_after"))):
         return
+    if word in cues("all") and _MEASURED.match(after):
+        return  # 面积全部达到300平方米以上
     subject = _subject(view, floor, begin, m.start(), setting)
+    if subject in cues("area_level") or (len(subject) <= 4 and place_words(subject)):
+        subject = f"{subject}{_clause_before(view, floor, begin, setting)}"  # 服务中心发展到54个,市区实现全覆盖
     if word in cues("all"):
         noun = re.sub(r"^(?:将|把)", "", subject)
         if re.search(r"\d", noun) or (len(noun) < 2 and after.startswith(tuple(cues("done")))):
@@ -138,7 +145,7 @@ def _clause_before(view: str, floor: int, begin: int, setting: Setting) -> str:
         return ""
     floor = max(floor, begin - LONGEST_CLAUSE)
     start = max(max(view.rfind(c, floor, begin - 1) for c in ",;:。!?\n") + 1, floor)
-    words = re.sub(r"\d.*", "", _subject(view, floor, start, begin - 1, setting))
+    words = strip_links(re.sub(r"\d.*", "", _subject(view, floor, start, begin - 1, setting)))
     return words[-16:]
 
 
