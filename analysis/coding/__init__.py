@@ -172,6 +172,8 @@ def _left_out(view: str, q: Quantity, setting: Setting) -> str:
     if _TITLE_BEFORE.search(window):
         return "title of a document"
     before, behind = view[max(0, q.start - 12) : q.start], view[q.end : q.end + 12]
+    if q.dimension in ("multiple", "money") and cue_pattern("penalty").search(before + behind):
+        return "penalty"
     if q.dimension == "age" and setting.role is not Role.GLOSSARY:
         return "" if cue_pattern("age_limit").search(before + behind) else "age group"
     if q.dimension == "duration" and not q.magnitude and not (q.unit == "小时" and q.value >= LONG_HOURS):

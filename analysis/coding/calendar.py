@@ -87,6 +87,15 @@ def _year_written(header: Header) -> int | None:
     return int(written[:4]) if written[:4].isdigit() else int(number[1]) if number else None
 
 
+_IN_DECEMBER = re.compile(r"(?:^|[\n。])\s*(?:本报讯[^\n。]{0,20})?12月\d{1,2}日")
+
+
+def _of_last_year(header: Header, view: str) -> bool:
+    """Whether a press report printed in January tells of December: its 今年 is the year before."""
+    printed = header.date_written or header.date_published
+    return printed[5:7] == "01" and header.doc_type in ("other", "") and _IN_DECEMBER.search(view[:800]) is not None
+
+
 def calendars_of(plan: Plan) -> tuple[tuple[int, Calendar], ...]:
     """The calendars of a plan, each with the text offset from which it holds: one for each document the file joins."""
     view = plan.reading.view
@@ -106,7 +115,9 @@ def _effective() -> re.Pattern[str]:
 
 
 # a line that is no path through a site (首页 > 专题)
-_HEADLINE = re.compile(r"(?:^|\n)(?![^\n]{0,80}[>›])[^\n。]{0,40}?((?:19|20)\d\d)年(?!\d{1,2}月\d)[^\n。]{0,40}")
+_HEADLINE = re.compile(
+    r"(?:^|\n)(?![^\n]{0,80}[>›])[^\n。,;]{0,40}?((?:19|20)\d\d)年(?!\d{1,2}月\d)[^\n。,;]{0,40}(?=\n|$)"
+)
 _DATELINE = re.compile(r"(?:日期|时间|发布|公开)[^\d\n]{0,12}((?:19|20)\d\d)\s?[-年./]")
 
 
@@ -146,17 +157,19 @@ def dated(header: Header, view: str) -> Header:
     written = _year_written(header)
     in_force = _effective().search(view) if written is None or header.doc_type == "standard_notice" else None
     line = _DATELINE.search(head) if not (header.date_written or header.date_published) else None
+    if _of_last_year(header, view) and written is not None:
+        return replace(header, period=UNNAMED, period_start=written - 1, period_end=written - 1)
     found = headline or in_force or line
-    year = int(found[1]) if found else _year_reported(view)
+    year = int(found[1]) if found else _year_reported(view) if written is None else None
     return replace(header, period=UNNAMED, period_start=year, period_end=year) if year else header
 
 
 def _year_reported(view: str) -> int | None:
-    """The last year that a text names which tells how things changed over the year before (比上年增长)."""
-    if not cue_pattern("over_last_year").search(view):
-        return None
+    """The one year that a text names, else the last where it tells how things changed over a year (比上年增长)."""
     years = [int(m[1]) for m in _YEAR_NAMED.finditer(view)]
-    return max(years, default=None)
+    if len(set(years)) == 1:
+        return years[0]
+    return max(years, default=None) if cue_pattern("over_last_year").search(view) else None
 
 
 _YEAR_NAMED = re.compile(r"(?<![到至《])((?:19|20)\d\d)年(?!规划)")

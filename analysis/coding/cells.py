@@ -301,6 +301,8 @@ def _places_down(view: str, grid: Grid, body: Body, setting: Setting, title: str
         return
     listed = caption_measures(grid.caption)
     table, at = Table(setting, statistics=True), _place_column(grid)
+    planned = cue_pattern("planned_table").search(f"{grid.caption} {setting.section}") is not None
+    kind = Kind.TARGET if planned and not looks_back(setting.calendar) else Kind.OUTCOME
     for row in body.values():
         label = row.get(at)
         if label is None or not label.text:
@@ -314,7 +316,7 @@ def _places_down(view: str, grid: Grid, body: Body, setting: Setting, title: str
             if not measure.unit and len(listed) == 1:
                 measure = listed[0]
             name = strip_leading("".join(BRACKETS.sub("", p) for p in header.replace(" ", "").split("|")))
-            column = Column("value", Kind.OUTCOME, Date(period.year, inferred=period.inferred), measure, header, True)
+            column = Column("value", kind, Date(period.year, inferred=period.inferred), measure, header, True)
             group = "" if place in cues("column_whole") else place
             for draft in code_cell(view, label, cell, Row(name), measure, column, "", table):
                 draft.group = " ".join(x for x in (group, draft.group) if x)

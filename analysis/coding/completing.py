@@ -11,6 +11,7 @@ from analysis.coding.groups import beside, group_in, group_words, place_words
 from analysis.coding.lexicon import alternation, cue_pattern, cues
 from analysis.coding.linking import Link
 from analysis.coding.phrases import (
+    CONNECTORS,
     generic,
     growth_pattern,
     is_rate,
@@ -56,6 +57,8 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
         phrase, inherited = f"{head}{phrase}", head
     elif not phrase or only_verbs(phrase) or generic(phrase):
         about = "" if q.dimension == "money" and is_rate(about) else about
+        if q.dimension.startswith("money_per") and names_benefit(strip_leading(heading)):
+            about = strip_leading(heading)  # (二)护理补贴。对象为…。补贴标准为每人每月40元
         if q.dimension == "money" and topic.unit.startswith("元/") and generic(strip_leading(phrase)):
             about = strip_leading(heading) or topic.first or about  # 补助水平236元;累计支出资金4498万元
         rate = strip_leading(without_leading_verb(strip_leading(phrase)))
@@ -109,6 +112,16 @@ def _rate_by_level() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation(cues('area_level'))})(?P<rate>覆盖率|建成率|设置率|配建率)")
 
 
+def names_benefit(heading: str) -> bool:
+    """Whether a heading is the name of one benefit: 运营补贴, 孤儿养育标准; not 补贴对象和标准."""
+    return _one_benefit().search(heading) is not None and not any(c in heading for c in CONNECTORS)
+
+
+@cache
+def _one_benefit() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(cues('payment'))})(?:标准|政策|制度)?$")
+
+
 def _rated(rate: str, topic: Topic) -> str:
     """What a bare rate (覆盖率) is of: the last clause of the sentence that names something the codebook has it for."""
     return next((h for h in reversed(topic.heard) if codebook().matches(f"{h}{rate}", "%")), "")
@@ -121,7 +134,7 @@ def _benefit() -> re.Pattern[str]:
 
 @cache
 def _group_behind() -> re.Pattern[str]:
-    return re.compile(rf"(?P<noun>.{{0,12}}(?:{alternation(cues('benefit_noun'))}))(?P<group>[一-鿿]{{2,4}})")
+    return re.compile(rf"(?P<noun>.{{0,12}}(?:{alternation(cues('benefit_noun'))}))(?:为|是)?(?P<group>[一-鿿]{{2,4}})")
 
 
 def _next_words(view: str, start: int, end: int) -> str:

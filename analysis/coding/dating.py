@@ -112,15 +112,18 @@ def _years() -> re.Pattern[str]:
     return re.compile(r"(?<![\d十个第近前后])([两二三四五六])年(?![来期规计底末初多以度制行])")
 
 
-def names_a_time(view: str, times: Sequence[Moment], q: Quantity, sentence: int, calendar: Calendar) -> bool:
+def names_a_time(
+    view: str, times: Sequence[Moment], q: Quantity, sentence: int, calendar: Calendar, stated: Moment | None
+) -> bool:
     """Whether a sentence names a time for a number other than the day from which something holds, or the year at hand.
 
-    From the 1st of July, 当年, and, in an opinion, 2018年城市低保标准为每人每月500元 say what is in force.
+    ``stated`` is the time that governs the number, perhaps from behind it. From the 1st of July, 当年, and, in an
+    opinion, 2018年城市低保标准为每人每月500元 say what is in force.
     """
     named = [t for t in times if view[t.start : t.end] not in cues("same_year")]
     last = max((t for t in named if t.end <= q.start), key=lambda t: t.start, default=None)
     if last is None:
-        return bool(named) and not in_force_since(view[sentence : q.start])
+        return stated is not None
     begin = max(view.rfind(c, sentence, last.start) for c in ",;") + 1 or sentence
     if in_force_since(view[begin : q.start]):
         return False

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from analysis.codebook import Match, codebook
+from analysis.coding.completing import names_benefit
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_words, leading_group
 from analysis.coding.lexicon import alternation, cue_pattern, cues, denominators
@@ -198,10 +199,10 @@ def _bare_level(text: str) -> bool:
 
 def _under_heading(draft: Draft, text: str) -> Match | None:
     """The wording that a heading has (低保标准), or begins for the number's words to end (特困人员 … 照料护理标准)."""
-    if generic(text) or group_words(text):
-        return _match(draft.section, draft.unit)
     heading = _tidy(draft.section)
     own = leading_group(text)[1] or text  # 特困人员 … 城市基本生活标准
+    if generic(own) or group_words(text):
+        return _match(draft.section, draft.unit) if len(heading) <= LONGEST_BENEFIT else None
     match = None if any(c in heading for c in CONNECTORS) else _match(heading + own, draft.unit)
     return match if match and match.start < len(heading) < match.end else None
 
@@ -214,7 +215,7 @@ def _paid_under_heading(draft: Draft, text: str) -> bool:
     heading = _tidy(draft.section)
     if not draft.unit.startswith("元/") or len(heading) > LONGEST_BENEFIT or heading in text:
         return False
-    if not cue_pattern("payment").search(heading) or any(c in heading for c in CONNECTORS):
+    if not names_benefit(heading):
         return False
     paid = _paid().search(text)
     return cue_pattern("payment").search(text, 0, paid.start() if paid else len(text)) is None

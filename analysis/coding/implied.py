@@ -97,6 +97,7 @@ def _last_year(moment: Moment, setting: Setting) -> bool:
     return setting.calendar.year is not None and moment.year < setting.calendar.year
 
 
+_EXPLICIT = re.compile(r"[^,;。]{0,16},[^,;。\d]{0,8}率(?:均|都)?(?:达到?|为|是)?100%")
 _MEASURED = re.compile(r"[^,;。\d]{0,6}\d")
 
 
@@ -105,6 +106,8 @@ def _draft(view: str, floor: int, begin: int, stop: int, m: re.Match[str], setti
     clause = view[begin:stop]
     if _rhetoric().search(clause) or after.startswith(("的", "、", "》", "”", *cues("not_coverage_after"))):
         return
+    if _EXPLICIT.match(view, m.end()):
+        return  # 全部纳入保障范围,覆盖率达到100%
     if word in cues("all") and _MEASURED.match(after):
         return  # 面积全部达到300平方米以上
     subject = _subject(view, floor, begin, m.start(), setting)

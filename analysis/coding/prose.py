@@ -303,7 +303,7 @@ class Sentence:
         before_change = link.level == 0
         spent = self.topic.unit in ("人", "户") and generic(link.phrase) and q.value_max is None
         spent = spent and not cue_pattern("standard").search(link.phrase)
-        dated = names_a_time(view, self.times, q, self.start, setting.calendar)
+        dated = names_a_time(view, self.times, q, self.start, setting.calendar, stated)
         tense_of_kind = Tense.PAST if before_change else tense
         behind = view[q.end : clause.end].rstrip("。")
         kind, why = classify(q, phrase, context, tense_of_kind, setting, dated, spent, behind)
