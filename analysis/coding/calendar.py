@@ -122,6 +122,8 @@ _DATELINE = re.compile(r"(?:日期|时间|发布|公开)[^\d\n]{0,12}((?:19|20)\
 
 
 LONGEST_TITLE = 60
+PAYMENT_RULES = "payment_rules"  # rules of an office about payments, which say what is paid (实施办法, 细则)
+_OF_PAYMENTS = re.compile(r"(?:补贴|补助|津贴|奖励|奖补|救助|减免|供养|保障)[^条例]*(?:办法|细则)")
 UNNAMED = "unnamed"  # the period of a document that only its text dates
 
 
@@ -134,7 +136,9 @@ def dated(header: Header, view: str) -> Header:
     if not header.title:
         first = next((line.strip() for line in view[:300].splitlines() if line.strip()), "")
         header = replace(header, title=first if len(first) <= LONGEST_TITLE else "")
-    if header.period_start is not None or header.doc_type == "regulation":
+    if header.doc_type == "regulation" and _OF_PAYMENTS.search(header.title):
+        header = replace(header, doc_type=PAYMENT_RULES)
+    if header.period_start is not None or header.doc_type in ("regulation", PAYMENT_RULES):
         return header
     head = view[:400]
     told = _presented().search(view[:800]) if header.doc_type in ("other", "") else None

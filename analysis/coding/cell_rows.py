@@ -149,7 +149,7 @@ def _without_unit(name: str) -> tuple[str, Measure | None]:
         if found is not None:
             measure = found
             name = name.replace(m.group(), "")
-    return name.strip(), measure
+    return re.sub(r"(?<=.)小计$", "", name.strip()), measure
 
 
 def _residue(name: str) -> bool:

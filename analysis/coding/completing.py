@@ -60,7 +60,7 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
         if q.dimension.startswith("money_per") and names_benefit(strip_leading(heading)):
             about = strip_leading(heading)  # (二)护理补贴。对象为…。补贴标准为每人每月40元
         if q.dimension == "money" and topic.unit.startswith("元/") and generic(strip_leading(phrase)):
-            about = strip_leading(heading) or topic.first or about  # 补助水平236元;累计支出资金4498万元
+            about = topic.first or strip_leading(heading) or about  # 补助水平236元;累计支出资金4498万元
         rate = strip_leading(without_leading_verb(strip_leading(phrase)))
         rated = _rated(rate, topic) if q.percent and is_rate(rate) else ""
         about, phrase = (rated, rate) if rated else (about, phrase)

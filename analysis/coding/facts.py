@@ -47,6 +47,7 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
         match = None
     if match is None and draft.subject and draft.unit.startswith("元/人") and _bare_level(text):
         match = _match(_tidy(draft.subject) + text, draft.unit)  # 为孤儿发放基本生活费…,机构养育标准为…
+        text = _tidy(draft.subject) + text if match else text
     if match is None and draft.unit.startswith("元/"):
         match = _under_heading(draft, text)
     indicator = codebook().indicators[match.alias.indicator_id] if match else None
@@ -194,7 +195,14 @@ def _of_a_part(phrase: str, match: Match, rule: str) -> bool:
 def _bare_level(text: str) -> bool:
     """A level that says only for which group it is: 机构养育标准, 城市补助水平."""
     group, rest = leading_group(text)
-    return bool(group) and generic(rest)
+    return (bool(group) and generic(rest)) or _level_by_time().fullmatch(rest) is not None
+
+
+@cache
+def _level_by_time() -> re.Pattern[str]:
+    """A level that says only by what time it is: 月保障标准, 年平均供养标准, 月人均补助."""
+    kind, noun = alternation(cues("benefit_kind")), alternation(cues("benefit_noun"))
+    return re.compile(rf"[月年](?:人均|平均)?(?:{kind})*(?:{noun})?")
 
 
 def _under_heading(draft: Draft, text: str) -> Match | None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from analysis.coding.beginnings import compiled
-from analysis.coding.calendar import Moment, date_fact, moments
+from analysis.coding.calendar import PAYMENT_RULES, Moment, date_fact, moments
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_in, place_words
 from analysis.coding.kinds import Tense, tense_of
@@ -35,7 +35,7 @@ _CLAUSE = re.compile(rf"[^,;:。!?\n]{{1,{LONGEST_CLAUSE}}}")
 
 def code_implied(view: str, start: int, end: int, setting: Setting) -> Iterator[Draft]:
     """Drafts of 100 % that stand in words, clause by clause; silent where no service or facility is named."""
-    if setting.role is Role.GLOSSARY or setting.calendar.doc_type == "regulation":
+    if setting.role is Role.GLOSSARY or setting.calendar.doc_type in ("regulation", PAYMENT_RULES):
         return
     for m in _coverage().finditer(view, start, end):
         floor = max(start, m.start() - LONGEST_CLAUSE)

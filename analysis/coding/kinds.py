@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from analysis.coding.beginnings import compiled
+from analysis.coding.calendar import PAYMENT_RULES
 from analysis.coding.lexicon import alternation, cue_pattern, cues
 from analysis.model import Kind, Role
 
@@ -203,6 +204,9 @@ def classify(
     """
     if setting.calendar.doc_type == "regulation":
         return Kind.RULE, "regulation"
+    if setting.calendar.doc_type == PAYMENT_RULES:
+        paid = q.dimension in ("money_per_person", "money_per_unit")
+        return (Kind.STANDARD, q.unit) if paid else (Kind.RULE, "rules of payment")
     if setting.role is Role.GLOSSARY:
         return Kind.RULE, "glossary"
     if q.dimension in ("age", "duration") and not q.magnitude and q.unit != "小时":

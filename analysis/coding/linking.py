@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from analysis.coding.calendar import Moment
-from analysis.coding.lexicon import alternation, comparators, cues
+from analysis.coding.lexicon import alternation, comparators, cue_pattern, cues
 from analysis.coding.phrases import (
     CONNECTORS,
     awaits_noun,
     ends_with_verb,
+    items,
     only_verbs,
     starts_with_verb,
     strip_leading,
@@ -93,6 +94,16 @@ def modified_noun(view: str, q: Quantity, following: Quantity | None, end: int) 
     if between and not (_bound(following) and q.dimension == "count" and _MEASURED.fullmatch(between)):
         return None
     return _modified().match(view, following.end, end)
+
+
+def named_singly(before: str, after: str, q: Quantity) -> bool:
+    """Whether the things counted are named one by one before their number: 新建鲁坪、木贡、者里 3所中心敬老院."""
+    if q.dimension != "count" or q.value > MOST_NAMED or "、" not in before or not after[:1].strip("、,;:。)"):
+        return False
+    return len(items(before)) == q.value and cue_pattern("facility").search(after[-4:]) is not None
+
+
+MOST_NAMED = 9
 
 
 @cache

@@ -62,6 +62,8 @@ def _opens(view: str, begin: int, moment: Moment, first: bool, calendar: Calenda
     if view[max(begin, moment.start - 1) : moment.start] in cues("from") and not moment.span:
         return False  # the date of a level before a change
     to_goal = view[max(begin, moment.start - 2) : moment.start].endswith(tuple(cues("up_to")))
+    if view[moment.start : moment.end] in cues("two_years"):
+        return False
     if first:
         return lead <= (LONGEST_ATTRIBUTION if to_goal else 8)
     if moment.span:

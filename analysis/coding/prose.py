@@ -26,6 +26,7 @@ from analysis.coding.linking import (
     describing,
     in_a_list,
     modified_noun,
+    named_singly,
     object_length,
     object_phrase,
     shared_predicate,
@@ -234,7 +235,7 @@ class Sentence:
             phrase = changes_by(before)
             return Link(at, q.end, phrase, "change of a level")
         after = self.view[q.end : upto]
-        if counts_what_follows(head, after) or what_is_given(self.view, q, upto):
+        if counts_what_follows(head, after) or what_is_given(self.view, q, upto) or named_singly(head, after, q):
             covers = cue_pattern("covers").search(head) if q.percent else None
             lead = head[: covers.end()] if covers and covers.start() >= 2 else ""
             if covers and not covers.start() and self.topic.phrase and not self.topic.carried:

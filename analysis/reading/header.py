@@ -146,7 +146,12 @@ def _date_published(head: Sequence[Line], portal: Portal) -> str:
         date = dates.only_plain_date(line.text)
         if date and not dates.only_date(line.text):
             return date
+        if len(line.text) <= 60 and (timed := _TIMED.match(line.text)):
+            return dates.first_date(timed[0])  # 2016年01月03日 11时19分 忻州在线
     return ""
+
+
+_TIMED = re.compile(r"(?:19|20)\d\d\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}日?\s{1,4}\d{1,2}[:：时]\d{2}")
 
 
 def _date_written(head: Sequence[Line], tail: Sequence[Line], portal: Portal, title_line: int) -> str:
