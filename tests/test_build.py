@@ -184,8 +184,11 @@ def test_what_is_too_large_is_refused(plans: Path, tmp_path: Path, monkeypatch: 
     folder(plans, {"bytes.txt": COUNTY + " " * 4000, "text.txt": COUNTY * 9})
     monkeypatch.setattr("analysis.reading.files.LARGEST", len((COUNTY * 9).encode()))
     monkeypatch.setattr("analysis.reading.MOST_CHARACTERS", len(COUNTY) * 8)
+    monkeypatch.setattr("analysis.reading.MOST_TAGS", 30)
+    (plans / "tags.html").write_text("<b>" * 31 + COUNTY, encoding="utf-8")
     told = {failure.doc_id: failure.reason for failure in build(plans, tmp_path / "out").failures}
-    assert set(told) == {"bytes", "text"}
+    assert set(told) == {"bytes", "tags", "text"}
+    assert "31 tags, more than the 30" in told["tags"]
     assert "which no document has" in told["bytes"]
     assert "more than the" in told["text"] and "Cut it" in told["text"]
 

@@ -15,13 +15,17 @@ __all__ = ["decode", "read_file", "read_plan", "read_source"]
 
 
 MOST_CHARACTERS = 5_000_000  # 200 full plans; coding them takes minutes and a gigabyte
+MOST_TAGS = 1_000_000  # a page that a portal makes has 2,000; each is an edit
 
 
 def read_plan(source: Source) -> Plan:
     """The document behind a decoded source: repaired text, outline, grids and header; or the documents it joins.
 
-    Raises ``ReadingError`` for a text longer than ``MOST_CHARACTERS``.
+    Raises ``ReadingError`` for a text longer than ``MOST_CHARACTERS`` and a page of more tags than ``MOST_TAGS``.
     """
+    if (tags := source.text.count("<")) > MOST_TAGS:
+        told = f"{source.name}: {tags:,} tags, more than the {MOST_TAGS:,} that are read. Cut it into its documents"
+        raise ReadingError(told)
     reading = repair(source)
     if len(reading.text) > MOST_CHARACTERS:
         raise ReadingError(
