@@ -20,6 +20,7 @@ from analysis.publishing.produced import FIGURES, METADATA
 from analysis.publishing.prose import caption, plain
 from analysis.publishing.spots import documents_of, linked_picture, spots
 from analysis.publishing.theme import MILLIMETRE, save, theme
+from analysis.publishing.visible import visible
 from analysis.publishing.words import name, say, title_of
 from analysis.tables.store import guard
 
@@ -64,7 +65,7 @@ def exhibit(
     title = title_of("figure", stem, language)
     left = getattr(figures, "left", 0)
     more = [say("caption.pages", language, left=left, total=getattr(figures, "total", 0))] if left else []
-    words = caption(stem, data, language, [*notes, *more])
+    words = visible(caption(stem, data, language, [*notes, *more]))
     folder.mkdir(parents=True, exist_ok=True)
     _write_csv(data, folder / f"{stem}.csv")
     documents = documents_of(data)
@@ -148,8 +149,8 @@ def sources(plans: pd.DataFrame, language: str, folder: Path | str) -> None:
     """Show how to cite the documents and leave ``citations.md`` (GB/T 7714) and ``citations.bib`` (BibTeX) behind."""
     folder = Path(folder)
     cited = references(plans)
-    write_whole(folder / "citations.md", "".join(f"{plain(one)}\n\n" for one in cited).encode())
-    write_whole(folder / "citations.bib", bibliography(plans).encode())
+    write_whole(folder / "citations.md", "".join(f"{plain(visible(one))}\n\n" for one in cited).encode())
+    write_whole(folder / "citations.bib", visible(bibliography(plans)).encode())
     lines = [f"## {say('citations', language)}", "", *(f"{plain(one)}\n" for one in cited[:CITED])]
     if len(cited) > CITED:
         lines.append(say("more_citations", language, count=len(cited) - CITED))

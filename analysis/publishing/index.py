@@ -6,12 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from analysis.build import BuildResult, Failure
 from analysis.publishing.fitting import figure
 from analysis.publishing.issue_words import issue_words
-from analysis.publishing.pages import file_links, link, page
+from analysis.publishing.pages import address, file_links, link, page
 from analysis.publishing.produced import Product
 from analysis.publishing.programme import Edition
 from analysis.publishing.runner import Run
@@ -97,7 +96,7 @@ def _runs(runs: Sequence[Run], language: str) -> str:
         style = "good" if done == len(same) else "bad"
         told = f"<span class='{style}'>{say('index.of_documents', language, done=done, count=len(same))}</span>"
         seconds = f"{sum(run.seconds for run in same):.1f} s"
-        rows.append([link("#documents", stem), told, seconds, ""])
+        rows.append([link("", stem, "documents"), told, seconds, ""])
         rows += [_run(run, language) for run in same if not run.ok]
     heads = _heads(language, "notebook", "status", "duration", "file")
     return f"<h2>{say('index.notebooks', language)}</h2>{_table(heads, rows)}"
@@ -121,7 +120,8 @@ def _page_of(run: Run) -> str:
 
 def _gallery(made: Sequence[Product], language: str) -> str:
     shown = "".join(
-        f"<figure><a href='{_url(one.page)}'><img src='{_url(one.stem)}.png' alt='{escape(one.title)}'></a>"
+        f"<figure><a href='{address(one.page, one.anchor)}'>"
+        f"<img src='{address(one.stem + '.png')}' alt='{escape(one.title)}'></a>"
         f"<figcaption>{escape(one.caption)}<br>{file_links(one)}</figcaption></figure>"
         for one in made
         if one.kind == "figure"
@@ -130,7 +130,7 @@ def _gallery(made: Sequence[Product], language: str) -> str:
 
 
 def _paper_tables(made: Sequence[Product], language: str) -> str:
-    rows = [[link(one.page, one.title), file_links(one)] for one in made if one.kind == "table"]
+    rows = [[link(one.page, one.title, one.anchor), file_links(one)] for one in made if one.kind == "table"]
     if not rows:
         return ""
     return f"<h2>{say('index.paper_tables', language)}</h2>{_table(_heads(language, 'table', 'file'), rows)}"
@@ -139,10 +139,6 @@ def _paper_tables(made: Sequence[Product], language: str) -> str:
 def _citations(made: Sequence[Product], language: str) -> str:
     items = [f"<li>{file_links(one)}</li>" for one in made if one.kind == "citations"]
     return f"<h2>{say('citations', language)}</h2><ul>{''.join(items)}</ul>" if items else ""
-
-
-def _url(path: str) -> str:
-    return escape(quote(path, safe="/.~-_#"))
 
 
 def _documents(
@@ -170,7 +166,7 @@ def _where(issue: Mapping[Any, Any], shown: Collection[str]) -> str:
     doc_id, line = str(issue["doc_id"]), int(issue["line"])
     if doc_id not in shown:
         return escape(doc_id)
-    return link(f"plans/{doc_id}.html" + (f"#L{line}" if line else ""), f"{doc_id}:{line}" if line else doc_id)
+    return link(f"plans/{doc_id}.html", f"{doc_id}:{line}" if line else doc_id, f"L{line}" if line else "")
 
 
 def _quality(tables: Tables, shown: Collection[str], language: str) -> str:

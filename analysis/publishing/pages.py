@@ -36,10 +36,14 @@ def page(title: str, body: str, language: str) -> str:
     )
 
 
-def link(target: str, text: str) -> str:
-    """A link to a file beside the page; both are plain text, ``target`` may end in ``#anchor``."""
-    path, mark, anchor = target.partition("#")
-    return f'<a href="{escape(quote(path, safe="/.~-_") + mark + quote(anchor))}">{escape(text)}</a>'
+def address(path: str, anchor: str = "") -> str:
+    """A file beside the page, and a place in it, as they stand in HTML; names may hold any character, ``#`` too."""
+    return escape(quote(path, safe="/.~-_") + (f"#{quote(anchor)}" if anchor else ""))
+
+
+def link(path: str, text: str, anchor: str = "") -> str:
+    """A link to a file beside the page, or to a place in the page itself where ``path`` is empty; all plain text."""
+    return f'<a href="{address(path, anchor)}">{escape(text)}</a>'
 
 
 def file_links(product: Product) -> str:

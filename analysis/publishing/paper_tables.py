@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ import pandas as pd
 from analysis.publishing.files import write_whole
 from analysis.publishing.fitting import width
 from analysis.publishing.prose import plain, shown
+from analysis.publishing.visible import visible
 from analysis.publishing.words import WORDED_COLUMNS, name
 from analysis.tables.store import guard
 
@@ -48,7 +50,7 @@ def paper_table(data: pd.DataFrame, columns: Sequence[str], language: str, title
     """Columns of a panel, worded in ``language``; identifiers of facts stay, so that a reader can look them up."""
     rows, numbers = [], []
     for record in data[list(columns)].to_dict("records"):
-        rows.append(tuple(cell(column, record[column], language) for column in columns))
+        rows.append(tuple(_line(cell(column, record[column], language)) for column in columns))
         numbers.append(tuple(_number(record[column]) for column in columns))
     heads = tuple(name("column", column, language) for column in columns)
     return PaperTable(title, heads, tuple(rows), tuple(numbers), note)
@@ -61,6 +63,14 @@ def cell(column: str, value: object, language: str) -> str:
     if kind is None or missing or (value == "" and kind != "group"):
         return shown(value, language)
     return name(kind, str(value), language)
+
+
+def _line(text: str) -> str:
+    """The text on one line, characters that act shown instead."""
+    return BREAKS.sub(" ", visible(text))
+
+
+BREAKS = re.compile(r"[\t\n\r]+")
 
 
 def _number(value: object) -> float | None:

@@ -24,7 +24,8 @@ class Product:
     stem: str  # without ending
     title: str = ""
     caption: str = ""
-    page: str = ""  # of the notebook that made it, with its anchor
+    page: str = ""  # of the notebook that made it
+    anchor: str = ""  # its place there
     data: str = ""  # of a figure: its data as CSV
     words: str = ""  # of a figure: its caption as text
 
@@ -51,11 +52,10 @@ def products(executed: Path, figures: Path, page: Path, seen_from: Path) -> Iter
     here = Path(os.path.relpath(page, seen_from)).as_posix()
     for about in _said(json.loads(executed.read_text(encoding="utf-8"))["cells"]):
         if "figure" in about:
-            place, data, words = f"{here}#{about['figure']}", f"{beside}/{about['data']}", f"{beside}/{about['words']}"
-            stem = f"{beside}/{about['figure']}"
-            yield Product("figure", stem, about["title"], about["caption"], place, data, words)
+            stem, data, words = (f"{beside}/{about[key]}" for key in ("figure", "data", "words"))
+            yield Product("figure", stem, about["title"], about["caption"], here, about["figure"], data, words)
         elif "table" in about:
-            yield Product("table", f"{beside}/{about['table']}", about["title"], page=f"{here}#{about['table']}")
+            yield Product("table", f"{beside}/{about['table']}", about["title"], page=here, anchor=about["table"])
         elif "citations" in about:
             yield Product("citations", f"{beside}/{about['citations']}")
 

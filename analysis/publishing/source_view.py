@@ -112,7 +112,7 @@ def _facts_table(facts: Sequence[Any], language: str) -> str:
         flags = f"<br><span class='bad'>⚑ {escape(fact['flags'])}</span>" if fact["flags"] else ""
         damaged = f"<br><span class='bad'>{say('sign.damaged', language)}</span>" if fact["damaged"] else ""
         body.append(
-            f'<tr id="row-{escape(fact["fact_id"])}"><td>{link("#" + fact["fact_id"], str(fact["line"]))}</td>'
+            f'<tr id="row-{escape(fact["fact_id"])}"><td>{link("", str(fact["line"]), fact["fact_id"])}</td>'
             f'<td><span class="fact {kind}">{indicator}</span>{group}</td>'
             f"<td>{escape(value_words(fact))}{flags}{damaged}</td><td>{escape(time_words(fact, language))}</td></tr>"
         )
@@ -130,7 +130,7 @@ def _issues(issues: Sequence[Any], facts: Sequence[Any], language: str) -> str:
     for row in issues:
         severity = escape(name("severity", str(row["severity"]), language))
         used = [fact for fact in filter(None, str(row["facts"]).split(";")) if fact in there]
-        links = [link(f"#{fact}", f"[{place}]") for place, fact in enumerate(used, 1)]
+        links = [link("", f"[{place}]", fact) for place, fact in enumerate(used, 1)]
         items += f"<li>{severity} · {issue_words(row, language)} {' '.join(links)}</li>"
     return f"<h2>{say('issues', language, count=len(issues))}</h2><ul>{items}</ul>"
 
@@ -139,7 +139,7 @@ def _unread(unread: Sequence[Any], language: str) -> str:
     if not unread:
         return ""
     rows = "".join(
-        f"<tr><td>{link('#u' + str(row['char_start']), str(row['line']))}</td><td>{escape(str(row['text']))}</td>"
+        f"<tr><td>{link('', str(row['line']), 'u' + str(row['char_start']))}</td><td>{escape(str(row['text']))}</td>"
         f"<td>{escape(str(row['reason']))}</td></tr>"
         for row in unread
     )
@@ -166,7 +166,7 @@ def _grouped(edits: Iterable[Any]) -> list[tuple[Any, list[Any]]]:
 
 
 def _edit_row(row: Any, same: Sequence[Any]) -> str:
-    where = ", ".join(link(f"#e{one['char_start']}", str(one["line"])) for one in same[:6])
+    where = ", ".join(link("", str(one["line"]), f"e{one['char_start']}") for one in same[:6])
     where += f" … ({len(same)})" if len(same) > 6 else ""
     cells = (row["found"], row["read"] or "∅", row["repair"], row["certainty"], row["note"])
     return f"<tr><td>{where}</td>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in cells) + "</tr>"
