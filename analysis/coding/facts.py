@@ -210,7 +210,8 @@ def _under_heading(draft: Draft, text: str) -> Match | None:
     heading = _tidy(draft.section)
     own = leading_group(text)[1] or text  # 特困人员 … 城市基本生活标准
     if generic(own) or group_words(text):
-        return _match(draft.section, draft.unit) if len(heading) <= LONGEST_BENEFIT else None
+        named = _match(heading, draft.unit) if len(heading) <= LONGEST_BENEFIT else None
+        return named if named and named.end >= len(heading) - 2 else None  # not 符合护理补贴条件
     match = None if any(c in heading for c in CONNECTORS) else _match(heading + own, draft.unit)
     return match if match and match.start < len(heading) < match.end else None
 

@@ -136,10 +136,21 @@ def _draft(view: str, floor: int, begin: int, stop: int, m: re.Match[str], setti
 
 
 def _subject(view: str, floor: int, begin: int, end: int, setting: Setting) -> str:
+    words = view[begin:end]
+    base = _base().search(words)
+    end = begin + base.start() if base else end
     phrase = strip_links(without_times(view, begin, end, moments(view, begin, end, setting.calendar)))
     for verb in cues("coverage_verb"):
         phrase = re.sub(rf"^{re.escape(verb)}|{re.escape(verb)}$", "", phrase)
     return strip_leading(strip_links(phrase))
+
+
+@cache
+def _base() -> re.Pattern[str]:
+    """The level before a change: 由2016年的90%提高到."""
+    return re.compile(
+        rf"(?<=..)(?:{alternation(cues('from'))})[^,;。]{{0,16}}\d[^,;。]{{0,6}}(?:{alternation(cues('change_to'))})$"
+    )
 
 
 def _clause_before(view: str, floor: int, begin: int, setting: Setting) -> str:
@@ -166,7 +177,7 @@ def _made(
 ) -> Draft:
     lowest = max(floor, begin - 2 * LONGEST_CLAUSE)
     sentence = max(max(view.rfind(c, lowest, begin) for c in "。!?\n") + 1, lowest)
-    times = moments(view, sentence, m.end(), setting.calendar)
+    times = [t for t in moments(view, sentence, m.end(), setting.calendar) if not _of_a_base(view, t)]
     opening = moments(view, floor, min(begin, floor + 40), setting.calendar) if not times else []
     moment = times[-1] if times else opening[0] if opening and opening[0].start - floor <= 8 else setting.moment
     tense = tense_of(view[sentence : m.start()], clause, setting.role, setting.calendar, moment)
@@ -191,6 +202,11 @@ def _made(
         rule="coverage in words",
         note=m.group(),
     )
+
+
+def _of_a_base(view: str, t: Moment) -> bool:
+    """Whether a date is that of the level before a change: 由2016年的90%提高到全覆盖."""
+    return view[max(0, t.start - 1) : t.start] in cues("from") and view.startswith("的", t.end)
 
 
 def _wide(view: str, floor: int, begin: int, stop: int) -> tuple[int, int]:

@@ -19,6 +19,7 @@ from analysis.reading.spacing import (
     close_spaces_behind_numbers,
     close_spaces_inside_numbers,
     drop_invisible_marks,
+    drop_stray_commas,
 )
 from analysis.reading.wraps import drop_page_numbers, join_number_and_unit, join_wrapped_lines
 
@@ -39,6 +40,7 @@ REPAIRS: tuple[Repair, ...] = (
     close_split_characters,
     drop_inline_readings,
     drop_invisible_marks,
+    drop_stray_commas,
     join_wrapped_lines,
     drop_page_numbers,
     join_number_and_unit,

@@ -1,4 +1,4 @@
-"""Spaces that typesetting put inside and beside numbers, and marks that nobody sees."""
+"""Spaces that typesetting put inside and beside numbers, marks that nobody sees, and commas that nobody set."""
 
 from __future__ import annotations
 
@@ -69,6 +69,20 @@ def drop_invisible_marks(text: str) -> list[Change]:
     if not present:
         return []
     return dropped(re.finditer(f"[{''.join(present)}]+", text))
+
+
+_STRAY_COMMA = re.compile("[,，](?=[、。；])")
+
+
+def drop_stray_commas(text: str) -> list[Change]:
+    """Drop a comma that stands before another mark, where a crawl put it: 抚恤、社会福利,、社会救助.
+
+    Leaves alone two commas in a row, which a row of values may have.
+
+    >>> [(c.start, c.end) for c in drop_stray_commas("福利，、救助，。a,,b")]
+    [(2, 3), (6, 7)]
+    """
+    return dropped(_STRAY_COMMA.finditer(text)) if "," in text or "，" in text else []
 
 
 def close_spaces_behind_numbers(text: str) -> list[Change]:
