@@ -65,7 +65,7 @@ def code(plan: Plan) -> Coded:
             else:
                 kept.append(q)
         if kept:
-            told = setting if carry is None else replace(setting, ahead=carry.ahead)
+            told = setting if carry is None else replace(setting, ahead=setting.ahead or carry.ahead)
             drafts.extend(code_paragraph(view, parts, kept, told, topic))
         drafts.extend(code_implied(view, start, end, setting))
 
@@ -112,7 +112,8 @@ def _setting(plan: Plan, section: int, lead: str, calendar: Calendar, headed: He
         role = Role.NONE  # 基本情况和工作目标
     if calendar.summary and role in (Role.GOALS, Role.TASKS, Role.NONE) and not _ahead(plan, section):
         role = Role.REVIEW
-    return Setting(s.title or lead, role, calendar, moment)
+    ahead = s.title != "" and cue_pattern("ahead").search(s.title) is not None
+    return Setting(s.title or lead, role, calendar, moment, ahead)
 
 
 def _headed(plan: Plan, section: int, calendar: Calendar, known: Headed) -> Moment | None:

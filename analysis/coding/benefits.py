@@ -90,6 +90,12 @@ def period_on_noun(phrase: str) -> str:
     return "" if m is None else "元/人/月" if (m["period"] or m["bare"]) == "月" else "元/人/年"
 
 
+def by_own_period(q: Quantity, phrase: str) -> Quantity:
+    """An amount of several in a row by the time that its own name tells: 月标准和年标准分别为290元、1440元."""
+    unit = period_on_noun(phrase) if q.unit_text == "元" and q.dimension == "money_per_person" else ""
+    return replace(q, unit=unit) if unit else q
+
+
 def _with_unit(view: str, q: Quantity, before: str) -> Quantity:
     flags = (*(f for f in q.flags if f != "unit-missing"), "unit-inferred")
     if _persons_behind().match(view, q.end):

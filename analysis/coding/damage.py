@@ -54,13 +54,14 @@ def mend(view: str, start: int, end: int, scan: Scan, marks: frozenset[tuple[str
     return Scan(tuple(kept), tuple(sorted(excluded, key=lambda x: x.start)))
 
 
+_HALF_DECIMAL = re.compile(r"(?<=[一-鿿])\d{1,3}\. $")  # 农村7. 6万人: a digit may have stood behind the point
 _ONE_BLANK = re.compile(r"[ \u3000]")
 _PIECE = re.compile(r"\d+(?:\.\d+)?")
 FEWEST_PIECES = 3  # of one digit each, which only typesetting spaces so
 
 
 def _spaced_digits(view: str, quantities: Sequence[Quantity]) -> list[Quantity]:
-    """A number whose digits stand apart, read as one: 7 6 5 8名, 4 326户次, 5 0元.
+    """A number whose digits stand apart, read as one: 7 6 5 8名, 4 326户次, 5 0元, 7. 6万人.
 
     Letter-spacing and groups of three are certain. Where one blank stands between others, a digit may have been lost
     there: the number is flagged as damaged and holds the digits that are left.
@@ -68,7 +69,14 @@ def _spaced_digits(view: str, quantities: Sequence[Quantity]) -> list[Quantity]:
     found: list[Quantity] = []
     for q in quantities:
         last = found[-1] if found else None
-        if last is None or not _continues(view, last, q):
+        if broken := _HALF_DECIMAL.search(view, max(0, q.number_start - 8), q.number_start):
+            whole = view[broken.start() : q.number_end].replace(" ", "")
+            scale = q.value / Decimal(view[q.number_start : q.number_end]) if q.value else Decimal(1)
+            flags = (*q.flags, SPACED, DIGIT_LOST)
+            found.append(
+                replace(q, start=broken.start(), number_start=broken.start(), value=Decimal(whole) * scale, flags=flags)
+            )
+        elif last is None or not _continues(view, last, q):
             found.append(q)
         else:
             start = last.number_start

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from analysis.codebook import codebook
-from analysis.coding.benefits import same_denominator, with_denominator
+from analysis.coding.benefits import by_own_period, same_denominator, with_denominator
 from analysis.coding.calendar import Date, Moment, date_fact
 from analysis.coding.completing import complete
 from analysis.coding.damage import DAMAGE
@@ -138,7 +138,8 @@ class Sentence:
             found = replace(found, names=tuple((f"{name}{given}", group) for name, group in found.names))
         for level, quantities in enumerate(found.levels):
             whole = ((found.unified, group_in(found.unified)),) if level and found.unified else found.names
-            for (phrase, group), q in zip(whole, quantities, strict=True):
+            for (phrase, group), amount in zip(whole, quantities, strict=True):
+                q = by_own_period(amount, phrase)
                 words = _growth_phrase(phrase, found.verb, text) if found.verb else phrase
                 changed = level if len(found.levels) > 1 else None
                 drafts += self._facts(clause, q, Link(clause.start, q.end, words, "distribution", group, level=changed))

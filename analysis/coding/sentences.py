@@ -11,7 +11,7 @@ from analysis.coding.quantities import Quantity
 
 # the first character first: that lets the search skip all others
 _SENTENCE_END = re.compile(r"[。!?\n.](?:(?<=[。!?])[”』」)]?|(?<=\n)|(?<=[一-鿿)%]\.)(?=[一-鿿]))")
-_BOUNDARY = re.compile(r"[,;:]|[()]")
+_BOUNDARY = re.compile(r"[,;:]|[()]|(?<=[元个张人户所处名床次%]) (?=[一-鿿]{2})")  # a blank behind a unit parts items
 
 
 class Clause(NamedTuple):
