@@ -14,7 +14,7 @@ from analysis.publishing.pages import address, file_links, link, page
 from analysis.publishing.produced import Product
 from analysis.publishing.programme import Edition
 from analysis.publishing.runner import Run
-from analysis.publishing.words import LANGUAGES, name, say
+from analysis.publishing.words import LANGUAGES, WORDING, name, say
 from analysis.tables.schema import Tables
 
 
@@ -95,8 +95,8 @@ def _runs(runs: Sequence[Run], language: str) -> str:
         done = sum(run.ok for run in same)
         style = "good" if done == len(same) else "bad"
         told = f"<span class='{style}'>{say('index.of_documents', language, done=done, count=len(same))}</span>"
-        seconds = f"{sum(run.seconds for run in same):.1f} s"
-        rows.append([link("", stem, "documents"), told, seconds, ""])
+        seconds = f"{sum(run.seconds for run in same):.1f}\u00a0s"
+        rows.append([link("", f"{stem} · {_title(stem, language)}".rstrip(" ·"), "documents"), told, seconds, ""])
         rows += [_run(run, language) for run in same if not run.ok]
     heads = _heads(language, "notebook", "status", "duration", "file")
     return f"<h2>{say('index.notebooks', language)}</h2>{_table(heads, rows)}"
@@ -104,9 +104,15 @@ def _runs(runs: Sequence[Run], language: str) -> str:
 
 def _run(run: Run, language: str) -> list[str]:
     told = f"<br>{escape(run.message)}" if run.message else ""
-    words = " · ".join(filter(None, (run.notebook.stem, run.task.doc_id)))
+    words = " · ".join(filter(None, (run.notebook.stem, run.task.doc_id or _title(run.notebook.stem, language))))
     file = link(f"notebooks/{run.output.name}", ".ipynb") if run.output.is_file() else ""
-    return [link(_page_of(run), words), _status(run, language) + told, f"{run.seconds:.1f} s", file]
+    return [link(_page_of(run), words), _status(run, language) + told, f"{run.seconds:.1f}\u00a0s", file]
+
+
+def _title(stem: str, language: str) -> str:
+    """What a notebook of ours is about; nothing for others."""
+    key = f"{stem}.title"
+    return say(key, language) if key in WORDING else ""
 
 
 def _status(run: Run, language: str) -> str:
