@@ -25,6 +25,8 @@ LONGEST = 4  # characters of a wording that counts as one word; longer ones are 
 UNCOUNTED = ("glossary",)  # roles of sections that explain the words of the others
 
 _HAN = re.compile("[一-鿿]+")
+#: What the tokenizer cuts by itself: no word of its dictionary reaches beyond it.
+_CLAUSE = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+")
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,8 @@ def count_words(sentences: pd.DataFrame, plans: pd.DataFrame) -> Words:
     joined = rows.groupby(keys, sort=False, dropna=False)
     parts = joined.agg(line=("line", "first"), char_start=("char_start", "first")).reset_index()
     texts = joined["text"].agg("\n".join).tolist()
-    return _matrix(parts, [_counted(text) for text in texts])
+    known: dict[str, list[str]] = {}  # plans say many clauses in the same words: each is cut once
+    return _matrix(parts, [_counted(text, known) for text in texts])
 
 
 def _matrix(parts: pd.DataFrame, found: list[dict[str, int]]) -> Words:
@@ -82,10 +85,14 @@ def _matrix(parts: pd.DataFrame, found: list[dict[str, int]]) -> Words:
     return Words(parts, tuple(terms), counts)
 
 
-def _counted(text: str) -> dict[str, int]:
+def _counted(text: str, known: dict[str, list[str]]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for word in cut(text):
-        found[word] = found.get(word, 0) + 1
+    for clause in _CLAUSE.findall(text):
+        words = known.get(clause)
+        if words is None:
+            words = known[clause] = cut(clause)
+        for word in words:
+            found[word] = found.get(word, 0) + 1
     return found
 
 
