@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
@@ -30,7 +30,7 @@ _new = tuple.__new__  # makes a named tuple in a third of the time that its clas
 def dropped(matches: Iterable[re.Match[str]]) -> list[Change]:
     """The changes that drop what a pattern found."""
     exact = Certainty.EXACT
-    return [_new(Change, (*match.span(), "", exact, "")) for match in matches]
+    return [_new(Change, (start, end, "", exact, "")) for start, end in map(re.Match.span, matches)]
 
 
 class Draft(NamedTuple):
@@ -74,8 +74,11 @@ def apply(draft: Draft, repair: str, changes: Sequence[Change]) -> Draft:
     if not changes:
         return draft
     text, old = draft.text, draft.edits
-    shifts = [0, *accumulate(edit.end - edit.start - len(edit.read) for edit in old)]
-    ends = [edit.end - shift for edit, shift in zip(old, shifts[1:], strict=True)]  # in the text
+    shifts = [0, *accumulate([end - start - len(read) for start, end, _, read, _, _, _ in old])]
+    ends = [edit[1] - shift for edit, shift in zip(old, shifts[1:], strict=True)]  # in the text
+    highs = [change[1] for change in changes]
+    crossing = [k for k, (high, behind) in enumerate(zip(highs, changes[1:], strict=False)) if behind[0] < high]
+    crossing.append(len(changes))
     edits: list[Edit] = []
     pieces: list[str] = []
     shift = 0  # source offset minus text offset, right of the edits passed so far
@@ -89,15 +92,13 @@ def apply(draft: Draft, repair: str, changes: Sequence[Change]) -> Draft:
             i, shift = passed, shifts[passed]
         limit = old[i].start - shift if i < len(old) else len(text)
         first_old, first_change = i, k
-        while k < len(changes):  # the ordinary case: the change touches nothing
-            low, high, read, certainty, note = changes[k]
-            if high > limit or (k + 1 < len(changes) and changes[k + 1][0] < high):
-                break
+        free = crossing[bisect_left(crossing, k)]  # from here on a change may touch the next
+        k = bisect_right(highs, limit, k, free)
+        for low, high, read, certainty, note in changes[first_change:k]:  # the ordinary case: they touch nothing
             if (found := text[low:high]) != read:
                 edits.append(_new(Edit, (low + shift, high + shift, found, read, repair, certainty, note)))
             pieces += (text[copied:low], read)
             copied = high
-            k += 1
         if k > first_change:
             continue
         low, high = start, changes[k].end
@@ -155,7 +156,7 @@ def segments(draft: Draft) -> Map:
     """The offset map of a draft: stretches taken over unchanged, and one segment for each edit that left characters."""
     starts, origins, spans = [], [], []
     at_text = at_source = 0
-    for start, end, _, read, *_ in draft.edits:
+    for start, end, _, read, _, _, _ in draft.edits:
         if start > at_source:
             starts.append(at_text)
             origins.append(at_source)

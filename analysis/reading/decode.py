@@ -142,7 +142,7 @@ def _pick(data: bytes, name: str) -> tuple[str, str]:
     utf16 = _looks_utf16(data)
     if utf16:
         return utf16, data.decode(utf16)
-    if data.count(b"\0") * 200 > len(data):
+    if b"\0" in data and data.count(b"\0") * 200 > len(data):
         raise _refuse(name, "binary data (many NUL bytes), not text", "Save the document as a text file and try again")
     text = _strict(data, "utf-8")
     if text is not None:

@@ -144,8 +144,12 @@ class Witness:
         ahead, behind = self._up_to(before), self._from(after)
         follows = self._neighbours(before[-1], behind=True) if before else frozenset()
         precedes = self._neighbours(after[0], behind=False) if after else frozenset()
-        left = [before[len(before) - i :] for i in range(min(LONGEST, len(before) + 1))]
-        right = [after[:j] for j in range(min(LONGEST, len(after) + 1))]
+        frames = [  # what stands beside the character in one word, and the words that begin as this one does
+            (i, j, before[len(before) - i :], after[:j], word_counts(before[-i]) if i else None)
+            for i in range(min(LONGEST, len(before) + 1))
+            for j in range(min(LONGEST - i, len(after) + 1))
+            if i or j  # else the character by itself
+        ]
         scores: list[tuple[float, str]] = []
         for candidate, known in zip(gap.candidates, _simplified(gap.candidates), strict=True):
             if known not in _frequent() and known not in self.characters:
@@ -153,17 +157,14 @@ class Witness:
             if not _POSSIBLE.match(candidate) or (gap.quoted and candidate in _SENTENCE_ENDS):
                 continue
             best = self._single(known) + ahead[-1] + behind[0]
-            for i, prefix in enumerate(left):
-                counts = word_counts(prefix[0] if prefix else known)
-                for j, suffix in enumerate(right[: LONGEST - i]):
-                    if not i and not j:
-                        continue  # the character by itself
-                    word = prefix + known + suffix
-                    weight = float(counts.get(word, 0))
-                    if i + j < 3 and (not i or known in follows) and (not j or known in precedes):
-                        weight += self.own(word) * self._scale * _OWN_WEIGHT if _HAN_WORD.match(word) else 0.0
-                    if weight:
-                        best = max(best, ahead[len(before) - i] + math.log(weight / TOTAL) + behind[j])
+            first = word_counts(known)
+            for i, j, prefix, suffix, counts in frames:
+                word = prefix + known + suffix
+                weight = float((first if counts is None else counts).get(word, 0))
+                if i + j < 3 and (not i or known in follows) and (not j or known in precedes):
+                    weight += self.own(word) * self._scale * _OWN_WEIGHT if _HAN_WORD.match(word) else 0.0
+                if weight:
+                    best = max(best, ahead[len(before) - i] + math.log(weight / TOTAL) + behind[j])
             scores.append((best, candidate))
         scores.sort(key=lambda item: (-item[0], item[1]))
         if len(scores) < 2 or scores[0][0] - scores[1][0] < _MARGIN:

@@ -16,7 +16,7 @@ _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:]{0,15})((?:[\s/=][^<>]*)?)>")
 # `<divclass="x">`: a crawler lost the space between name and attribute
 _GLUED = re.compile(r"([a-z][a-z0-9]{0,9}?)(class|id|style|align|width|height|href|src|valign|colspan|rowspan|color)\Z")
 _ENTITY = re.compile(r"&(?:#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6})|[A-Za-z][A-Za-z0-9]{1,24});")
-_RAISED = re.compile(r"(?<=\d)(<su[pb](?:\s[^<>]{0,200})?>)\s{0,9}\d{1,3}\s{0,9}(</su[pb]>)", re.IGNORECASE)
+_RAISED = re.compile(r"(<(?<=\d<)su[pb](?:\s[^<>]{0,200})?>)\s{0,9}\d{1,3}\s{0,9}(</su[pb]>)", re.IGNORECASE)
 _HEADING_MARK = re.compile(r"#(?<![^\r\n]#)#{0,5}[ \t]+(?=\S)")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^<>]{0,300}>|<\?xml[^<>]{0,300}\?>", re.IGNORECASE)
 _SOURCE_BREAK = re.compile(r"(?<![ \t\r\n])[ \t]*[\r\n][ \t\r\n]*")
