@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 
 from analysis.reading.compose import Change
 
@@ -98,16 +99,19 @@ def complete_headings(text: str) -> list[Change]:
     >>> [(text[c.start : c.end], c.read) for c in complete_headings(text)]
     [('乡', '城乡')]
     """
+    lines = text.splitlines(keepends=True)
+    likely = [
+        i for i, line in enumerate(lines) if 6 <= len(line) <= 2 * _LONGEST and line.lstrip()[:1] in _FIRST_SIGNS
+    ]
+    starts = [0, *accumulate(map(len, lines))] if likely else []
     found: dict[str, list[tuple[str, int]]] = {}
-    at = 0
-    for line in text.splitlines(keepends=True):
-        if 6 <= len(line) <= 2 * _LONGEST and line.lstrip()[:1] in _FIRST_SIGNS and (match := _HEADING.match(line)):
+    for i in likely:
+        if match := _HEADING.match(lines[i]):
             title = match["title"].rstrip()
             if title[-1] in ".．·…" or title[-1].isdecimal():
                 title = _LEADER.sub("", title).rstrip()
             if _SHORTEST <= len(title) <= _LONGEST:
-                found.setdefault(match["number"].rstrip("."), []).append((title, at + match.start("title")))
-        at += len(line)
+                found.setdefault(match["number"].rstrip("."), []).append((title, starts[i] + match.start("title")))
     changes = []
     for places in found.values():
         titles = {title for title, _ in places}

@@ -70,7 +70,9 @@ def _behind_title(written: Sequence[Line]) -> set[int]:
     found: set[int] = set()
     titles = {word.upper() for word in words("contents")}
     position = 0
-    for start in [i for i, line in enumerate(written) if len(line.text) <= 20 and _may_name(line.text)]:
+    short = [i for i, line in enumerate(written) if len(line.text) <= 20]
+    english = "content" in "\n".join([written[i].text for i in short]).lower()
+    for start in short if english else [i for i in short if "目" in written[i].text]:
         if start < position or bare(written[start].text).upper().strip("[]【】()") not in titles:
             continue
         seen: set[str] = set()
@@ -86,11 +88,6 @@ def _behind_title(written: Sequence[Line]) -> set[int]:
         if position - start > 2:
             found |= {line.index for line in written[start:position]}
     return found
-
-
-def _may_name(text: str) -> bool:
-    """A cheap look before the words of the codebook."""
-    return "目" in text or "content" in text.lower()
 
 
 def _is_section_word(text: str) -> bool:

@@ -109,14 +109,15 @@ def head_and_tail(lines: Sequence[Line]) -> tuple[int, int]:
 
     Prose is a line of 40 characters or more with a full stop, or a line that begins like a first heading.
     """
-    first, last = len(lines), 0
-    for line in lines:
-        text = line.text
-        if text and ((len(text) >= 40 and "。" in text) or (text[0] in _FIRST_SIGNS and _FIRST.match(text))):
-            if first == len(lines):
-                first = line.index
-            last = line.index + 1
-    return (first, last) if last else (len(lines), 0)
+    first = next((line.index for line in lines if _opens_text(line.text)), len(lines))
+    last = next((line.index for line in reversed(lines) if _opens_text(line.text)), -1)
+    return first, last + 1
+
+
+def _opens_text(text: str) -> bool:
+    if len(text) >= 40 and "。" in text:
+        return True
+    return text[:1] in _FIRST_SIGNS and _FIRST.match(text) is not None
 
 
 _FIRST_SIGNS = frozenset("?#第一(1")  # with which a first heading begins
@@ -135,13 +136,14 @@ def classify(lines: Sequence[Line]) -> Mapping[int, BlockKind]:
     in_body = rules.lines["body"].fullmatch
     written = [line for line in lines if line.text]
     held = _held(written)
+    marked = any("<" in line.text for line in written)
     awaiting = ""  # bullet of a label that still has no value, or ":" for a label with a colon
     for line in written:
         text = line.text
         if first <= line.index < last:
             awaiting = ""
             possible = len(text) <= _LONGEST and (line.index in held or in_body(text))
-            if (possible or "<" in text) and (kind := furniture_kind(text, "body", held.get(line.index, ()))):
+            if (possible or (marked and "<" in text)) and (kind := furniture_kind(text, "body", held.get(line.index, ()))):
                 found[line.index] = kind
             continue
         zone = "head" if line.index < first else "tail"

@@ -136,7 +136,8 @@ def blank_lines(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[F
         elif len(text) <= LONGEST_CELL and line.index not in taken and _like_cell(text):
             run.append(line)
         elif run and taken.get(line.index) is not BlockKind.FURNITURE:
-            found += _from_run(lines, run)
+            if len(run) >= _FEWEST_CELLS:
+                found += _from_run(lines, run)
             run = []
     return found + _from_run(lines, run)
 

@@ -107,6 +107,9 @@ def _line_rows(
     fewest: int,
 ) -> list[FoundGrid]:
     """Grids out of runs of lines each of which is a row; blank lines and page numbers between rows are passed over."""
+    rows = {line.index: row for line in lines if line.text and (row := cells(line)) is not None}
+    if not rows:
+        return []
     found: list[FoundGrid] = []
     run: list[tuple[Line, list[Piece]]] = []
     blanks = 0
@@ -117,13 +120,13 @@ def _line_rows(
             found.append(grid)
         run.clear()
 
-    for line in lines:
+    for line in lines[min(rows) : max(rows) + 1]:
         if not line.text:
             blanks += 1
             continue
         if cells is _pipe_cells and run and not line.text.strip("| "):  # bars of empty cells
             continue
-        pieces = None if line.index in taken else cells(line)
+        pieces = None if line.index in taken else rows.get(line.index)
         if pieces is None:
             if run and blanks < 3 and taken.get(line.index) is BlockKind.FURNITURE:  # a page number between two rows
                 continue

@@ -48,9 +48,13 @@ def split_lines(view: str, text: str = "") -> tuple[Line, ...]:
             continue
         content = raw.strip()
         length = len(raw)
-        tabs = length - len(raw.lstrip("\t")) if raw[0] == "\t" else 0
+        if content and raw[0] == content[0]:
+            lines.append(_new(Line, (index, begin, begin, begin + len(content), content, 0, False)))
+            begin += length
+            continue
+        tabs = length - len(raw.lstrip("\t"))
         if content:
-            start = begin if raw[0] == content[0] else begin + length - len(raw.lstrip())
+            start = begin + length - len(raw.lstrip())
             lines.append(_new(Line, (index, begin, start, start + len(content), content, tabs, False)))
         else:
             blank = text[begin : begin + length] if text else raw
