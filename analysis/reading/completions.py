@@ -100,9 +100,7 @@ def complete_headings(text: str) -> list[Change]:
     [('乡', '城乡')]
     """
     lines = text.splitlines(keepends=True)
-    likely = [
-        i for i, line in enumerate(lines) if 6 <= len(line) <= 2 * _LONGEST and line.lstrip()[:1] in _FIRST_SIGNS
-    ]
+    likely = [i for i, line in enumerate(lines) if 6 <= len(line) <= 2 * _LONGEST and line.lstrip()[:1] in _FIRST_SIGNS]
     starts = [0, *accumulate(map(len, lines))] if likely else []
     found: dict[str, list[tuple[str, int]]] = {}
     for i in likely:

@@ -143,7 +143,8 @@ def classify(lines: Sequence[Line]) -> Mapping[int, BlockKind]:
         if first <= line.index < last:
             awaiting = ""
             possible = len(text) <= _LONGEST and (line.index in held or in_body(text))
-            if (possible or (marked and "<" in text)) and (kind := furniture_kind(text, "body", held.get(line.index, ()))):
+            possible = possible or (marked and "<" in text)
+            if possible and (kind := furniture_kind(text, "body", held.get(line.index, ()))):
                 found[line.index] = kind
             continue
         zone = "head" if line.index < first else "tail"
