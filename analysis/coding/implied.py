@@ -132,7 +132,8 @@ def _draft(view: str, floor: int, begin: int, stop: int, m: re.Match[str], setti
         stop = m.end() if word not in cues("covers") else min(stop, m.end() + 16)
     names = [n for n in names if len(n) >= 3 and not only_verbs(n)]
     for name in names:
-        yield _made(view, floor, begin, stop, m, name if word in cues("all") else f"{name.removesuffix('覆盖率')}覆盖率", clause, setting)
+        rate = name if word in cues("all") else f"{name.removesuffix('覆盖率')}覆盖率"
+        yield _made(view, floor, begin, stop, m, rate, clause, setting)
 
 
 def _subject(view: str, floor: int, begin: int, end: int, setting: Setting) -> str:
