@@ -68,7 +68,7 @@ def own_role(title: str) -> tuple[Role, int, bool]:
     (<Role.REVIEW: 'review'>, (<Role.GOALS: 'goals'>, 7, True))
     """
     known = _words()
-    hits = [(-known[match[0]][2], match.start(), match[0]) for match in _any_word().finditer(title)]
+    hits = [(-known[word][2], order, word) for order, word in enumerate(_any_word().findall(title))]
     if hits:
         _, _, word = min(hits)
         role, where, rank = known[word]

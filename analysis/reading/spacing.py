@@ -71,7 +71,7 @@ def drop_invisible_marks(text: str) -> list[Change]:
     return dropped(re.finditer(f"[{''.join(present)}]+", text))
 
 
-_STRAY_COMMA = re.compile("[,，](?=[、。；])")
+_STRAY_COMMAS = tuple(re.compile(comma + "(?=[、。；])") for comma in ",，")
 
 
 def drop_stray_commas(text: str) -> list[Change]:
@@ -82,7 +82,7 @@ def drop_stray_commas(text: str) -> list[Change]:
     >>> [(c.start, c.end) for c in drop_stray_commas("福利，、救助，。a,,b")]
     [(2, 3), (6, 7)]
     """
-    return dropped(_STRAY_COMMA.finditer(text)) if "," in text or "，" in text else []
+    return sorted(change for comma in _STRAY_COMMAS for change in dropped(comma.finditer(text)))
 
 
 def close_spaces_behind_numbers(text: str) -> list[Change]:
