@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
+from operator import gt
 from typing import NamedTuple
 
 from analysis.model import Certainty, Edit
@@ -77,8 +78,8 @@ def apply(draft: Draft, repair: str, changes: Sequence[Change]) -> Draft:
     shifts = [0, *accumulate([end - start - len(read) for start, end, _, read, _, _, _ in old])]
     ends = [edit[1] - shift for edit, shift in zip(old, shifts[1:], strict=True)]  # in the text
     highs = [change[1] for change in changes]
-    crossing = [k for k, (high, behind) in enumerate(zip(highs, changes[1:], strict=False)) if behind[0] < high]
-    crossing.append(len(changes))
+    lows = [change[0] for change in changes]
+    crossing = [k for k, touches in enumerate(map(gt, highs, lows[1:])) if touches] + [len(changes)]
     edits: list[Edit] = []
     pieces: list[str] = []
     shift = 0  # source offset minus text offset, right of the edits passed so far

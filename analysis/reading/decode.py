@@ -203,7 +203,8 @@ def decode(data: bytes, doc_id: str, name: str) -> Source:
     notes = list(_places(text))
     if controls:
         notes.append(f"control characters: {controls}, kept as they are")
-    declared = _DECLARED.search(data[:4096].replace(b"\0", b""))
+    head = data[:4096].replace(b"\0", b"")
+    declared = _DECLARED.search(head) if b"charset" in head.lower() else None
     if declared:
         said = declared[1].decode("ascii").lower()
         found = "utf-8" if encoding.startswith("utf-8") else encoding
