@@ -98,7 +98,7 @@ def _key(facts: Sequence[Any], edits: Sequence[Any], unread: Sequence[Any], lang
     for there, style in ((flagged, "flagged"), (damaged, "damaged"), (edits, "edit"), (unread, "unread")):
         if there:
             items.append(f'<span><span class="{style}">123</span> {say(f"sign.{style}", language)}</span>')
-    return f'<p class="key">{"".join(items)}</p>'
+    return f'<p class="key">{" ".join(items)}</p>'
 
 
 def _facts_table(facts: Sequence[Any], language: str) -> str:
