@@ -152,7 +152,7 @@ def test_time_grows_with_the_size(piece: str) -> None:
         return time.process_time() - begin
 
     seconds(2_000)
-    small = max(min(seconds(10_000) for _ in range(2)), 0.05)
+    small = max(min(seconds(10_000) for _ in range(2)), 0.02)
     assert min(seconds(40_000) for _ in range(2)) < 10 * small
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from analysis.codebook import read_table
 from analysis.coding.beginnings import compiled
 from analysis.coding.lexicon import alternation, cue_pattern, cues
+from analysis.coding.numerals import DIGITS
 from analysis.model import Header, Plan
 
 
@@ -123,7 +124,6 @@ _DATELINE = re.compile(r"(?:日期|时间|发布|公开)[^\d\n]{0,12}((?:19|20)\
 
 LONGEST_TITLE = 60
 PAYMENT_RULES = "payment_rules"  # rules of an office about payments, which say what is paid (实施办法, 细则)
-_OF_PAYMENTS = re.compile(r"(?:补贴|补助|津贴|奖励|奖补|救助|减免|供养|保障)[^条例]*(?:办法|细则)")
 UNNAMED = "unnamed"  # the period of a document that only its text dates
 
 
@@ -136,7 +136,7 @@ def dated(header: Header, view: str) -> Header:
     if not header.title:
         first = next((line.strip() for line in view[:300].splitlines() if line.strip()), "")
         header = replace(header, title=first if len(first) <= LONGEST_TITLE else "")
-    if header.doc_type == "regulation" and _OF_PAYMENTS.search(header.title):
+    if header.doc_type == "regulation" and _of_payments().search(header.title):
         header = replace(header, doc_type=PAYMENT_RULES)
     if header.period_start is not None or header.doc_type in ("regulation", PAYMENT_RULES):
         return header
@@ -166,6 +166,13 @@ def dated(header: Header, view: str) -> Header:
     found = headline or in_force or line
     year = int(found[1]) if found else _year_reported(view) if written is None else None
     return replace(header, period=UNNAMED, period_start=year, period_end=year) if year else header
+
+
+@cache
+def _of_payments() -> re.Pattern[str]:
+    """The title of an office's rules about payments: 高龄津贴发放办法; laws (条例) are none."""
+    paid = alternation([*cues("payment"), *cues("paid_for")])
+    return re.compile(rf"(?:{paid}).*(?:{alternation(cues('payment_rules'))})")
 
 
 def _year_reported(view: str) -> int | None:
@@ -279,7 +286,7 @@ def _moment(m: re.Match[str], calendar: Calendar) -> Moment | None:
         return Moment(m.start(), m.end(), year, year, False)
     if m["years"]:
         begin = calendar.plan_start or calendar.year
-        length = "一二三四五六".find(m["years"].replace("两", "二")) + 1 or int(m["years"])
+        length = int(m["years"]) if m["years"].isdigit() else DIGITS[m["years"]]
         return Moment(m.start(), m.end(), begin, begin + length - 1, True) if begin else None
     if m["short"]:
         return Moment(m.start(), m.end(), 2000 + int(m["short"]), 2000 + int(m["short"]), False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -20,7 +20,6 @@ from analysis.coding.numerals import MAGNITUDES, arabic
 from analysis.coding.quantities import NUMBER, OF_FIRST, Quantity, scan
 from analysis.coding.setting import Setting
 from analysis.model import Cell, Kind
-from analysis.reading.grid_cells import is_one_name
 
 _SLASH = re.compile(r"\s*[/／]\s*")
 _BARE = re.compile(rf"(?:{NUMBER})")
@@ -77,6 +76,20 @@ def code_cell(
             if several:
                 draft.flags = (*draft.flags, "paired-by-order")
             yield draft
+
+
+@cache
+def _wordings() -> frozenset[str]:
+    return frozenset(row["wording"] for row in read_table("aliases"))
+
+
+def is_one_name(words: Sequence[str]) -> bool:
+    """Whether the words of a label are pieces of one name: single characters set apart, or a wording of an indicator.
+
+    >>> is_one_name(["床", "位"]), is_one_name(["养老", "床位"]), is_one_name(["敬老院", "福利院"])
+    (True, True, False)
+    """
+    return any(len(word) < 2 for word in words) or "".join(words) in _wordings()
 
 
 def _numbers(view: str, start: int, end: int) -> tuple[Quantity, ...]:

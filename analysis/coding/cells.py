@@ -23,14 +23,13 @@ from analysis.coding.cell_columns import (
     span_to,
 )
 from analysis.coding.cell_rows import Labels, Row, titles_behind
-from analysis.coding.cell_values import Table, code_cell
+from analysis.coding.cell_values import Table, code_cell, is_one_name
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import place_words
 from analysis.coding.lexicon import cue_pattern, cues
 from analysis.coding.phrases import strip_leading
 from analysis.coding.setting import Setting
 from analysis.model import Cell, CellState, Grid, Kind
-from analysis.reading.grid_cells import is_one_name
 
 _TOTAL = re.compile(r"\s*\[[^\[\]]*\]\s*")
 _NUMBER = re.compile(r"\[[^\[\]\s]+\]|[^\[\]\s]*\d[^\[\]\s]*")
@@ -129,11 +128,12 @@ def _side(
         {grid.header_rows + int(flag.split(":")[1]) for flag in grid.flags if flag.startswith(name)}
         for name in ("row-short:", "row-shared:", "row-uncertain:")
     )
+    torn = _torn(view, [(n, body[n][label_at]) for n in sorted(shared) if label_at in body.get(n, {})])
     over: tuple[Cell, Row] | None = None  # a label that stands beside its members, and its row
     for number, row in body.items():
         label = row.get(label_at)
         part = next((row[i] for i in parts if _written(row.get(i))), None)
-        if label is None or not (label.text or (part and over)):
+        if label is None or not (label.text or (part and over)) or number in torn:
             continue
         if not any(_written(row.get(i)) for i in span if i != label_at):
             labels.heading(label.text)
@@ -177,6 +177,20 @@ def _side(
                     yield draft
         for title in titles:
             labels.heading(title)
+
+
+def _torn(view: str, labels: Sequence[tuple[int, Cell]]) -> set[int]:
+    """Rows made of one whose labels are pieces of one name after all (养老 床位): their numbers are no two values."""
+    torn: set[int] = set()
+    run: list[tuple[int, Cell]] = []
+    for number, label in (*labels, (-1, None)):
+        if run and (label is None or view[run[-1][1].end : label.start].strip(" \t\u3000") != ""):
+            if is_one_name([cell.text for _, cell in run]):
+                torn.update(n for n, _ in run)
+            run = []
+        if label is not None:
+            run.append((number, label))
+    return torn
 
 
 def _level_again(cell: Cell, cells: dict[int, Cell]) -> bool:

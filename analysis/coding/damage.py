@@ -14,6 +14,7 @@ from decimal import Decimal
 from functools import cache
 
 from analysis.coding.lexicon import alternation, cue_pattern, cues
+from analysis.coding.numerals import MAGNITUDES
 from analysis.coding.quantities import NotQuantity, Quantity, Scan
 
 UNIT_LOST = "unit-lost"
@@ -70,26 +71,22 @@ def _spaced_digits(view: str, quantities: Sequence[Quantity]) -> list[Quantity]:
     for q in quantities:
         last = found[-1] if found else None
         if broken := _HALF_DECIMAL.search(view, max(0, q.number_start - 8), q.number_start):
-            whole = view[broken.start() : q.number_end].replace(" ", "")
-            scale = q.value / Decimal(view[q.number_start : q.number_end]) if q.value else Decimal(1)
-            flags = (*q.flags, SPACED, DIGIT_LOST)
-            found.append(
-                replace(q, start=broken.start(), number_start=broken.start(), value=Decimal(whole) * scale, flags=flags)
-            )
+            found.append(_from_digits(view, q, broken.start(), (SPACED, DIGIT_LOST)))
         elif last is None or not _continues(view, last, q):
             found.append(q)
         else:
-            start = last.number_start
-            pieces = view[start : q.number_end].split()
-            scale = {"万": Decimal(10) ** 4, "亿": Decimal(10) ** 8, "千": Decimal(10) ** 3}.get(
-                q.magnitude, Decimal(1)
-            )
-            certain = _typeset(pieces)
-            flags = (*(f for f in q.flags if f != DIGIT_LOST), SPACED, *(() if certain else (DIGIT_LOST,)))
-            found[-1] = replace(
-                q, start=last.start, number_start=start, value=Decimal("".join(pieces)) * scale, flags=flags
-            )
+            certain = _typeset(view[last.number_start : q.number_end].split())
+            flags = (SPACED,) if certain else (SPACED, DIGIT_LOST)
+            found[-1] = replace(_from_digits(view, q, last.number_start, flags), start=last.start)
     return found
+
+
+def _from_digits(view: str, q: Quantity, start: int, flags: tuple[str, ...]) -> Quantity:
+    """A number that begins at ``start``, further in front, with blanks among its digits."""
+    digits = re.sub(r"\s", "", view[start : q.number_end])
+    value = Decimal(digits) * MAGNITUDES.get(q.magnitude, Decimal(1))
+    own = tuple(f for f in q.flags if f not in flags)
+    return replace(q, start=start, number_start=start, value=value, flags=(*own, *flags))
 
 
 def _continues(view: str, last: Quantity, q: Quantity) -> bool:
@@ -319,8 +316,8 @@ def _level_of_government() -> re.Pattern[str]:
 
 def _with_a_digit_more(q: Quantity, value: Decimal) -> bool:
     """Whether a value is written as the number is, with one digit more."""
-    scale = {"万": Decimal(10) ** 4, "亿": Decimal(10) ** 8}.get(q.magnitude)
-    if scale is None or value <= 0:
+    scale = MAGNITUDES[q.magnitude]
+    if value <= 0:
         return False
     own, other = str((q.value / scale).normalize()), str((value / scale).normalize())
     characters = iter(other)

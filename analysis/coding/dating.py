@@ -9,6 +9,7 @@ from functools import cache
 from analysis.coding.calendar import Calendar, Date, Moment, in_force_since
 from analysis.coding.distribution import change_after
 from analysis.coding.lexicon import alternation, cue_pattern, cues
+from analysis.coding.numerals import DIGITS
 from analysis.coding.phrases import CONNECTORS
 from analysis.coding.quantities import Quantity
 
@@ -27,8 +28,7 @@ def governing(
     pivot = change_after(view, clause, q.start) if changed else None
     for t in times:
         before = view[max(sentence, t.start - 1) : t.start]
-        of_a_base = before in cues("from") and view[t.end : t.end + 1] in ("的", "末", "底")
-        if of_a_base and change_after(view, t.end, q.start) is not None:
+        if of_a_base(view, t) and change_after(view, t.end, q.start) is not None:
             continue
         if t.end <= clause and ";" in view[t.end : clause] and _of_a_part(view, sentence, t):
             continue
@@ -43,6 +43,11 @@ def governing(
         elif q.end <= t.start <= q.end + 6 and _DATE_BRACKET.fullmatch(view, q.end, t.start):
             return t
     return found
+
+
+def of_a_base(view: str, t: Moment) -> bool:
+    """Whether a date is that of the level before a change: 由2016年的90%提高到全覆盖."""
+    return view[max(0, t.start - 1) : t.start] in cues("from") and view[t.end : t.end + 1] in ("的", "末", "底")
 
 
 def _of_a_part(view: str, sentence: int, t: Moment) -> bool:
@@ -101,7 +106,7 @@ def of_whole_period(words: str, future: bool, calendar: Calendar) -> Date | None
     """The period of the plan or of the review for a number of all its years (五年改造16所); None for others."""
     first, last = (calendar.plan_start, calendar.plan_end) if future else (calendar.review_start, calendar.review_end)
     m = _years().search(words) if calendar.several_years else None
-    if m is None or first is None or last is None or "一二三四五六".find(m[1].replace("两", "二")) != last - first:
+    if m is None or first is None or last is None or DIGITS[m[1]] != last - first + 1:
         return None
     return Date(None, first, last, inferred=True)
 

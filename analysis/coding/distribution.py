@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from analysis.coding.groups import beside, expand, group_in, group_words, leading_group
 from analysis.coding.lexicon import alternation, cue_pattern, cues, denominator_pattern
+from analysis.coding.numerals import DIGITS
 from analysis.coding.phrases import growth_pattern, items, only_verbs, strip_links, without_growth
 from analysis.coding.quantities import Quantity
 from analysis.coding.setting import Topic
@@ -137,7 +138,7 @@ def _unfold_kinds(members: list[str]) -> list[str]:
     if typed and all(m.endswith(typed["type"]) for m in members[:-1]):  # 急难型、支出型临时救助标准
         return [*(m + members[-1][typed.end() :] for m in members[:-1]), members[-1]]
     m = _KINDS.fullmatch(members[-1]) if members else None
-    if m is None or len(members) != "一二三四五六七八九".find(m["size"].replace("两", "二")) + 1:
+    if m is None or len(members) != (int(m["size"]) if m["size"].isdigit() else DIGITS[m["size"]]):
         return members
     shared = members[-1][m.end("size") :]
     return [f"{member}{shared}" for member in (*members[:-1], m["own"])]

@@ -32,24 +32,7 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
     if _paid_under_heading(draft, text):
         text = _tidy(draft.section) + text  # (二)运营补贴。…失能老人每床每月240元
     _rescue_denominator(draft, text)
-    match = None if draft.grown_unit else _match(text, draft.unit)
-    if draft.grown_unit:
-        pass  # a column of growth tells what grows by the unit of its row
-    elif match is None and draft.topic:
-        match = _match(_tidy(draft.topic) + text, draft.unit)
-    elif match is None and draft.part_of and draft.part_of not in text:
-        text = _tidy(draft.part_of) + text
-        match = _match(text, draft.unit)
-    elif match is None and draft.subject and cue_pattern("of_subject").match(text):
-        text = _tidy(draft.subject) + text
-        match = _match(text, draft.unit)
-    elif match is not None and _of_a_part(text, match, draft.rule):
-        match = None
-    if match is None and draft.subject and draft.unit.startswith("元/人") and _bare_level(text):
-        match = _match(_tidy(draft.subject) + text, draft.unit)  # 为孤儿发放基本生活费…,机构养育标准为…
-        text = _tidy(draft.subject) + text if match else text
-    if match is None and draft.unit.startswith("元/"):
-        match = _under_heading(draft, text)
+    text, match = (text, None) if draft.grown_unit else _counted(draft, text)
     indicator = codebook().indicators[match.alias.indicator_id] if match else None
     change = _change_of_stock(text, match, draft, indicator.name_zh) if match and indicator else None
     if draft.rule == "change of a level" and indicator:
@@ -103,6 +86,31 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
         rule=draft.rule,
         note=draft.note,
     )
+
+
+def _counted(draft: Draft, text: str) -> tuple[str, Match | None]:
+    """What a draft counts: its words, completed where they say too little, and the codebook's wording in them."""
+    match = _match(text, draft.unit)
+    if match is not None and _of_a_part(text, match, draft.rule):
+        match = None
+    elif match is None and (around := _around(draft, text)):
+        match = _match(around + text, draft.unit)
+        text = text if draft.topic else around + text
+    if match is None and draft.subject and draft.unit.startswith("元/人") and _bare_level(text):
+        match = _match(_tidy(draft.subject) + text, draft.unit)  # 为孤儿发放基本生活费…,机构养育标准为…
+        text = _tidy(draft.subject) + text if match else text
+    if match is None and draft.unit.startswith("元/"):
+        match = _under_heading(draft, text)
+    return text, match
+
+
+def _around(draft: Draft, text: str) -> str:
+    """The words of its sentence that complete what a number counts: its topic, what it is a part of, its subject."""
+    if draft.topic:
+        return _tidy(draft.topic)
+    if draft.part_of and draft.part_of not in text:
+        return _tidy(draft.part_of)
+    return _tidy(draft.subject) if draft.subject and cue_pattern("of_subject").match(text) else ""
 
 
 def _rescue_denominator(draft: Draft, phrase: str) -> None:

@@ -9,6 +9,7 @@ from functools import cache
 
 from analysis.coding.beginnings import compiled
 from analysis.coding.calendar import PAYMENT_RULES, Moment, date_fact, moments
+from analysis.coding.dating import of_a_base
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_in, place_words
 from analysis.coding.kinds import Tense, tense_of
@@ -178,7 +179,7 @@ def _made(
 ) -> Draft:
     lowest = max(floor, begin - 2 * LONGEST_CLAUSE)
     sentence = max(max(view.rfind(c, lowest, begin) for c in "。!?\n") + 1, lowest)
-    times = [t for t in moments(view, sentence, m.end(), setting.calendar) if not _of_a_base(view, t)]
+    times = [t for t in moments(view, sentence, m.end(), setting.calendar) if not of_a_base(view, t)]
     opening = moments(view, floor, min(begin, floor + 40), setting.calendar) if not times else []
     moment = times[-1] if times else opening[0] if opening and opening[0].start - floor <= 8 else setting.moment
     tense = tense_of(view[sentence : m.start()], clause, setting.role, setting.calendar, moment)
@@ -203,11 +204,6 @@ def _made(
         rule="coverage in words",
         note=m.group(),
     )
-
-
-def _of_a_base(view: str, t: Moment) -> bool:
-    """Whether a date is that of the level before a change: 由2016年的90%提高到全覆盖."""
-    return view[max(0, t.start - 1) : t.start] in cues("from") and view.startswith("的", t.end)
 
 
 def _wide(view: str, floor: int, begin: int, stop: int) -> tuple[int, int]:

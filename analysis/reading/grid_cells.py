@@ -71,20 +71,6 @@ def _units() -> frozenset[str]:
     return frozenset(names | {magnitude + name for magnitude in "万亿千百" for name in names})
 
 
-@cache
-def _wordings() -> frozenset[str]:
-    return frozenset(row["wording"] for row in read_table("aliases"))
-
-
-def is_one_name(words: Sequence[str]) -> bool:
-    """Whether the words of a label are pieces of one name: single characters set apart, or a wording of an indicator.
-
-    >>> is_one_name(["床", "位"]), is_one_name(["养老", "床位"]), is_one_name(["敬老院", "福利院"])
-    (True, True, False)
-    """
-    return any(len(word) < 2 for word in words) or "".join(words) in _wordings()
-
-
 def forget() -> None:
     """Drop what was kept of the cells of the document before."""
     cell_type.cache_clear()

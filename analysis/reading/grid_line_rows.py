@@ -17,7 +17,7 @@ from analysis.reading.grid_build import (
     marks_columns,
     title_rows,
 )
-from analysis.reading.grid_cells import Piece, Type, cell_type, is_one_name
+from analysis.reading.grid_cells import Piece, Type, cell_type
 from analysis.reading.grid_headers import HeaderTree, rows_header
 from analysis.reading.headings import RANKS, read_mark
 from analysis.reading.lines import Line
@@ -230,7 +230,7 @@ def _apart(rows: Sequence[tuple[Line, list[Piece]]]) -> tuple[list[tuple[Line, l
     """Rows whose labels all stand in one cell and their numbers in the next as rows of their own, and which these are.
 
     Only where every written cell of the row holds as many words, or numbers, as every other, which their order pairs.
-    Left alone: rows with a cell of one word, labels that are pieces of one name (床 位), numbers that are none.
+    Left alone: rows with a cell of one word, labels of single characters set apart (床 位), numbers that are none.
     """
     result: list[tuple[Line, list[Piece]]] = []
     shared: list[int] = []
@@ -254,7 +254,7 @@ def _apart(rows: Sequence[tuple[Line, list[Piece]]]) -> tuple[list[tuple[Line, l
 def _labels_and_numbers(label: Piece, cells: Sequence[Piece]) -> bool:
     """The first cell holds nothing but words that each name something, and some cell behind it only numbers."""
     words = label.text.split()
-    if is_one_name(words) or any(cell_type(word) is not Type.TEXT for word in words):
+    if any(len(word) < 2 or cell_type(word) is not Type.TEXT for word in words):
         return False
     numbers = [[cell_type(word) is Type.NUMBER for word in cell.text.split()] for cell in cells]
     return any(kinds and all(kinds) for kinds in numbers) and not any(any(k) and not all(k) for k in numbers)
