@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
+from growth import growth
 from passages import load
 
 from analysis.coding import code
@@ -135,16 +135,8 @@ HOSTILE = (
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_time_grows_with_the_size(piece: str) -> None:
     """Four times the text takes about four times the time; a quadratic step would take sixteen."""
-
-    def seconds(size: int) -> float:
-        text = piece * (size // len(piece))
-        begin = time.process_time()
-        coded(text)
-        return time.process_time() - begin
-
-    seconds(1_000)
-    small = max(min(seconds(5_000) for _ in range(2)), 0.03)
-    assert min(seconds(20_000) for _ in range(2)) < 10 * small
+    coded(piece * (1_000 // len(piece)))
+    assert growth(lambda size: coded(piece * (size // len(piece))), 5_000, 4, rounds=3, least=0.03) < 2.5
 
 
 def test_a_number_that_fits_two_columns_is_flagged() -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
+from growth import growth
 from hypothesis import given
 from hypothesis import strategies as st
 from outline_cases import PROSE, cases, reading_of
@@ -144,16 +144,9 @@ LINES = [
 @pytest.mark.parametrize("piece", ["一、", "\t", "(", "|", "\n", "<a", "1\n\n", *(f"{line}\n" for line in LINES)])
 def test_time_grows_with_the_size(piece: str) -> None:
     """Four times the text takes about four times the time; a quadratic step would take sixteen."""
-
-    def seconds(size: int) -> float:
-        reading = reading_of(piece * (size // len(piece)))
-        begin = time.process_time()
-        read_outline(reading)
-        return time.process_time() - begin
-
-    seconds(2_000)
-    small = max(min(seconds(10_000) for _ in range(2)), 0.02)
-    assert min(seconds(40_000) for _ in range(2)) < 10 * small
+    readings = {size: reading_of(piece * (size // len(piece))) for size in (2_000, 10_000, 40_000)}
+    read_outline(readings[2_000])
+    assert growth(lambda size: read_outline(readings[size]), 10_000, 4, rounds=3, least=0.02) < 2.5
 
 
 def chapters(sections: tuple[Section, ...], *levels: int) -> list[str]:
