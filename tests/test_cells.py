@@ -148,3 +148,47 @@ def test_a_number_that_fits_two_columns_is_flagged() -> None:
     facts = coded(text).facts
     assert [str(fact.value) for fact in facts if "column-uncertain" in fact.flags] == ["63"]
     assert len(facts) == 11
+
+
+def test_a_yearbook_in_two_languages_is_read_by_its_own_labels() -> None:
+    """Translations stand behind labels or run on over lines, numbers may follow on a line of their own."""
+    text = """8-4 社会救助
+basic statistics on social assistance
+     item 2011 2012
+一、救助对象 recipients
+  (一)城市低保人数(人)  number of urban residents granted the
+      minimum living allowance (person)
+4120 3987
+     三无人员   persons without income, support and ability to work 310 295
+     重病人员   seriously ill 95 88
+  (二)农村低保户数(户)  rural households on the allowance (household) 2210 2301
+二、接收捐赠 donations
+  1.社会捐款额(万元)   money received (10000 yuan) 36.5 41.2
+"""
+    assert [told(f) for f in coded(text).facts] == [
+        "outcome|城市低保人数|城市|4120|人|2011",
+        "outcome|城市低保人数|城市|3987|人|2012",
+        "outcome|三无人员||310|人|2011",
+        "outcome|三无人员||295|人|2012",
+        "outcome|重病人员||95|人|2011",
+        "outcome|重病人员||88|人|2012",
+        "outcome|农村低保户数|农村|2210|户|2011",
+        "outcome|农村低保户数|农村|2301|户|2012",
+        "expenditure|社会捐款额||365000.0|元|2011",
+        "expenditure|社会捐款额||412000.0|元|2012",
+    ]
+
+
+def test_a_part_without_a_unit_takes_that_of_its_whole_alone() -> None:
+    """# marks parts; a heading between, or a whole counted in tens of thousands, hands nothing on."""
+    text = """指标 2011 2012
+1.供养人数(人) 520 540
+ #困难 120 130
+ 其他对象 8 9
+二、床位
+ 其他用途 40 44
+"""
+    units = {f.indicator_text: (f.unit, "unit-inferred" in f.flags) for f in coded(text).facts}
+    assert units["供养人数"] == ("人", False)
+    assert [unit for text, unit in units.items() if "困难" in text or "对象" in text] == [("人", True)] * 2
+    assert all(unit != ("人", True) for text, unit in units.items() if "用途" in text)

@@ -42,6 +42,7 @@ class Row:
     topic: str = ""
     group: str = ""
     measure: Measure | None = None
+    over: Measure | None = None  # of the row that it is a part of, for parts that tell none
 
 
 @dataclass(slots=True)
@@ -51,13 +52,14 @@ class Labels:
     caption: str = ""
     above: list[tuple[int, str, bool]] = field(default_factory=list)  # rank, name, is a heading
     whole: str = ""  # the last row that is no part of another
+    measure: Measure | None = None  # of the last row with a list mark
 
     def heading(self, label: str) -> None:
         """A row without numbers: it names what the rows below are about."""
         rank, name, _ = _marked(label)
         self._leave(rank)
         self.above.append((rank, _without_unit(name)[0], True))
-        self.whole = ""
+        self.whole, self.measure = "", None
 
     def row(self, label: str) -> Row:
         """A row with numbers."""
@@ -66,11 +68,13 @@ class Labels:
         if rank != _DEEPEST:
             self._leave(rank)
         told = self._told(name, rank, part)
+        over = self.measure if part or rank == _DEEPEST else None
         if not part:
             self.whole = told.name
             if rank != _DEEPEST:
                 self.above.append((rank, told.name, False))
-        return Row(told.name, told.topic, told.group, measure)
+                self.measure = measure
+        return Row(told.name, told.topic, told.group, measure, over)
 
     def member(self, whole: Row, label: str) -> Row:
         """A member of a label that stands in a column of its own beside it (人数 | 城市)."""

@@ -137,7 +137,7 @@ def _value(
     elif not draft.unit and name.endswith("%"):  # the unit's column ran into the label's
         draft.unit, draft.dimension, draft.phrase = "%", "percent", name.rstrip("%")
     elif not draft.unit:
-        draft.unit, draft.dimension, flag = _guess(name, q, table.statistics)
+        draft.unit, draft.dimension, flag = _guess(name, q, table.statistics, row.over)
         draft.flags = (*draft.flags, flag)
     if draft.unit == "元" and factor == 1 and not q.magnitude and (unit := period_on_noun(name)):
         draft.unit, draft.dimension = unit, "money_per_person"
@@ -169,15 +169,18 @@ def _worded(draft: Draft, text: str, measure: Measure) -> Draft | None:
     return draft
 
 
-def _guess(name: str, q: Quantity, statistics: bool) -> tuple[str, str, str]:
+def _guess(name: str, q: Quantity, statistics: bool, over: Measure | None) -> tuple[str, str, str]:
     """Unit, dimension and flag of a cell without a unit.
 
-    A rate is in per cent, a number of persons in persons. In a table of counts the unit is that of the indicator the
-    codebook knows by this name, where it is a counter, else 个 for whole numbers of what is no money.
+    A rate is in per cent, a number of persons in persons, a part in what it is a part of, where that is counted. In a
+    table of counts the unit is that of the indicator the codebook knows by this name, where it is a counter, else 个
+    for whole numbers of what is no money.
     """
     for row in read_table("unit_suffixes"):
         if name.endswith(row["suffix"]):
             return row["unit"], _dimension(row["unit"]), "unit-inferred"
+    if over and over.dimension in _COUNTED and not over.magnitude:
+        return over.unit, over.dimension, "unit-inferred"
     whole = q.value == q.value.to_integral_value()
     if not statistics or (not whole and not q.magnitude) or _MONEY_NOUN.search(name):
         return "", "", "unit-missing"

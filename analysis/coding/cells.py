@@ -251,7 +251,9 @@ def _statistics(columns: Sequence[Column], setting: Setting) -> bool:
     """A table of what was counted, rather than of goals and how far they were reached."""
     if any(c.role == "attribute" or c.kind == Kind.TARGET for c in columns):
         return False
-    return any(c.counted for c in columns) or looks_back(setting.calendar)
+    values = [c for c in columns if c.role == "value"]
+    told = any(c.counted for c in columns) or all(c.kind == Kind.OUTCOME for c in values if not c.change)
+    return told or looks_back(setting.calendar)
 
 
 def _listed(grid: Grid, body: Body, label_at: int, values: Sequence[int]) -> dict[int, Measure]:

@@ -29,6 +29,7 @@ from analysis.reading.lines import Line
 
 _LONGEST_ROW = 60  # characters without numbers
 _MOST_BETWEEN = 5  # lines without a number in a row
+_LONGEST_BETWEEN = 40  # characters of such a line
 _FEWEST_BARE = 4  # rows without a header, each with its unit before its number
 _LONGEST_RUN = 40  # characters of header words that run together
 _LONGEST_WORD = 16
@@ -39,6 +40,8 @@ _AT_END = re.compile(rf"(?<![\d.,-])(?P<number>{_NUMBER})[%‰]?$")
 _NUMBER_ENDS = frozenset("0123456789%‰")
 _VALUE = re.compile(rf"(?:{_NUMBER})[%‰]?")
 _SENTENCE = re.compile(r"[。;!?,]")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_LATIN = re.compile(r"[A-Za-z]{3,}")
 
 
 def fused(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[FoundGrid]:
@@ -82,7 +85,7 @@ def _header(line: Line) -> list[Piece] | None:
         Piece(line.start + m.start(), line.start + m.end(), m[0].replace("\0", "")) for m in _TOKEN.finditer(text)
     ]
     if len(pieces) > 1:
-        joined = _spread(pieces)
+        joined = _spread([pieces[0], *(p for p in pieces[1:] if not _LATIN.fullmatch(p.text))])  # 项目 Item 2004
         return (
             joined
             if header_width([p.text for p in joined]) == len(joined) + (not is_label_head(joined[0].text))
@@ -196,16 +199,16 @@ def _unit_behind(label: str) -> str:
     return (c["unit"] or c.group()) if c is not None and c.start() >= 0 else ""
 
 
-def _spaced_row(line: Line, head: Sequence[Piece], width: int, units: bool) -> _Row | None:
-    """Label, perhaps a unit, and numbers between spaces; as many as the header has columns, or fewer from the left."""
-    tokens = [_piece(line, m.start(), m.end()) for m in _TOKEN.finditer(line.text)]
-    k = len(tokens)
-    while k > 0 and (_VALUE.fullmatch(tokens[k - 1].text) or cell_type(tokens[k - 1].text) is Type.EMPTY):
-        k -= 1
-    values = tokens[k:]
-    if not values or k == 0:
+def _spaced_row(line: Line, width: int, units: bool, before: Sequence[Piece] = ()) -> _Row | None:
+    """Label, perhaps a unit, and numbers between spaces; as many as the header has columns, or fewer from the left.
+
+    A label that stands on the line ``before`` takes all of them.
+    """
+    label, values = _sides(line)
+    if before and not label and len(values) == width - 1 and not units:
+        return _Row((before[0], *values), len(values))
+    if not values or not label:
         return None
-    label = tokens[:k]
     unit: list[Piece] = []
     if units:
         last = label[-1]
@@ -213,8 +216,24 @@ def _spaced_row(line: Line, head: Sequence[Piece], width: int, units: bool) -> _
         label = label[:-1] if unit[0].text else label
     if len(values) > width - 1 - len(unit):
         return None
-    name = Piece(label[0].start, label[-1].end, line.text[label[0].start - line.start : label[-1].end - line.start])
+    name = _piece(line, label[0].start - line.start, label[-1].end - line.start)
     return _Row((name, *unit, *values), len(values))
+
+
+def _sides(line: Line) -> tuple[list[Piece], list[Piece]]:
+    """The words of a row and the values behind them; what stands between in another script translates the words."""
+    tokens = [_piece(line, m.start(), m.end()) for m in _TOKEN.finditer(line.text)]
+    k = len(tokens)
+    while k > 0 and (_VALUE.fullmatch(tokens[k - 1].text) or cell_type(tokens[k - 1].text) is Type.EMPTY):
+        k -= 1
+    own = next((i for i in range(k, 0, -1) if _CHINESE.search(tokens[i - 1].text)), 0)
+    translated = _LATIN.search(line.text, tokens[own].start - line.start) if own < k else None
+    return tokens[: own if translated else k], tokens[k:]
+
+
+def _translation(line: Line) -> bool:
+    """Whether a line goes on with the translation of the label before it: area (person)."""
+    return _LATIN.search(line.text) is not None and _CHINESE.search(line.text) is None
 
 
 def _under(
@@ -231,18 +250,26 @@ def _under(
         line = written[k]
         if line.index in taken or "|" in line.text or "\t" in line.text or _header(line) is not None:
             break
-        row = _spaced_row(line, head, width, units)
+        if _translation(line):
+            continue
+        row = _spaced_row(line, width, units)
+        if row is None and rows and not rows[-1][1].numbers:
+            row = _spaced_row(line, width, units, rows[-1][1].pieces)
+            if row is not None:
+                rows.pop()  # its numbers stand on a line of their own
         if single:
             fused_row = _fused_row(line)
             if fused_row is not None and (row is None or (units and not row.pieces[1].text)):
                 row = fused_row if units else _Row((_rejoined(line, fused_row), fused_row.pieces[2]), 1)
         if row is None:
             between += 1
-            if between > _MOST_BETWEEN or len(line.text) > 40 or _SENTENCE.search(line.text):
+            words = _sides(line)[0]
+            stop = words[-1].end - line.start if words else len(line.text)
+            if between > _MOST_BETWEEN or stop > _LONGEST_BETWEEN or _SENTENCE.search(line.text, 0, stop):
                 break
-            unit = _unit_behind(line.text) if units and single else ""
-            name = line.text[: len(line.text) - len(unit)].rstrip()
-            empty = (Piece(line.end - len(unit), line.end, unit),) if unit else ()
+            unit = _unit_behind(line.text[:stop]) if units and single else ""
+            name = line.text[: stop - len(unit)].rstrip()
+            empty = (_piece(line, stop - len(unit), stop),) if unit else ()
             row = _Row((Piece(line.start, line.start + len(name), name), *empty), 0)
         else:
             between = 0
