@@ -179,19 +179,29 @@ def test_a_report_without_notebooks_is_refused(tmp_path: Path) -> None:
         (Choice(by=("colour",)), ReportError, "“colour”; take region, period, language"),
         (Choice(regions=("江津区",)), ReportError, "few.ipynb has no parameter “regions”"),
         (Choice(by=("period",)), ReportError, "few.ipynb has no parameter “periods”"),
-        (Choice(parameters={"depht": 2}), ParameterError, "No notebook has a parameter “depht”; there are depth"),
+        (
+            Choice(parameters={"depht": 2}),
+            ParameterError,
+            "No notebook has a parameter “depht”; there are column, depth",
+        ),
         (Choice(parameters={"depth": "two"}), ParameterError, "“depth” is 'two', expected a whole number"),
+        (Choice(parameters={"column": "triple"}), ParameterError, "“column” is “triple”, expected single or double"),
         (Choice(parameters={"tables": "x"}), ParameterError, "“tables” is set by the report itself"),
     ],
 )
 def test_what_cannot_be_run_is_refused_in_a_sentence(
     choice: Choice, kind: type[Exception], said: str, tmp_path: Path
 ) -> None:
-    notebook(tmp_path / "few.ipynb", parameters='tables = ""\ndepth = 1')
+    notebook(tmp_path / "few.ipynb", parameters='tables = ""\ndepth = 1\ncolumn = "double"')
     notebook(tmp_path / "profile.ipynb", parameters='doc_id = ""')
     with pytest.raises(kind, match=re.escape(said)):
         refuse(choice, find_notebooks(tmp_path))
-    refuse(Choice("en", parameters={"depth": 2}), find_notebooks(tmp_path))
+    refuse(Choice("en", parameters={"depth": 2, "column": "single"}), find_notebooks(tmp_path))
+
+
+def test_a_column_that_is_no_width_is_the_affair_of_its_notebook(tmp_path: Path) -> None:
+    path = notebook(tmp_path / "own.ipynb", parameters='column = "value"')
+    check(path, {"column": "level"})
 
 
 # --- what is run ---------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from analysis.comparing.coverage import (
 from analysis.comparing.distinctive import distinctive_terms
 from analysis.comparing.enough import NEEDS
 from analysis.comparing.marks import measure_panel
-from analysis.comparing.panels import SelectionError, comparable, one_plan, select_plans
+from analysis.comparing.panels import SelectionError, comparable, one_plan, select_plans, subjects
 from analysis.comparing.passages import shared_by_pair, shared_passages, verified
 from analysis.comparing.promises import promises
 from analysis.comparing.rates import coverage_rates
@@ -68,6 +68,7 @@ __all__ = [
     "shared_passages",
     "spending",
     "stated_growth",
+    "subjects",
     "summed",
     "target_pairs",
     "topics",

@@ -125,10 +125,10 @@ def implied_elderly(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
     """How many elderly people a document's beds and its beds per 1,000 elderly imply, same year, both attained.
 
     Beds of all kinds imply the number, institution beds a lower bound (the ratio may count beds in communities too);
-    ``comparator`` says which, ``~`` where a side is about. ``stated`` is the population of 60 or over that the document
-    gives for that year, if any, and ``difference`` by how many percent it departs. Columns: region, region_code,
-    doc_id, year, indicator_id (of the beds), beds, ratio, implied, comparator, stated, difference, the marks,
-    beds_fact, ratio_fact, stated_fact.
+    ``comparator`` says which, ``~`` where a side is about. ``stated_people`` is the population of 60 or over that the
+    document gives for that year, if any, and ``difference`` by how many percent it departs. Columns: region,
+    region_code, doc_id, year, indicator_id (of the beds), beds, ratio, implied, comparator, stated_people, difference,
+    the marks, beds_fact, ratio_fact, stated_fact.
     """
     used = comparable(bed_ratios(facts, plans))
     used = used[used["role"].eq("attained") & used["group"].eq("") & used["value_max"].isna() & ~used["conflict"]]
@@ -150,14 +150,14 @@ def implied_elderly(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
             stated = float(told["value"].iloc[0]) if len(told) else None
             rows.append(
                 {key: one[key] for key in ("region", "region_code", "doc_id", "year", "indicator_id")}
-                | {"beds": one["value"], "ratio": ratio["value"], "implied": implied, "stated": stated}
+                | {"beds": one["value"], "ratio": ratio["value"], "implied": implied, "stated_people": stated}
                 | {"comparator": "~" if about else bound}
                 | {"difference": None if stated is None else (stated / implied - 1) * 100}
                 | {mark: bool(one[mark] or ratio[mark]) for mark in ("inferred", "damaged", "flagged", "conflict")}
                 | {"beds_fact": one["fact_id"], "ratio_fact": ratio["fact_id"]}
                 | {"stated_fact": told["fact_id"].iloc[0] if len(told) else ""}
             )
-    measured = ["beds", "ratio", "implied", "stated", "difference"]
+    measured = ["beds", "ratio", "implied", "stated_people", "difference"]
     marks = ["inferred", "damaged", "flagged", "conflict"]
     names = ["region", "region_code", "doc_id", "year", "indicator_id", *measured[:3], "comparator", *measured[3:]]
     frame = pd.DataFrame(rows, columns=[*names, *marks, "beds_fact", "ratio_fact", "stated_fact"])

@@ -167,6 +167,11 @@ def places(panel: pd.DataFrame) -> list[str]:
     return list(dict.fromkeys(panel["region"]))
 
 
+def subjects(panel: pd.DataFrame) -> pd.Series:
+    """What each row is about: the indicator's id or, where the codebook has none, the document's words for it."""
+    return panel["indicator_id"].where(panel["indicator_id"].ne(""), panel["indicator"])
+
+
 def labels(plans: pd.DataFrame) -> dict[str, str]:
     """Document → a short name that no other document of ``plans`` has: region, with its period, else the document's.
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.codebook import read_table
 from analysis.comparing.cautions import across
-from analysis.comparing.panels import marked
+from analysis.comparing.panels import disputed, marked
 from analysis.tables.schema import Tables
 
 COLUMNS = [
@@ -37,9 +37,7 @@ def spending(tables: Tables, plans: pd.DataFrame) -> pd.DataFrame:
     rows["caution"] = pd.Series([_caution(row) for row in rows.to_dict("records")], dtype="str")
     rows["indicator"] = rows["indicator"].where(rows["indicator"].ne(""), rows["indicator_text"])
     same = ["doc_id", "indicator_id", "indicator", "group", "flow", "span"]
-    differing = rows[rows["left_out"].eq("")].groupby(same, sort=False)["value"].transform("nunique").gt(1)
-    known = rows["indicator_id"].ne("")
-    rows["conflict"] = differing.reindex(rows.index, fill_value=False).astype(bool) & known
+    rows["conflict"] = disputed(rows, same, "value") & rows["indicator_id"].ne("")
     order = ["region_code", "region", "doc_id", "first", "last", "char_start"]
     return rows.sort_values(order, kind="stable", ignore_index=True)[COLUMNS]
 
@@ -168,5 +166,4 @@ def _stock(counts: pd.DataFrame, row: dict[Any, Any]) -> pd.DataFrame | str:
         if len(found) == len(groups) * len(wanted):
             return found
     years = sorted({int(year) for year in counts["year"].dropna()})
-    told = ", ".join(map(str, years)) or "another period"
-    return f"recipients are stated for {told} only"
+    return f"recipients are stated for {', '.join(map(str, years))} only" if years else "recipients of another period"

@@ -30,7 +30,7 @@ def about_multiples(multiples: pd.DataFrame, language: str) -> list[Claim]:
         Claim(
             say(
                 "claim.multiple", language, region=row["region"], year=row["year"], multiple=figure(row["multiple"]),
-                group=_group(row, language), basis=name("group", row["basis"], language),
+                group=_group(row, language), basis=name("group", row["basis"], language).lower(),
             ),
             (row["multiple"],), "multiple", (row["destitute_fact"], row["low_income_fact"]),
         )
@@ -61,7 +61,7 @@ def about_implied(implied: pd.DataFrame, language: str) -> list[Claim]:
             say(
                 "claim.implied", language, region=row["region"], year=row["year"], beds=figure(row["beds"]),
                 indicator=name("indicator", row["indicator_id"], language), ratio=figure(row["ratio"]),
-                bound=say(f"bound.{row['comparator']}", language), implied=figure(row["implied"] / 10_000),
+                bound=say(f"bound.{row['comparator']}", language), implied=short(row["implied"], "=", None, language),
             ),
             (row["implied"],), "implied", (row["beds_fact"], row["ratio_fact"]),
         )
@@ -89,6 +89,7 @@ def _counts(rows: pd.DataFrame) -> dict[str, int]:
     status = rows["promise_status"].value_counts()
     words = {"met": "met", "missed": "missed", "redefined": "redefined", "silent": "not reported"}
     counts = {key: int(status.get(word, 0)) for key, word in words.items()}
+    counts["open"] = len(rows) - sum(counts.values())
     return counts | {"total": len(rows), "dropped": int(rows["next_status"].eq("dropped").sum())}
 
 

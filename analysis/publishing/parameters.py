@@ -15,6 +15,11 @@ class ParameterError(PlainError):
     """Parameters that a notebook does not take; the message names notebook, parameter and what it takes."""
 
 
+WIDTHS = ("single", "double")  # of a figure, in columns of a journal
+#: Parameters that are one of a few words, where that is what their default is.
+WORDS = {"column": WIDTHS}
+
+
 def defaults(path: Path) -> dict[str, Any]:
     """The parameters of a notebook with their default values.
 
@@ -61,7 +66,8 @@ def check(path: Path, given: Mapping[str, Any]) -> None:
     """Refuse parameters that the notebook does not have or whose type is not that of the default.
 
     A default of None takes anything; whole numbers pass for decimal ones; members of a list must have the type of the
-    members of the default, or be text where the default is empty. Raises :class:`ParameterError`.
+    members of the default, or be text where the default is empty; one of a few words (``WORDS``) must be one of them.
+    Raises :class:`ParameterError`.
     """
     known = defaults(path)
     for name, value in given.items():
@@ -71,6 +77,9 @@ def check(path: Path, given: Mapping[str, Any]) -> None:
         if not _fits(value, known[name]):
             expected = _type_name(known[name])
             raise ParameterError(f"{path.name}: parameter “{name}” is {value!r}, expected {expected}")
+        words = WORDS.get(name, ())
+        if known[name] in words and value not in words:
+            raise ParameterError(f"{path.name}: parameter “{name}” is “{value}”, expected {' or '.join(words)}")
 
 
 def _fits(value: Any, default: Any) -> bool:

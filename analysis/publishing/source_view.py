@@ -140,7 +140,7 @@ def _unread(unread: Sequence[Any], language: str) -> str:
         return ""
     rows = "".join(
         f"<tr><td>{link('', str(row['line']), 'u' + str(row['char_start']))}</td><td>{escape(str(row['text']))}</td>"
-        f"<td>{escape(str(row['reason']))}</td></tr>"
+        f"<td>{escape(name('reason', str(row['reason']), language))}</td></tr>"
         for row in unread
     )
     return f"<h2>{say('unread', language, count=len(unread))}</h2><table><tbody>{rows}</tbody></table>"
@@ -149,7 +149,7 @@ def _unread(unread: Sequence[Any], language: str) -> str:
 def _edits(edits: Sequence[Any], language: str) -> str:
     if not edits:
         return ""
-    rows = "".join(_edit_row(row, same) for row, same in _grouped(edits))
+    rows = "".join(_edit_row(row, same, language) for row, same in _grouped(edits))
     return (
         f"<details><summary>{say('repairs', language, count=len(edits))}</summary><table><tbody>{rows}</tbody></table>"
         "</details>"
@@ -165,8 +165,9 @@ def _grouped(edits: Iterable[Any]) -> list[tuple[Any, list[Any]]]:
     return list(found.values())
 
 
-def _edit_row(row: Any, same: Sequence[Any]) -> str:
+def _edit_row(row: Any, same: Sequence[Any], language: str) -> str:
     where = ", ".join(link("", str(one["line"]), f"e{one['char_start']}") for one in same[:6])
     where += f" … ({len(same)})" if len(same) > 6 else ""
-    cells = (row["found"], row["read"] or "∅", row["repair"], row["certainty"], row["note"])
+    certainty = name("certainty", str(row["certainty"]), language)
+    cells = (row["found"], row["read"] or "∅", row["repair"], certainty, row["note"])
     return f"<tr><td>{where}</td>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in cells) + "</tr>"

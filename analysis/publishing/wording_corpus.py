@@ -85,7 +85,8 @@ CORPUS: dict[str, tuple[str, str]] = {
     "column.citation": ("引用", "Citation"),
     "claim.documents": (
         "{documents} 份文件，来自 {regions} 个地区，共 {characters} 字，读出 {facts} 条事实。",
-        "{documents} documents of {regions} regions, {characters} characters in all, hold {facts} facts.",
+        "{documents:# document|# documents} of {regions:# region|# regions}, {characters} characters in all: "
+        "{facts} facts.",
     ),
     "claim.ledger": (
         "{runs} 处数字中，{fact} 处成为事实，{excluded} 处因故排除，{unread} 处未能读出。",
@@ -104,8 +105,8 @@ CORPUS: dict[str, tuple[str, str]] = {
     "claim.agreement": (
         "在有人工编码的 {documents} 份文件中，{coded} 条记录：数量 F1 {quantity}，事实 F1 {fact}；"
         "受损数字 {damaged} 条，其中 {unsafe} 条被当作完好给出。",
-        "In the {documents} documents that people coded, {coded} records: quantity F1 {quantity}, fact F1 {fact}; "
-        "of {damaged} damaged numbers {unsafe} were given as sound.",
+        "In {documents:the # document|the # documents} that people coded, {coded} records: quantity F1 {quantity}, "
+        "fact F1 {fact}; of {damaged} damaged numbers {unsafe} were given as sound.",
     ),
     "no_agreement": (
         "所选文件没有人工编码的记录，一致程度无从测量。",

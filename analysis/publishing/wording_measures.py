@@ -38,20 +38,19 @@ MEASURES: dict[str, tuple[str, str]] = {
     "state.not readable": ("无从判断", "cannot tell"),
     "state.damaged": ("原文受损", "damaged"),
     "state.not in force": ("当期非民政职责", "no task of civil affairs then"),
-    "reason.not readable": ("文件无从判断", "the document cannot tell"),
-    "reason.damaged": ("可能在受损的表格中", "may stand in a table that is damaged"),
-    "reason.not in force": ("当期不属民政职责", "no task of civil affairs in the period"),
-    "reason.too few words": ("计数词太少", "too few counted words"),
     "blank": ("空白：未提及", "blank: not stated"),
-    "more_documents": ("另有 {count} 份文件，见图的数据。", "{count} more documents: see the data of the figure."),
+    "more_documents": (
+        "另有 {count} 份文件，见图的数据。",
+        "{count:# more document|# more documents}: see the data of the figure.",
+    ),
     "about.commitment": ("承诺", "commitment"),
     "about.achievement": ("成就", "achievement"),
     "about.background": ("背景", "background"),
     "basis.measures": (
         "在所选 {documents} 份文件中逐一查找码本的 {measures} 项措施。",
-        "{measures} measures of the codebook were looked for in {documents} documents.",
+        "{measures} measures of the codebook were looked for in {documents:# document|# documents}.",
     ),
-    "basis.state": ("{state}：{count} 项次。", "{state}: {count} times."),
+    "basis.state": ("{state}：{count} 项次。", "{state}: {count:once|# times}."),
     "note.strength": (
         "方块越大、颜色越深，力度越高。空格：未提及；斜线：无从判断；×：可能在受损的表格中；短横：当期不属民政职责。",
         "Larger and darker squares are firmer. Empty: not stated; hatched: the document cannot tell; ×: it may stand "
@@ -90,16 +89,16 @@ MEASURES: dict[str, tuple[str, str]] = {
     ),
     "claim.covered_partly": (
         "{label}：见到 {found} 项措施，其中承诺及以上 {firm} 项，定量 {quantified} 项；未见到的无从判断。",
-        "{label}: {found} measures are seen, {firm} with a commitment or more, {quantified} with a number; what it "
-        "leaves out cannot be told.",
+        "{label}: {found:# measure is|# measures are} seen, {firm} with a commitment or more, {quantified} with a "
+        "number; what it leaves out cannot be told.",
     ),
     "claim.common": (
         "所选 {documents} 份文件都覆盖的措施有 {count} 项：{named} 等。",
-        "All {documents} documents cover {count} measures, among them {named}.",
+        "All {documents} documents cover {count:# measure|# measures}, among them {named}.",
     ),
     "claim.alone": (
         "只有一份文件覆盖的措施有 {count} 项：{named} 等。",
-        "{count} measures are covered by one document alone, among them {named}.",
+        "{count:# measure is|# measures are} covered by one document alone, among them {named}.",
     ),
     "claim.similar": (
         "用词最相近的是{one}与{other}（余弦相似度 {similarity}）。",
@@ -112,8 +111,8 @@ MEASURES: dict[str, tuple[str, str]] = {
     "claim.shared": (
         "{one}与{other}有 {passages} 处共同表述，其中 {same} 处文字相同；"
         "占前者可比文字的 {share}%，后者的 {other_share}%。",
-        "{one} and {other} share {passages} passages, {same} of them word for word: {share}% of the comparable text of "
-        "the former, {other_share}% of that of the latter.",
+        "{one} and {other} share {passages:# passage|# passages}, {same} of them word for word: {share}% of the "
+        "comparable text of the former, {other_share}% of that of the latter.",
     ),
     "claim.above": (
         "两地同属{above}，共同表述可能出自其上级文件。",
@@ -215,6 +214,7 @@ MEASURES: dict[str, tuple[str, str]] = {
     "said.fit": ("{both}/{of}，另有自有 {own}", "{both} of {of}, {own} of its own"),
     "earlier": ("前期", "Earlier period"),
     "later": ("后期", "Later period"),
+    "column.measure_id": ("措施", "Measure"),
     "column.period_one": ("前期", "Earlier plan"),
     "column.period_other": ("后期", "Later plan"),
     "column.strength_one": ("前期力度", "Strength before"),

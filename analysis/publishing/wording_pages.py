@@ -57,7 +57,10 @@ PAGES: dict[str, tuple[str, str]] = {
     "status.timeout": ("超时", "timeout"),
     "status.kernel died": ("内核中止", "kernel died"),
     "index.title": ("民政规划比较报告", "Civil-affairs plans compared"),
-    "index.counts": ("{documents} 份文件，{facts} 条事实。", "{documents} documents, {facts} facts."),
+    "index.counts": (
+        "{documents} 份文件，{facts} 条事实。",
+        "{documents:# document|# documents}, {facts:# fact|# facts}.",
+    ),
     "index.not_made": ("未能生成报告：", "This report could not be made:"),
     "index.all_done": ("{count} 个笔记本全部完成。", "{count} of {count} notebooks done."),
     "index.some_failed": ("{count} 个笔记本中 {bad} 个未完成。", "{bad} of {count} notebooks not done."),

@@ -21,10 +21,6 @@ PROMISES: dict[str, tuple[str, str]] = {
     "table.stated_growth": ("低保标准增长率：文中所称与复算", "Growth of the standards: stated and recomputed"),
     "table.beds": ("养老床位", "Beds for the elderly"),
     "table.bed_pairs": ("养老床位：基期与目标", "Beds for the elderly: baseline and target"),
-    "reason.no national figure on file for group and year": (
-        "码本中无该年该类的全国数",
-        "no national figure on file for group and year",
-    ),
     "claim.multiple": (
         "{region} {year} 年{group}特困供养标准为{basis}低保标准的 {multiple} 倍。",
         "{region}, {year}: the destitute support standard{group} was {multiple} times the {basis} low-income standard.",
@@ -36,9 +32,9 @@ PROMISES: dict[str, tuple[str, str]] = {
     "side.above": ("高", "above"),
     "side.below": ("低", "below"),
     "claim.implied": (
-        "{region} {year} 年{indicator} {beds} 张、每千名老年人 {ratio} 张，隐含老年人口{bound} {implied} 万人。",
-        "{region}, {year}: {indicator} {beds}, {ratio} beds per 1,000 elderly, which implies {bound} "
-        "{implied} × 10,000 elderly people.",
+        "{region} {year} 年{indicator} {beds} 张、每千名老年人 {ratio} 张，隐含老年人口{bound} {implied}人。",
+        "{region}, {year}: {indicator} {beds}, {ratio} beds per 1,000 elderly, which implies {bound} {implied} elderly "
+        "people.",
     ),
     "bound.>=": ("至少", "at least"),
     "bound.=": ("", ""),
@@ -68,8 +64,8 @@ PROMISES: dict[str, tuple[str, str]] = {
     ),
     "basis.promises": (
         "所选 {chosen} 份文件中，{used} 份载有上一期目标，共 {promises} 项，其中 {attained} 项载有结果。",
-        "{used} of {chosen} documents chosen state targets of a last period: {promises} of them, {attained} with an "
-        "outcome.",
+        "{chosen:# document|# documents} chosen; {used} with targets of a last period: {promises} of them, {attained} "
+        "with an outcome.",
     ),
     "figure.promises": ("上期目标的完成程度", "How far the targets of the last period were attained"),
     "figure.promise_counts": (
@@ -103,23 +99,12 @@ PROMISES: dict[str, tuple[str, str]] = {
     "attribute.约束性": ("约束性", "binding"),
     "attribute.预期性": ("预期性", "anticipatory"),
     "attribute.": ("未注明", "not stated"),
-    "reason.only in another unit or group": ("只有其他单位或对象的数值", "only in another unit or group"),
-    "reason.far beyond the target: what is counted must have changed": (
-        "远超目标，统计口径必有改变",
-        "far beyond the target: what is counted must have changed",
-    ),
-    "reason.the document states several values": ("文中有几个不同数值", "the document states several values"),
-    "reason.neither more nor less is meant": ("多少皆非目的", "neither more nor less is meant"),
-    "reason.the value is a bound or a range that leaves it open": (
-        "数值只是界限或区间，无法判断",
-        "the value is a bound or a range that leaves it open",
-    ),
-    "reason.the value is about as high as the target": ("数值约与目标相当", "the value is about as high as the target"),
     "claim.promises": (
         "{region}上一期 {total} 项目标中，实现 {met} 项，未实现 {missed} 项，口径改变 {redefined} 项，"
-        "未载结果 {silent} 项，其余无从判断；其中 {dropped} 项在后一文件中不再提及。",
-        "{region}: of {total} targets of the last period {met} were met, {missed} missed, {redefined} redefined, "
-        "{silent} left without a value, the rest cannot be judged; {dropped} are dropped from the later document.",
+        "未载结果 {silent} 项，无从判断 {open} 项；其中 {dropped} 项在后一文件中不再提及。",
+        "{region}: of {total:# target|# targets} of the last period {met:# was|# were} met, {missed} missed, "
+        "{redefined} redefined, {silent} left without a value, {open} cannot be judged; {dropped:# is|# are} "
+        "dropped from the later document.",
     ),
     "claim.promise": (
         "{region}{indicator}{group}：{year} 年目标 {aim}，实现 {got}：{status}；后一期{next}。",
@@ -127,13 +112,13 @@ PROMISES: dict[str, tuple[str, str]] = {
     ),
     "claim.attribute": (
         "{attribute}目标 {total} 项，实现 {met} 项。",
-        "Of {total} targets that are {attribute}, {met} were met.",
+        "Of {total:# target that is|# targets that are} {attribute}, {met:# was|# were} met.",
     ),
     "claim.ambition": (
         "{region}本期有 {total} 项百分比目标载有基期，要求变化的中位数为 {median} 个百分点；"
         "最大的是{indicator}：{baseline} → {target}。",
-        "{region}: {total} targets in per cent have a baseline; the median change asked for is {median} percentage "
-        "points, the largest that of {indicator}: {baseline} → {target}.",
+        "{region}: {total:# target in per cent has|# targets in per cent have} a baseline; the median change asked "
+        "for is {median} percentage points, the largest that of {indicator}: {baseline} → {target}.",
     ),
     # money
     "06_expenditures.title": ("资金", "Money"),
@@ -170,15 +155,6 @@ PROMISES: dict[str, tuple[str, str]] = {
     "flow.sold": ("销售", "Sold"),
     "flow.planned": ("计划", "Planned"),
     "flow.": ("未注明流向", "Flow not stated"),
-    "reason.the money was not spent on recipients": ("不是发给领取人的支出", "the money was not spent on recipients"),
-    "reason.paid to two groups whose members overlap": ("发给有重叠的两类人", "paid to two groups that overlap"),
-    "reason.no recipients are stated": ("文中未载领取人数", "no recipients are stated"),
-    "reason.recipients of another period": ("领取人次属于另一时期", "recipients are those of another period"),
-    "reason.the document states several numbers of recipients": (
-        "文中有几个不同的领取人数",
-        "the document states several numbers of recipients",
-    ),
-    "reason.no date": ("未注明时期", "no date"),
     "claim.money": (
         "{region} {span} 年{indicator}{flow} {total} 元。",
         "{region}, {span}: {indicator}, {flow}: {total} yuan.",
@@ -237,11 +213,11 @@ PROMISES: dict[str, tuple[str, str]] = {
     # columns
     "column.attribute": ("属性", "Attribute"),
     "column.promise": ("上期目标", "Last target"),
-    "column.promise_comparator": ("比较", "Comparator"),
+    "column.promise_comparator": ("目标比较", "Comparator of the target"),
     "column.promise_fact": ("目标出处", "Source of the target"),
     "column.start": ("起始值", "Start"),
     "column.attained": ("实现值", "Attained"),
-    "column.attained_comparator": ("比较", "Comparator"),
+    "column.attained_comparator": ("实现比较", "Comparator of the outcome"),
     "column.attained_fact": ("实现出处", "Source of the outcome"),
     "column.promise_status": ("结果", "Outcome"),
     "column.direction_from": ("方向依据", "Direction from"),
@@ -256,7 +232,7 @@ PROMISES: dict[str, tuple[str, str]] = {
     "column.period_end": ("终止年", "To"),
     "column.beds_fact": ("床位出处", "Source of the beds"),
     "column.ratio_fact": ("比率出处", "Source of the ratio"),
-    "column.indicator": ("指标", "Indicator"),
+    "column.subject": ("指标", "Indicator"),
     "column.flow": ("流向", "Flow"),
     "column.span": ("时期", "Years"),
     "column.annual_value": ("年均", "A year"),
@@ -281,12 +257,14 @@ PROMISES: dict[str, tuple[str, str]] = {
     "column.cue": ("依据", "Cue"),
     "column.line": ("行", "Line"),
     "column.quote": ("原文", "Sentence"),
-    "column.section": ("章节", "Section"),
     "column.severity": ("程度", "Severity"),
     "column.message": ("内容", "Finding"),
+    "column.check": ("核对", "Check"),
     "column.expected": ("应为", "Expected"),
+    "column.actual": ("实为", "Found"),
     "column.implied": ("推算人口", "Implied"),
-    "column.stated_fact": ("所称出处", "Source of the statement"),
+    "column.stated_people": ("文中所载人口", "Population as stated"),
+    "column.stated_fact": ("所载出处", "Source of the statement"),
     "column.beds": ("床位", "Beds"),
     "column.ratio": ("每千人", "Per 1,000"),
 }

@@ -5,7 +5,9 @@ Document text is never translated: names of regions, quotes and wordings the cod
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from numbers import Integral
 
 from analysis.codebook import read_table
 from analysis.model import PlainError
@@ -15,17 +17,19 @@ from analysis.publishing.wording_groups import GROUPS
 from analysis.publishing.wording_measures import MEASURES
 from analysis.publishing.wording_pages import PAGES
 from analysis.publishing.wording_promises import PROMISES
+from analysis.publishing.wording_reasons import REASONS
 
 LANGUAGES = ("zh", "en")
-WORDING = wording.WORDING | GROUPS | PAGES | CORPUS | PROMISES | MEASURES
+WORDING = wording.WORDING | GROUPS | PAGES | CORPUS | PROMISES | MEASURES | REASONS
 
 #: Columns of panels whose cells have a name in both languages, and under which kind of key.
 WORDED_COLUMNS = {
     "group": "group", "kind": "kind", "role": "role", "left_out": "reason", "indicator_id": "indicator",
-    "measure": "measure",
+    "measure": "measure", "baseline_note": "reason", "caution": "reason", "cue": "reason", "check": "check",
     "conversion": "conversion", "doc_type": "doc_type", "plan_period": "period", "status": "run",
     "certainty": "certainty", "agreement": "agreement", "reason": "reason", "attribute": "attribute",
-    "promise_status": "promise", "next_status": "next", "next_indicator": "indicator", "flow": "flow", "basis": "group",
+    "promise_status": "promise", "next_status": "next", "next_indicator": "indicator", "subject": "indicator",
+    "flow": "flow", "basis": "group",
     "recipient_id": "indicator", "direction_from": "direction_from", "per_what": "per", "severity": "severity",
     "measure_id": "measure_id", "domain": "domain", "strength": "strength", "state": "state", "about": "about",
     "measure_change": "measure_change", "strength_one": "strength", "strength_other": "strength",
@@ -45,13 +49,24 @@ def check_language(language: str) -> str:
 
 
 def say(key: str, language: str, **values: object) -> str:
-    """The wording of ``key`` with ``{name}`` filled in from ``values``.
+    """The wording of ``key`` with ``{name}`` filled in from ``values``; ``{name:# fact|# facts}`` is one or many of it.
 
     >>> say("group.农村", "en"), say("group.农村", "zh")
     ('Rural', '农村')
+    >>> [say("index.counts", "en", documents=count, facts=2) for count in (1, 3)]
+    ['1 document, 2 facts.', '3 documents, 2 facts.']
     """
     zh, en = WORDING[key]
-    return (zh if check_language(language) == "zh" else en).format(**values)
+    counted = {one: _Count(value) if isinstance(value, Integral) else value for one, value in values.items()}
+    return (zh if check_language(language) == "zh" else en).format(**counted)
+
+
+class _Count(int):
+    """A number that is followed by the singular or the plural, whichever it asks for."""
+
+    def __format__(self, words: str) -> str:
+        one, _, many = words.partition("|")
+        return (one if self == 1 else many).replace("#", str(int(self))) if many else super().__format__(words)
 
 
 def name(kind: str, word: str, language: str) -> str:
@@ -64,11 +79,44 @@ def name(kind: str, word: str, language: str) -> str:
         return _indicators().get(word, (word, word))[LANGUAGES.index(check_language(language))]
     if kind in ("measure_id", "domain"):
         return _coded(kind).get(word, (word, word))[LANGUAGES.index(check_language(language))]
+    if kind == "reason":
+        return _reason(word, language)
     key = f"{kind}.{word}"
-    if kind == "reason" and key not in WORDING and " is not " in word:
-        found, expected = word.split(" is not ", 1)
-        return say("reason_not", language, found=name(kind, found, language), expected=name(kind, expected, language))
     return say(key, language) if key in WORDING else word
+
+
+def _reason(word: str, language: str) -> str:
+    """A reason as a whole, in the words of the codebook, by its pattern, or part by part (``a; b``).
+
+    >>> _reason("元 is not 人", "zh"), _reason("same row of the table; the baseline is flagged", "zh")
+    ('元，不是人', '同一表格行；基期值带标记')
+    """
+    key = f"reason.{word}"
+    if key in WORDING:
+        return say(key, language)
+    if word in _cautions():
+        return word if language == "en" else _cautions()[word]
+    for pattern, key in _patterns():
+        if found := pattern.fullmatch(word):
+            return say(key, language, **{part: _reason(value, language) for part, value in found.groupdict().items()})
+    parts = word.split("; ")
+    return say("semicolon", language).join(_reason(part, language) for part in parts) if len(parts) > 1 else word
+
+
+@cache
+def _cautions() -> dict[str, str]:
+    """Why the codebook forbids a comparison, in English → in Chinese."""
+    return {row["reason"]: row["reason_zh"] for row in read_table("comparability")}
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Reasons that hold values, as patterns with a group for each, and their keys."""
+    keys = [key for key in REASONS if "{" in key]
+    return tuple((re.compile(_VALUE.sub(r"(?P<\1>[^;]+)", key.removeprefix("reason."))), key) for key in keys)
+
+
+_VALUE = re.compile(r"\{(\w+)\}")  # no reason holds a sign that means something in a pattern
 
 
 def title_of(what: str, stem: str, language: str) -> str:

@@ -79,7 +79,7 @@ def implied_rows(data: pd.DataFrame, *, language: str = "zh", column: str = "dou
     ax = blank(ax, column, row_height(len(rows)))
     if not rows:
         return nothing(ax, language, say("implied", language))
-    values = [row[key] / PER for row in rows for key in ("implied", "stated") if not pd.isna(row[key])]
+    values = [row[key] / PER for row in rows for key in ("implied", "stated_people") if not pd.isna(row[key])]
     ax.set_xlim(0, max(values) * 1.1)
     said = [
         say("said.implied", language, beds=quantity(row["beds"]), ratio=quantity(row["ratio"]),
@@ -94,14 +94,16 @@ def implied_rows(data: pd.DataFrame, *, language: str = "zh", column: str = "dou
     shapes = {">=": (">", "implied_bound"), "=": ("o", "implied_equal"), "~": ("o", "implied_equal")}
     seen = dict.fromkeys(shapes[row["comparator"]] for row in rows)
     entries = [sign(shape, colour(0), say(word, language)) for shape, word in seen]
-    if any(not pd.isna(row["stated"]) for row in rows):
+    if any(not pd.isna(row["stated_people"]) for row in rows):
         entries.append(sign("|", "black", say("stated_population", language)))
     rows_axis(ax, labels, [*entries, *legend_of_marks(rows, language)], right=beside(said))
     ax.set_xlabel(say("axis.implied", language))
     for y, (row, words) in enumerate(zip(rows, said, strict=True)):
         point(ax, row["implied"] / PER, y, Look(shapes[row["comparator"]][0]), colour(0), row)
-        if not pd.isna(row["stated"]):
-            ax.plot([row["stated"] / PER], [y], "|", color="black", markersize=MARKER_SIZE + 4, markeredgewidth=1.2)
+        if not pd.isna(row["stated_people"]):
+            ax.plot(
+                [row["stated_people"] / PER], [y], "|", color="black", markersize=MARKER_SIZE + 4, markeredgewidth=1.2
+            )
         ax.annotate(words, (ax.get_xlim()[1], y), (7, 0), textcoords="offset points", va="center", fontsize=LABEL,
                     annotation_clip=False)  # fmt: skip
     return ax

@@ -23,13 +23,14 @@ from analysis.publishing.drawing import GREY, LABEL, LEGEND_ROW, legend_below, l
 from analysis.publishing.fitting import cut, width, wrap
 from analysis.publishing.fonts import legible
 from analysis.publishing.lines import make_room, margins
+from analysis.publishing.parameters import WIDTHS
 from analysis.publishing.theme import DOUBLE, SINGLE, theme
 from analysis.publishing.words import check_language
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-COLUMNS = {"single": SINGLE, "double": DOUBLE}  # inches
+COLUMNS = dict(zip(WIDTHS, (SINGLE, DOUBLE), strict=True))  # inches
 PER_PAGE = 6  # rows of small multiples
 TOGETHER = 5  # more regions than these in one axes cannot be told apart: each gets its own
 ROWS = 24  # of a page of rows

@@ -1,0 +1,69 @@
+"""Reasons and heads of tables are said in the language of the page: none is left as the tables have it."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from analysis import load_tables
+from analysis.comparing import per_recipient, spending, target_pairs
+from analysis.publishing.words import WORDING, name
+
+HAN = re.compile("[一-鿿]")
+
+
+@pytest.mark.parametrize(
+    ("reason", "zh"),
+    [
+        ("元/人/次 is not an amount per person and time", "元/人/次，不是按人按时间计的金额"),
+        ("recipients are stated for 2016, 2020 only", "文中只载 2016, 2020 年的领取人数"),
+        ("removed by repair: drop_tags", "修复时去除：drop_tags"),
+        ("another place of the document; measured to the lower end", "文中另一处；按下限计算"),
+        ("a target of 2020", "2020 年的目标"),
+        ("All elder care beds include community beds.", "养老床位含社区床位，机构床位不含。"),
+        ("要求", "要求"),
+    ],
+)
+def test_a_reason_is_worded_by_its_pattern_its_parts_or_the_codebook(reason: str, zh: str) -> None:
+    assert name("reason", reason, "zh") == zh
+    assert name("reason", reason, "en") == reason
+
+
+def test_no_reason_of_the_digests_is_left_in_english_on_a_chinese_page(root: Path) -> None:
+    tables = load_tables(root / "data" / "processed")
+    plans = tables.plans
+    money, per, pairs = spending(tables, plans), per_recipient(tables, plans), target_pairs(tables, plans)
+    found = {
+        *tables.ledger["reason"], *tables.measures["cue"], *money["left_out"], *money["caution"], *per["left_out"],
+        *pairs["baseline_note"],
+    } - {""}  # fmt: skip
+    left = sorted(one for one in found if re.search("[a-z]{3}", one) and not HAN.search(name("reason", one, "zh")))
+    assert len(found) > 30
+    assert not left
+
+
+def headed(notebook: Path) -> set[str]:
+    """The columns of the tables that a notebook shows."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    found: set[str] = set()
+    for cell in cells:
+        source = "".join(cell["source"])
+        if cell["cell_type"] != "code" or "table(" not in source:
+            continue
+        for node in ast.walk(ast.parse(source)):
+            calls = [node.args[1]] if isinstance(node, ast.Call) and ast.unparse(node.func) == "table" else []
+            lists = [node.value] if isinstance(node, ast.Assign | ast.AugAssign) else calls
+            for one in lists:
+                if isinstance(one, ast.List):
+                    found |= {item.value for item in one.elts if isinstance(item, ast.Constant)}
+    return found
+
+
+def test_every_column_of_a_table_has_a_name_in_both_languages(root: Path) -> None:
+    shown = {column for notebook in sorted((root / "notebooks").glob("0*.ipynb")) for column in headed(notebook)}
+    assert len(shown) > 80
+    assert sorted(column for column in shown if f"column.{column}" not in WORDING) == []
