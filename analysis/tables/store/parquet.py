@@ -61,6 +61,7 @@ def _batches(source: Path, table: str, block: int) -> Iterator[pa.RecordBatch]:
             column_types={column.name: ARROW[column.type] for column in columns(table)},
             null_values=[""],
             strings_can_be_null=False,
+            check_utf8=False,  # the cells were written from text
             true_values=["true"],
             false_values=["false"],
         ),
