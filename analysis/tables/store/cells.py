@@ -15,7 +15,6 @@ __all__ = ["csv_head", "csv_rows", "guard", "number_text", "unguard"]
 _NEEDS_QUOTES = re.compile(r'[",\r\n]|^[\s\ufeff]|\s$')
 # The full-width signs are formulas to spreadsheets in an East Asian setting.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
-_SPECIAL = re.compile(r'[",\r\n]')
 _FIRST = frozenset("'=+-@＝＋－＠\ufeff")
 
 
@@ -59,8 +58,13 @@ def number_text(value: float) -> str:
 def _strings(values: Sequence[str]) -> Sequence[str]:
     written = {}
     for value in set(values):  # most cells of a column are alike
+        if value.isalnum():  # nothing that anybody could take for more than text, and most are such
+            continue
         first = value[:1]
-        if first in _FIRST or first.isspace() or value[-1:].isspace() or _SPECIAL.search(value):
+        if (
+            first in _FIRST or first.isspace() or value[-1:].isspace()
+            or "," in value or '"' in value or "\n" in value or "\r" in value
+        ):  # fmt: skip
             cell = guard(value)
             if _NEEDS_QUOTES.search(cell):
                 cell = '"' + cell.replace('"', '""') + '"'
@@ -70,7 +74,8 @@ def _strings(values: Sequence[str]) -> Sequence[str]:
 
 
 def _integers(values: Sequence[int | None]) -> list[str]:
-    return ["" if value is None else f"{value:d}" for value in values]
+    written = int.__repr__
+    return ["" if value is None else written(value) for value in values]
 
 
 def _numbers(values: Sequence[float | None]) -> list[str]:
