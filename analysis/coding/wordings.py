@@ -52,11 +52,8 @@ def find_measures(text: str, offset: int = 0) -> Iterator[Found]:
         raw = m.group()
         if raw.isascii():
             continue
-        places = None
-        clause = raw
-        if not MARKS.isdisjoint(raw):
-            places = [i for i, c in enumerate(raw) if c not in MARKS]
-            clause = "".join([raw[i] for i in places])
+        marked = not MARKS.isdisjoint(raw)
+        clause = "".join([c for c in raw if c not in MARKS]) if marked else raw
         done: set[str] = set()
         for wording in _candidates(clause):
             if wording.measure in done:
@@ -65,8 +62,14 @@ def find_measures(text: str, offset: int = 0) -> Iterator[Found]:
             if span is None:
                 continue
             done.add(wording.measure)
-            first, last = span if places is None else (places[span[0]], places[span[1] - 1] + 1)
+            first, last = _unmarked(raw, *span) if marked else span
             yield Found(wording.measure, wording, start + first, start + last, start, end)
+
+
+def _unmarked(raw: str, start: int, end: int) -> tuple[int, int]:
+    """Where a stretch stands that was found with the marks of ``raw`` left out."""
+    places = [i for i, c in enumerate(raw) if c not in MARKS]
+    return places[start], places[end - 1] + 1
 
 
 def _masked(m: re.Match[str]) -> str:
@@ -79,12 +82,14 @@ class _Index:
 
     What leads to a wording is the group whose words the table uses least: 非法集资 rather than 养老. So common words
     are not looked for unless a rare one stands beside them. A clause is looked at by its pairs of characters: those
-    with which a leading word begins, then for each of its wordings those with which the words of the other groups do.
+    that tell its leading words best, then for each of its wordings those with which the words of the other groups
+    begin.
     """
 
-    leads: frozenset[str]  # the pairs with which leading words begin
+    leads: frozenset[str]  # of each leading word, the pair that the fewest others have
     words: dict[str, tuple[tuple[str, tuple[int, ...]], ...]]  # pair → leading words, with the numbers of wordings
     others: tuple[tuple[frozenset[str], ...], ...]  # by number, the pairs of each other group: one must be there
+    wordings: tuple[Wording, ...]  # by number
 
 
 @cache
@@ -100,21 +105,28 @@ def _index() -> _Index:
         for word in lead:
             leading[word][number] = None
         others.append(tuple(frozenset(word[:2] for word in words) for words in fit if words is not lead))
+    shared = Counter(pair for word in leading for pair in set(_pairs(word)))
     words: dict[str, list[tuple[str, tuple[int, ...]]]] = defaultdict(list)
     for word, own in leading.items():
-        words[word[:2]].append((word, tuple(own)))
-    return _Index(frozenset(words), {pair: tuple(own) for pair, own in words.items()}, tuple(others))
+        words[min(_pairs(word), key=shared.__getitem__)].append((word, tuple(own)))
+    return _Index(frozenset(words), {pair: tuple(own) for pair, own in words.items()}, tuple(others), table)
+
+
+def _pairs(text: str) -> Iterator[str]:
+    return map(add, text, text[1:])
 
 
 def _candidates(clause: str) -> list[Wording]:
     """The wordings that words of ``clause`` lead to, in the order of the table."""
-    index, pairs = _index(), set(map(add, clause, clause[1:]))
+    index, pairs = _index(), set(_pairs(clause))
     found: set[int] = set()
     for pair in index.leads & pairs:
         for word, numbers in index.words[pair]:
             if word in clause:
                 found.update(numbers)
-    others, wordings = index.others, measures().wordings
+    if not found:
+        return []
+    others, wordings = index.others, index.wordings
     return [wordings[number] for number in sorted(found) if not any(map(pairs.isdisjoint, others[number]))]
 
 
