@@ -148,9 +148,12 @@ def _span(clause: str, wording: Wording) -> tuple[int, int] | None:
     else:
         start, end = min(places)[0], max(map(itemgetter(1), places))
         key = max(places, key=_length)
-    if _denied().search(clause, max(0, start - DENIAL), start) or _ended().match(clause, end):
+    length = len(clause)
+    if start and _denied().search(clause, max(0, start - DENIAL), start):
         return None
-    if _office().match(clause, key[1]) and _once(clause, key):
+    if end < length and _ended().match(clause, end):
+        return None
+    if key[1] < length and _office().match(clause, key[1]) and _once(clause, key):
         return None
     return start, end
 
