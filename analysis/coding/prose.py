@@ -124,8 +124,9 @@ class Sentence:
             return drafts
         if found is None or (len(mine) == 1 and not found.verb):
             return []
-        if len(found.names) == 1 and any(w in text[max(0, first - 8) : first] for w in cues("each")):
-            names = [(m, group_in(m)) for m in items(found.names[0][0])]
+        members = items(found.names[0][0]) if len(found.names) == 1 else []
+        if members and any(w in text[max(0, first - 8) : first] for w in cues("each")):
+            names = [(m, group_in(m)) for m in members]
             levels = tuple(quantities * len(names) for quantities in found.levels)
             found = replace(found, names=tuple(names), levels=levels)
         changing = (
