@@ -67,3 +67,12 @@ def test_every_column_of_a_table_has_a_name_in_both_languages(root: Path) -> Non
     shown = {column for notebook in sorted((root / "notebooks").glob("0*.ipynb")) for column in headed(notebook)}
     assert len(shown) > 80
     assert sorted(column for column in shown if f"column.{column}" not in WORDING) == []
+
+
+def test_indicators_of_the_digests_have_names_in_both_languages(root: Path) -> None:
+    facts = load_tables(root / "data" / "processed").facts
+    known = dict(zip(facts["indicator_id"], facts["indicator"], strict=True))
+    known.pop("")
+    assert any("." in one for one in known)
+    assert {one: name("indicator", one, "zh") for one in known} == known
+    assert not [one for one in known if re.search("[_.]", name("indicator", one, "en"))]

@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.publishing.fitting import quantity
-from analysis.publishing.words import say
+from analysis.publishing.words import name, say
 
 _LINE_END = re.compile(r"\r\n?|\n")
 
@@ -52,7 +52,7 @@ def marked_up(
     for row in edits:
         span(row["char_start"], row["char_end"], "edit", row)
         if row["char_start"] == row["char_end"]:
-            told, start = escape(repair_words(row)), int(row["char_start"])
+            told, start = escape(repair_words(row, language)), int(row["char_start"])
             here = f'<span class="edit here" id="e{start}" title="{told}"></span>'
             between.setdefault(start, []).append(here)
     for row in unread:
@@ -112,11 +112,11 @@ def _piece(text: str, now: _Stretch, named: set[str], language: str) -> str:
 
     html = escape(text)
     if now.edit is not None:
-        told, style = escape(repair_words(now.edit)), escape(str(now.edit["certainty"]))
+        told, style = escape(repair_words(now.edit, language)), escape(str(now.edit["certainty"]))
         anchor = once(f"e{now.edit['char_start']}")
         html = f'<span class="edit {style}"{anchor} title="{told}">{html}</span>'
     if now.unread is not None:
-        told, anchor = escape(str(now.unread["reason"])), once(f"u{now.unread['char_start']}")
+        told, anchor = escape(name("reason", str(now.unread["reason"]), language)), once(f"u{now.unread['char_start']}")
         html = f'<span class="unread"{anchor} title="{told}">{html}</span>'
     for fact in now.numbers:
         identity = str(fact["fact_id"])
@@ -129,10 +129,16 @@ def _piece(text: str, now: _Stretch, named: set[str], language: str) -> str:
     return f'<span class="quote">{html}</span>' if now.quoted else html
 
 
-def repair_words(row: Any) -> str:
+def repair_words(row: Any, language: str) -> str:
     """A repair in one line: what stood there, what is read, which repair, how certain."""
     note = f" — {row['note']}" if row["note"] else ""
-    return f"{row['found']} → {row['read'] or '∅'} [{row['repair']}, {row['certainty']}]{note}"
+    certainty = name("certainty", str(row["certainty"]), language)
+    return f"{row['found']} → {row['read'] or '∅'} [{row['repair']}, {certainty}]{note}"
+
+
+def fact_subject(fact: Any, language: str) -> str:
+    """The indicator of a fact; the document's own words where the codebook has none."""
+    return name("indicator", fact["indicator_id"], language) if fact["indicator_id"] else str(fact["indicator_text"])
 
 
 def value_words(fact: Any) -> str:
@@ -156,7 +162,9 @@ def time_words(fact: Any, language: str) -> str:
 
 def reading_words(fact: Any, language: str) -> str:
     """A fact in one line: kind, indicator, group, value, time, flags and note."""
-    where = " ".join(part for part in (fact["indicator"] or fact["indicator_text"], fact["group"]) if part)
+    where = " ".join(
+        filter(None, (fact_subject(fact, language), fact["group"] and name("group", fact["group"], language)))
+    )
     flags = f" ⚑ {fact['flags']}" if fact["flags"] else ""
     note = f" — {fact['note']}" if fact["note"] else ""
     time = time_words(fact, language)

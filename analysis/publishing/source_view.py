@@ -17,7 +17,7 @@ import pandas as pd
 from analysis.model import Finding
 from analysis.publishing.issue_words import issue_words
 from analysis.publishing.pages import link, page, write
-from analysis.publishing.source_text import marked_up, time_words, value_words
+from analysis.publishing.source_text import fact_subject, marked_up, time_words, value_words
 from analysis.publishing.words import check_language, name, say
 from analysis.tables.schema import frame_of
 
@@ -86,7 +86,8 @@ def document_page(
 
 def _about(about: Mapping[Any, Any], language: str) -> str:
     shown = ("region", "region_code", "period", "publisher", "doc_number", "date_written", "date_published")
-    parts = [f"{escape(say(f'about.{key}', language))}{escape(str(about[key]))}" for key in shown if about.get(key)]
+    worded = {**about, "period": name("period", str(about.get("period", "")), language)}
+    parts = [f"{escape(say(f'about.{key}', language))}{escape(str(worded[key]))}" for key in shown if worded.get(key)]
     parts.append(f"SHA-256 {escape(str(about.get('sha256', ''))[:16])}…")
     return f'<p class="soft">{" · ".join(parts)}</p>'
 
@@ -107,7 +108,7 @@ def _facts_table(facts: Sequence[Any], language: str) -> str:
     )
     body = []
     for fact in facts:
-        kind, indicator = escape(fact["kind"]), escape(fact["indicator"] or fact["indicator_text"])
+        kind, indicator = escape(fact["kind"]), escape(fact_subject(fact, language))
         group = f" <span class='soft'>{escape(name('group', fact['group'], language))}</span>" if fact["group"] else ""
         flags = f"<br><span class='bad'>⚑ {escape(fact['flags'])}</span>" if fact["flags"] else ""
         damaged = f"<br><span class='bad'>{say('sign.damaged', language)}</span>" if fact["damaged"] else ""

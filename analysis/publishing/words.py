@@ -76,7 +76,7 @@ def name(kind: str, word: str, language: str) -> str:
     ('Severely disabled', '留守', 'Share of nursing beds')
     """
     if kind == "indicator":
-        return _indicators().get(word, (word, word))[LANGUAGES.index(check_language(language))]
+        return _indicator(word, language)
     if kind in ("measure_id", "domain"):
         return _coded(kind).get(word, (word, word))[LANGUAGES.index(check_language(language))]
     if kind == "reason":
@@ -132,6 +132,21 @@ def title_of(what: str, stem: str, language: str) -> str:
         if key in WORDING and (not more or more[:4].isdigit()):
             return say(key, language) + (f" ({more})" if more else "")
     return stem.replace("_", " ")
+
+
+def _indicator(word: str, language: str) -> str:
+    """The name of an indicator, or of what is added to it, renovated of it or changes in it.
+
+    >>> _indicator("elder_beds.added", "zh"), _indicator("elder_beds.added", "en")
+    ('新增养老床位数', 'Elder care beds (added)')
+    """
+    stem, _, change = word.partition(".")
+    key = f"change.{change}"
+    known = _indicators().get(stem)
+    if known is None or (change and key not in WORDING):
+        return word
+    named = known[LANGUAGES.index(check_language(language))]
+    return say(key, language, name=named) if change else named
 
 
 @cache
