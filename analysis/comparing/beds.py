@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
-from analysis.comparing.panels import chosen, comparable, disputed, marked
+from analysis.comparing.panels import MARKS, chosen, comparable, disputed, marked
+from analysis.comparing.sides import columns, side, types
 from analysis.tables import views
 
 #: Indicator → the one unit in which it can be compared, in the order of the panel.
@@ -68,7 +68,7 @@ def baseline_and_target(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFram
     panel = bed_ratios(facts, plans)
     goals = views.targets(chosen(facts, plans, BEDS), plans)
     baselines = dict(zip(goals["fact_id"], goals["baseline_fact_id"], strict=True))
-    records = comparable(panel).to_dict("records")
+    records = comparable(panel.assign(last=panel["year"])).to_dict("records")
     by_fact = {row["fact_id"]: row for row in records}
     keys = ["indicator_id", "region", "region_code", "doc_id", "plan_period", "group", "unit"]
     groups: dict[tuple[Any, ...], list[dict[Any, Any]]] = {}
@@ -88,32 +88,16 @@ def baseline_and_target(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFram
         attained = [row for row in same if row["role"] == "attained"]
         if not aims and not attained:
             continue
-        if aims:
-            start = baselines.get(aims[0]["fact_id"], "")
-            attained = [by_fact[start]] if start in by_fact else []
+        aim = aims[0] if aims else None
+        start = by_fact.get(baselines.get(aim["fact_id"], "")) if aim else attained[0]
         known = dict(zip(keys, key, strict=True)) | {"indicator": same[0]["indicator"]}
-        rows.append(known | _side("baseline", attained) | _side("target", aims))
-    sides = [f"{side}{part}" for side in ("baseline", "target") for part in PARTS]
-    frame = pd.DataFrame(rows, columns=["indicator_id", "indicator", *keys[1:], *sides])
-    numbers = {name: "Int64" if name.endswith("year") else "float64" for name in sides if name.endswith(NUMBERS)}
-    marks = {name: "bool" for name in sides if name.endswith(MARKS)}
-    words = dict.fromkeys(set(frame.columns) - set(numbers) - set(marks), "str")
-    frame = frame.astype(numbers | marks | words)
+        rows.append(known | side("baseline", start) | side("target", aim))
+    names = ["indicator_id", "indicator", *keys[1:], *columns(SIDES)]
+    frame = pd.DataFrame(rows, columns=names).astype(dict.fromkeys(names, "str") | types(SIDES))
     return frame.assign(change=frame["target"] - frame["baseline"])
 
 
-PARTS = ("", "_max", "_year", "_comparator", "_inferred", "_damaged", "_flagged", "_conflict", "_fact")
-NUMBERS = ("baseline", "target", "_max", "_year")
-MARKS = ("_inferred", "_damaged", "_flagged", "_conflict")
-
-
-def _side(name: str, found: Sequence[dict[Any, Any]]) -> dict[str, Any]:
-    """The first row of ``found`` as the columns of one side; missing values where there is none."""
-    source = {"": "value", "_max": "value_max", "_fact": "fact_id"}
-    if found:
-        return {f"{name}{part}": found[0][source.get(part, part[1:])] for part in PARTS}
-    missing: dict[str, Any] = dict.fromkeys(MARKS, False) | {"_comparator": "", "_fact": ""}
-    return {f"{name}{part}": missing.get(part) for part in PARTS}
+SIDES = ("baseline", "target")
 
 
 #: Beds that imply the elderly population, and how: institution beds are part of all beds, so they imply a lower bound.
@@ -153,13 +137,12 @@ def implied_elderly(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
                 | {"beds": one["value"], "ratio": ratio["value"], "implied": implied, "stated_people": stated}
                 | {"comparator": "~" if about else bound}
                 | {"difference": None if stated is None else (stated / implied - 1) * 100}
-                | {mark: bool(one[mark] or ratio[mark]) for mark in ("inferred", "damaged", "flagged", "conflict")}
+                | {mark: bool(one[mark] or ratio[mark]) for mark in MARKS}
                 | {"beds_fact": one["fact_id"], "ratio_fact": ratio["fact_id"]}
                 | {"stated_fact": told["fact_id"].iloc[0] if len(told) else ""}
             )
     measured = ["beds", "ratio", "implied", "stated_people", "difference"]
-    marks = ["inferred", "damaged", "flagged", "conflict"]
     names = ["region", "region_code", "doc_id", "year", "indicator_id", *measured[:3], "comparator", *measured[3:]]
-    frame = pd.DataFrame(rows, columns=[*names, *marks, "beds_fact", "ratio_fact", "stated_fact"])
-    types = dict.fromkeys(frame.columns, "str") | dict.fromkeys(measured, "float64") | dict.fromkeys(marks, "bool")
+    frame = pd.DataFrame(rows, columns=[*names, *MARKS, "beds_fact", "ratio_fact", "stated_fact"])
+    types = dict.fromkeys(frame.columns, "str") | dict.fromkeys(measured, "float64") | dict.fromkeys(MARKS, "bool")
     return frame.astype(types | {"year": "Int64"})

@@ -17,6 +17,9 @@ import pandas as pd
 from analysis.codebook import read_table
 from analysis.model import PlainError
 
+#: What a reader must know of a number, and figures show: date from the context, damaged, flagged, said otherwise too.
+MARKS = ("inferred", "damaged", "flagged", "conflict")
+
 
 class SelectionError(PlainError):
     """A region or period that no document has; the message names those there are."""

@@ -10,17 +10,16 @@ import pandas as pd
 
 from analysis.codebook import read_table
 from analysis.comparing.cautions import across, between, over_definitions
-from analysis.comparing.panels import marked
+from analysis.comparing.panels import MARKS, marked
+from analysis.comparing.sides import columns, side, types
 from analysis.tables.schema import Tables
 
 Row = dict[Any, Any]
 
 KEYS = ["region", "region_code", "doc_id", "indicator_id", "indicator", "group", "unit", "attribute", "year"]
-MARKS = ("inferred", "damaged", "flagged", "conflict")
 SIDES = ("start", "promise", "attained", "next")
 PARTS = ("", "_max", "_comparator", "_year", "_doc", *(f"_{mark}" for mark in MARKS), "_fact")
 STATUS = ("met", "missed", "redefined", "not reported", "not judged", "not comparable")
-NEXT = ("raised", "held", "lowered", "dropped", "redefined", "no plan")
 
 
 def promises(tables: Tables, plans: pd.DataFrame) -> pd.DataFrame:
@@ -60,7 +59,7 @@ def promises(tables: Tables, plans: pd.DataFrame) -> pd.DataFrame:
         if doc_id in later:
             before = {row["fact_id"] for row in past}
             ahead = [row for row in targets if row["fact_id"] not in before]
-            told = {(row["indicator_id"], row["group"], row["last"]) for row in made if row["doc_id"] == later[doc_id]}
+            told = {(row["indicator_id"], row["group"], row["year"]) for row in made if row["doc_id"] == later[doc_id]}
             fresh = [row for row in _each(ahead) if (row["indicator_id"], row["group"], row["last"]) not in told]
             known = frozenset(row["indicator_id"] for row in ahead)
             made += [_judged(promise, own, by_document.get(later[doc_id], []), beyond, known) for promise in fresh]
@@ -129,7 +128,6 @@ def _judged(
     promise: Row, own: Sequence[Row], later: Sequence[Row], beyond: frozenset[Statement], promised: frozenset[str]
 ) -> Row:
     row: Row = {key: promise[key] for key in KEYS if key != "year"} | {"year": promise["last"]}
-    row["last"] = promise["last"]
     alike = [one for one in later if one["indicator_id"] == promise["indicator_id"]]
     done = [one for one in alike if one["kind"] in ATTAINED]
     attained = _first([one for one in _same(done, promise) if one["last"] == promise["last"]])
@@ -137,8 +135,8 @@ def _judged(
     every = [one for one in later if one["kind"] == "target" and one["last"] > promise["last"]]
     targets = [one for one in every if one["indicator_id"] == promise["indicator_id"]]
     following = _first(_same(targets, promise))
-    for side, found in zip(SIDES, (start, promise, attained, following), strict=True):
-        row |= _side(side, found)
+    for name, found in zip(SIDES, (start, promise, attained, following), strict=True):
+        row |= side(name, found, PARTS)
     direction, source = _direction(promise, start)
     row |= {"direction": direction, "direction_from": source}
     other = [one for one in done if one["last"] == promise["last"]]
@@ -246,20 +244,17 @@ def _next(
     return "dropped", ""
 
 
-def _side(side: str, row: Row | None) -> dict[str, Any]:
-    if row is None:
-        empty: dict[str, Any] = {"_comparator": "", "_doc": "", "_fact": ""} | {f"_{mark}": False for mark in MARKS}
-        return {f"{side}{part}": empty.get(part) for part in PARTS}
-    source = {"": "value", "_max": "value_max", "_year": "last", "_doc": "doc_id", "_fact": "fact_id"}
-    return {f"{side}{part}": row[source.get(part, part[1:])] for part in PARTS}
-
-
 def _frame(made: list[Row]) -> pd.DataFrame:
-    sides = [f"{side}{part}" for side in SIDES for part in PARTS]
-    names = [*KEYS, *sides, "promise_status", "reason", "direction", "direction_from", "next_status", "next_indicator"]
+    names = [
+        *KEYS,
+        *columns(SIDES, PARTS),
+        "promise_status",
+        "reason",
+        "direction",
+        "direction_from",
+        "next_status",
+        "next_indicator",
+    ]
     frame = pd.DataFrame(made, columns=names)
-    types = dict.fromkeys(names, "str")
-    types |= {f"{side}{part}": "float64" for side in SIDES for part in ("", "_max")}
-    types |= {f"{side}_{mark}": "bool" for side in SIDES for mark in MARKS}
-    types |= {"year": "Int64"} | {f"{side}_year": "Int64" for side in SIDES}
-    return frame.astype(types).assign(left_out=pd.Series([""] * len(frame), dtype="str"))
+    frame = frame.astype(dict.fromkeys(names, "str") | types(SIDES) | {"year": "Int64"})
+    return frame.assign(left_out=pd.Series([""] * len(frame), dtype="str"))

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.codebook import read_table
 from analysis.comparing.cautions import across
-from analysis.comparing.panels import disputed, marked
+from analysis.comparing.panels import MARKS, disputed, marked
 from analysis.tables.schema import Tables
 
 COLUMNS = [
@@ -101,8 +101,7 @@ def per_recipient(tables: Tables, plans: pd.DataFrame) -> pd.DataFrame:
         rows.append(out | EMPTY | _divided(row, by_document.get(row["doc_id"], outcomes.iloc[:0])))
     frame = pd.DataFrame(rows, columns=PER_COLUMNS)
     numbers = ["value", "recipients", "recipient_years", "per_year"]
-    marks = ["inferred", "damaged", "flagged", "conflict"]
-    types = dict.fromkeys(PER_COLUMNS, "str") | dict.fromkeys(numbers, "float64") | dict.fromkeys(marks, "bool")
+    types = dict.fromkeys(PER_COLUMNS, "str") | dict.fromkeys(numbers, "float64") | dict.fromkeys(MARKS, "bool")
     return frame.astype(types)
 
 

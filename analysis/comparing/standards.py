@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.codebook import read_table
-from analysis.comparing.panels import chosen, clearest, comparable, disputed, marked
+from analysis.comparing.panels import MARKS, chosen, clearest, comparable, disputed, marked
 from analysis.tables import views
 
 LEVEL = "low_income_standard"
@@ -67,9 +67,6 @@ def rural_urban_ratio(panel: pd.DataFrame) -> pd.DataFrame:
     return frame.astype(types).sort_values(
         ["region_code", "region", "doc_id", "year"], kind="stable", ignore_index=True
     )
-
-
-MARKS = ("inferred", "damaged", "flagged", "conflict")
 
 
 def stated_growth(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:

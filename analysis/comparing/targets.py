@@ -7,11 +7,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.comparing.panels import marked
+from analysis.comparing.sides import columns, side, types
 from analysis.tables.schema import Tables
 
 SIDES = ("baseline", "target")
-MARKS = ("inferred", "damaged", "flagged", "conflict")
-PARTS = ("", "_max", "_year", "_comparator", *(f"_{mark}" for mark in MARKS), "_fact")
 KEYS = ["region", "region_code", "doc_id", "plan_period", "indicator_id", "indicator", "group", "unit", "attribute"]
 
 
@@ -39,44 +38,26 @@ def target_pairs(tables: Tables, plans: pd.DataFrame) -> pd.DataFrame:
     )
     by_id = tables.facts.drop_duplicates("fact_id").set_index("fact_id")
     made = [_pair(row, by_id) for row in rows.to_dict("records")]
-    sides = [f"{side}{part}" for side in SIDES for part in PARTS]
-    names = [*KEYS, *sides, "change", "change_percent", "years", "change_yearly", "baseline_note"]
+    names = [*KEYS, *columns(SIDES), "change", "change_percent", "years", "change_yearly", "baseline_note"]
     frame = pd.DataFrame(made, columns=names)
-    numbers = [
-        "change",
-        "change_percent",
-        "change_yearly",
-        *(f"{side}{part}" for side in SIDES for part in ("", "_max")),
-    ]
-    whole = ["years", "baseline_year", "target_year"]
-    types = dict.fromkeys(names, "str") | dict.fromkeys(numbers, "float64") | dict.fromkeys(whole, "Int64")
-    types |= {f"{side}_{mark}": "bool" for side in SIDES for mark in MARKS}
-    return frame.astype(types)
+    numbers = dict.fromkeys(["change", "change_percent", "change_yearly"], "float64") | {"years": "Int64"}
+    return frame.astype(dict.fromkeys(names, "str") | types(SIDES) | numbers)
 
 
 def _pair(row: dict[Any, Any], by_id: pd.DataFrame) -> dict[str, Any]:
     pair = {key: row[key] for key in KEYS}
     pair["indicator"] = row["indicator"] or row["indicator_text"]
-    pair |= _side("target", row, row["conflict"])
+    pair |= side("target", row)
     base = row["baseline_fact_id"]
-    pair |= _side("baseline", by_id.loc[base].to_dict() | {"fact_id": base}, False) if base in by_id.index else NONE
+    pair |= side("baseline", _stated(by_id.loc[base].to_dict() | {"fact_id": base}) if base in by_id.index else None)
     years = row["last"] - row["baseline_year"] if not pd.isna(row["baseline_year"]) else None
     yearly = row["change"] / years if years and not pd.isna(row["change"]) else None
     pair |= {"change": row["change"], "change_percent": row["change_percent"], "baseline_note": row["baseline_note"]}
     return pair | {"years": years, "change_yearly": yearly}
 
 
-def _side(side: str, row: dict[Any, Any], conflict: bool) -> dict[str, Any]:
-    year = row["year"] if not pd.isna(row["year"]) else row["period_end"]
-    values = {"": row["value"], "_max": row["value_max"], "_year": year, "_comparator": row["comparator"]}
-    marks = {"_inferred": row["time_inferred"], "_damaged": row["damaged"], "_flagged": row["flags"] != ""}
-    return {f"{side}{part}": value for part, value in (values | marks).items()} | {
-        f"{side}_conflict": bool(conflict),
-        f"{side}_fact": row["fact_id"],
-    }
-
-
-NONE: dict[str, Any] = {
-    "baseline": None, "baseline_max": None, "baseline_year": None, "baseline_comparator": "", "baseline_fact": "",
-    **{f"baseline_{mark}": False for mark in MARKS},
-}  # fmt: skip
+def _stated(fact: dict[Any, Any]) -> dict[Any, Any]:
+    """A fact with the marks that panels have."""
+    last = fact["year"] if not pd.isna(fact["year"]) else fact["period_end"]
+    marks = {"inferred": fact["time_inferred"], "flagged": fact["flags"] != "", "conflict": False}
+    return fact | marks | {"last": last}

@@ -14,6 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
+from analysis.comparing.panels import MARKS
 from analysis.publishing.fitting import width, wrap
 from analysis.publishing.spots import about
 from analysis.publishing.theme import COLOURS, THINNEST
@@ -72,7 +73,7 @@ def point(ax: Axes, x: float, y: float, look: Look, tint: str, marks: Mapping[An
 
 def legend_of_marks(rows: Iterable[Mapping[Any, Any]], language: str) -> list[Line2D]:
     """Legend entries for those marks that occur in ``rows``."""
-    seen = {mark for row in rows for mark in ("inferred", "damaged", "flagged", "conflict") if row.get(mark)}
+    seen = {mark for row in rows for mark in MARKS if row.get(mark)}
     base: dict[str, Any] = {"linestyle": "none", "color": "black", "markersize": MARKER_SIZE}
     shapes: dict[str, dict[str, Any]] = {
         "inferred": {"marker": "o", "markerfacecolor": "white"},

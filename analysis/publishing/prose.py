@@ -8,7 +8,7 @@ from html import escape
 import pandas as pd
 
 from analysis.comparing.cautions import Caution, across, between, within
-from analysis.comparing.panels import clearest, listed
+from analysis.comparing.panels import MARKS, clearest, listed
 from analysis.publishing.findings import Claim
 from analysis.publishing.fitting import figure
 from analysis.publishing.words import name, say, title_of
@@ -64,7 +64,7 @@ def basis(panel: pd.DataFrame, plans: pd.DataFrame, language: str) -> str:
     if len(silent):
         names = say("comma", language).join(plain(one) for one in _names(silent)[:SHOWN])
         lines.append(say("basis.silent", language, count=len(silent), names=names))
-    marks = {mark: int(panel[mark].sum()) for mark in ("inferred", "damaged", "flagged", "conflict")}
+    marks = {mark: int(panel[mark].sum()) for mark in MARKS}
     lines += [say(f"basis.{mark}", language, count=count) for mark, count in marks.items() if count]
     if "conversion" in panel:
         divided = int(panel["conversion"].eq("÷12").sum())
