@@ -78,24 +78,21 @@ def find_documents(plans: Path, leave_out: Path | None = None) -> Documents:
         name, suffix = path.relative_to(plans).as_posix(), path.suffix.lower()
         if path.stem.lower() in NOT_DOCUMENTS or name == CORRECTIONS:
             continue
-        known = formats.get(suffix)
+        known, shown = formats.get(suffix), name.encode("utf-8", "backslashreplace").decode()
         if path.is_symlink() and (known is not None or path.is_dir()) and _leads_out(path, root):
-            shown = name.encode("utf-8", "backslashreplace").decode()
             reason = f"{shown}: a link out of the folder, which is not followed; copy here what it leads to"
             failures.append(Failure(Path(shown).stem, shown, reason))
             continue
         if known is not None and known.kind == "read":
             if not _is_text(name):
-                shown = name.encode("utf-8", "backslashreplace").decode()
                 failures.append(Failure(shown, shown, f"{shown}: its name is not valid UTF-8; rename the file"))
             else:
                 stems[path.stem].append(path)
         elif known is not None:
-            shown = name.encode("utf-8", "backslashreplace").decode()
             reason = f"{shown}: {suffix} files ({known.what}) are not read; {known.advice}"
             failures.append(Failure(Path(shown).stem, shown, reason))
         else:
-            others.append(name.encode("utf-8", "backslashreplace").decode())
+            others.append(shown)
     paths = []
     for stem, same in sorted(stems.items()):
         if len(same) == 1:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
-from urllib.parse import quote
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -15,6 +14,7 @@ from matplotlib.figure import Figure
 from analysis.model import PlainError
 from analysis.publishing.citations import bibliography, references
 from analysis.publishing.files import write_whole
+from analysis.publishing.pages import sentence
 from analysis.publishing.paper_tables import cell, paper_table, save_table
 from analysis.publishing.produced import FIGURES, METADATA
 from analysis.publishing.prose import caption, plain
@@ -136,13 +136,15 @@ def _cell(column: str, row: dict, language: str) -> str:
     value = row[column]
     if column.endswith(("fact", "fact_id")) and isinstance(value, str) and value:  # runs_fact is a count
         own = row.get(column.removesuffix("_fact") + "_doc") or row["doc_id"]  # of two documents each fact has its own
-        link = f"../plans/{quote(str(own))}.html#{quote(str(value))}"
-        return f"<td><a href='{escape(link)}'>{escape(say('sentence', language))}</a></td>"
+        return f"<td>{_link(own, value, language)}</td>"
     if column in PLACES and not pd.isna(value):
-        link = f"../plans/{quote(str(row[PLACES[column]]))}.html#p{value}"
-        return f"<td><a href='{escape(link)}'>{escape(say('sentence', language))}</a></td>"
+        return f"<td>{_link(row[PLACES[column]], f'p{value}', language)}</td>"
     right = " class='number'" if isinstance(value, int | float) and not isinstance(value, bool) else ""
     return f"<td{right}>{escape(cell(column, value, language))}</td>"
+
+
+def _link(doc_id: object, anchor: object, language: str) -> str:
+    return f"<a href='{sentence(doc_id, anchor)}'>{escape(say('sentence', language))}</a>"
 
 
 def sources(plans: pd.DataFrame, language: str, folder: Path | str) -> None:

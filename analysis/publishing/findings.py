@@ -178,7 +178,7 @@ def about_beds(pairs: pd.DataFrame, panel: pd.DataFrame, language: str) -> list[
 
 
 def aims(pairs: pd.DataFrame, language: str) -> Iterable[Claim]:
-    """What each row of :func:`analysis.comparing.aims.from_to` starts from and aims at."""
+    """What each row of :func:`analysis.comparing.baseline_and_target` starts from and aims at."""
     for row in pairs.to_dict("records"):
         said = {"region": row["region"], "indicator": name("indicator", row["indicator_id"], language)}
         share = row["unit"] == "%"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 from typing import Any
-from urllib.parse import quote
 
 import pandas as pd
 from IPython.display import HTML, display
 
 from analysis.publishing.figures.measures import SHADES, STRENGTHS
+from analysis.publishing.pages import sentence
 from analysis.publishing.words import name, say
 
 SIGNS = dict(zip(STRENGTHS, "·○◐●", strict=True))
@@ -48,9 +48,9 @@ def _sign(row: Mapping[Any, Any], language: str) -> str:
         told = name("reason", row["why_not"], language) or name("state", row["state"], language)
         return f"<span title='{escape(told)}'>{EMPTY[row['why_not']]}</span>"
     told = f"{name('strength', row['strength'], language)} ×{row['marks']}: {row['quote']}"
-    link = f"../plans/{quote(str(row['doc_id']))}.html#p{row['char_start']}"
+    target = sentence(row["doc_id"], f"p{row['char_start']}")
     sign, style = SIGNS[row["strength"]], _style(row["strength"])
-    return f"<a href='{escape(link)}' title='{escape(told)}' style='{style}'>{sign}</a>"
+    return f"<a href='{target}' title='{escape(told)}' style='{style}'>{sign}</a>"
 
 
 def _style(strength: str) -> str:

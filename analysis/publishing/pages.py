@@ -41,6 +41,11 @@ def address(path: str, anchor: str = "") -> str:
     return escape(quote(path, safe="/.~-_") + (f"#{quote(anchor)}" if anchor else ""))
 
 
+def sentence(doc_id: object, anchor: object) -> str:
+    """Where the page of a document holds a fact or a place, seen from a notebook of the same report, as HTML has it."""
+    return address(f"../plans/{doc_id}.html", str(anchor))
+
+
 def link(path: str, text: str, anchor: str = "") -> str:
     """A link to a file beside the page, or to a place in the page itself where ``path`` is empty; all plain text."""
     return f'<a href="{address(path, anchor)}">{escape(text)}</a>'

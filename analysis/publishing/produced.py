@@ -13,7 +13,6 @@ from typing import Any
 METADATA = "minzheng"
 FIGURES = ("png", "pdf", "svg")
 TABLES = ("xlsx", "csv", "md", "tex")
-CITATIONS = ("citations.md", "citations.bib")
 
 
 @dataclass(frozen=True, slots=True)

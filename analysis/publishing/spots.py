@@ -12,12 +12,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
-from urllib.parse import quote
 
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+
+from analysis.publishing.pages import sentence
 
 SIZE = 14  # CSS pixels of a link over a point
 STYLE = (
@@ -106,7 +107,7 @@ def linked_picture(
     for spot in points:
         if spot.fact_id in documents:
             doc_id, anchor, words = documents[spot.fact_id]
-            target = escape(f"../plans/{quote(doc_id)}.html#{quote(anchor)}")
+            target = sentence(doc_id, anchor)
             place = f"left:{spot.x * 100:.2f}%;top:{spot.y * 100:.2f}%"
             links += f'<a class="spot" href="{target}" title="{escape(words)}" style="{STYLE};{place}"></a>'
     data = base64.b64encode(png).decode("ascii")
