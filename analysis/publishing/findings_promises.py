@@ -10,17 +10,15 @@ import pandas as pd
 from analysis.comparing.panels import comparable
 from analysis.publishing.findings import Claim
 from analysis.publishing.fitting import figure, quantity, short
-from analysis.publishing.words import name, say
+from analysis.publishing.words import group_of, name, say, subject
 
 NONE = float("nan")
 
 
 def _group(row: dict[Any, Any], language: str) -> str:
     """The group in brackets behind its indicator; nothing where there is none."""
-    if not row["group"]:
-        return ""
-    group = name("group", row["group"], language)
-    return f"（{group}）" if language == "zh" else f" ({group})"
+    group = group_of(row, language)
+    return "" if not group else f"（{group}）" if language == "zh" else f" ({group})"
 
 
 def about_multiples(multiples: pd.DataFrame, language: str) -> list[Claim]:
@@ -117,7 +115,7 @@ def about_ambition(pairs: pd.DataFrame, language: str) -> list[Claim]:
         most = same.iloc[int(same["change"].abs().to_numpy().argmax())].to_dict()
         text = say(
             "claim.ambition", language, region=region, total=len(same), median=figure(float(same["change"].median())),
-            indicator=(name("indicator", most["indicator_id"], language) or most["indicator"]) + _group(most, language),
+            indicator=subject(most, language) + _group(most, language),
             baseline=quantity(most["baseline"], most["baseline_comparator"]) + "%",
             target=quantity(most["target"], most["target_comparator"]) + "%",
         )  # fmt: skip
@@ -135,9 +133,7 @@ def _sums(money: pd.DataFrame, language: str) -> Iterable[Claim]:
     for row in comparable(money).to_dict("records"):
         text = say(
             "claim.money", language, region=row["region"], span=row["span"], flow=name("flow", row["flow"], language),
-            indicator=name("indicator", row["indicator_id"], language) if row["indicator_id"] else
-            row["indicator"] or say("unnamed", language),
-            total=short(row["value"], row["comparator"], row["value_max"], language),
+            indicator=subject(row, language), total=short(row["value"], row["comparator"], row["value_max"], language),
         )  # fmt: skip
         yield Claim(text, (row["value"],), "values", (row["fact_id"],))
 
@@ -158,8 +154,7 @@ def about_targets(pairs: pd.DataFrame, language: str) -> list[Claim]:
     claims = []
     for row in pairs.to_dict("records"):
         unit = "%" if row["unit"] == "%" else f" {row['unit']}" if language == "en" else row["unit"]
-        subject = name("indicator", row["indicator_id"], language) if row["indicator_id"] else row["indicator"]
-        said = {"indicator": subject or say("unnamed", language), "group": _group(row, language)}
+        said = {"indicator": subject(row, language), "group": _group(row, language)}
         said["target"] = short(row["target"], row["target_comparator"], row["target_max"], language) + unit
         if pd.isna(row["baseline"]):
             text = say("claim.profile_alone", language, year=row["target_year"], **said)

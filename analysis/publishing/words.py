@@ -6,8 +6,10 @@ Document text is never translated: names of regions, quotes and wordings the cod
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from numbers import Integral
+from typing import Any
 
 from analysis.codebook import read_table
 from analysis.model import PlainError
@@ -117,6 +119,23 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 _VALUE = re.compile(r"\{(\w+)\}")  # no reason holds a sign that means something in a pattern
+
+
+def subject(row: Mapping[Any, Any], language: str) -> str:
+    """What a row is about: its indicator or, where the codebook has none, the document's own words.
+
+    >>> subject({"indicator_id": "nursing_bed_share", "indicator": "护理型床位占比"}, "en")
+    'Share of nursing beds'
+    >>> subject({"indicator_id": "", "indicator": ""}, "en")
+    '(not named)'
+    """
+    known = name("indicator", row["indicator_id"], language) if row["indicator_id"] else str(row["indicator"])
+    return known or say("unnamed", language)
+
+
+def group_of(row: Mapping[Any, Any], language: str) -> str:
+    """The name of a row's group; an empty string where it has none."""
+    return name("group", row["group"], language) if row["group"] else ""
 
 
 def title_of(what: str, stem: str, language: str) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from analysis.publishing.drawing import APART, LABEL
-from analysis.publishing.figures.frame import beside, rows_axis
+from analysis.publishing.drawing import APART
+from analysis.publishing.figures.frame import beside, rows_axis, say_behind
 from analysis.publishing.theme import COLOURS, HATCHES
 
 HEIGHT = 0.62  # of a bar, in rows
@@ -40,8 +40,5 @@ def stacked(
             tint, hatch = looks[key]
             ax.barh(y, float(row[key]), HEIGHT, left=start, color=tint, hatch=hatch, edgecolor="white", linewidth=0)
             start += float(row[key])
-        ax.annotate(
-            said[y], (limit if full else start, y), (4, 0), textcoords="offset points", va="center", fontsize=LABEL,
-            annotation_clip=False,
-        )  # fmt: skip
+        say_behind(ax, y, said[y], limit if full else start, away=4)
     return ax

@@ -9,13 +9,22 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.comparing.panels import comparable
-from analysis.publishing.drawing import LABEL, MARKER_SIZE, Look, colour, legend_of_marks, nothing, point, sign
+from analysis.publishing.drawing import MARKER_SIZE, Look, colour, legend_of_marks, nothing, point, sign
 from analysis.publishing.figures.dumbbells import dumbbells
-from analysis.publishing.figures.frame import beside, blank, row_height, row_label, rows_axis, said_beside, themed
+from analysis.publishing.figures.frame import (
+    beside,
+    blank,
+    row_height,
+    row_label,
+    rows_axis,
+    said_beside,
+    say_behind,
+    themed,
+)
 from analysis.publishing.fitting import quantity, short
 from analysis.publishing.fonts import legible
 from analysis.publishing.lines import ROLES, Subject, over_years
-from analysis.publishing.words import name, say
+from analysis.publishing.words import group_of, name, say
 
 
 @themed
@@ -59,8 +68,7 @@ def baseline_to_target(
 
 
 def _label(row: Mapping[Any, Any], language: str, column: str) -> str:
-    group = name("group", row["group"], language) if row["group"] else ""
-    return row_label(" ".join(filter(None, (str(row["region"]), group))), spans(row), column)
+    return row_label(" ".join(filter(None, (str(row["region"]), group_of(row, language)))), spans(row), column)
 
 
 def spans(row: Mapping[Any, Any]) -> str:
@@ -104,8 +112,7 @@ def implied_rows(data: pd.DataFrame, *, language: str = "zh", column: str = "dou
             ax.plot(
                 [row["stated_people"] / PER], [y], "|", color="black", markersize=MARKER_SIZE + 4, markeredgewidth=1.2
             )
-        ax.annotate(words, (ax.get_xlim()[1], y), (7, 0), textcoords="offset points", va="center", fontsize=LABEL,
-                    annotation_clip=False)  # fmt: skip
+        say_behind(ax, y, words)
     return ax
 
 

@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from analysis.comparing.corpus import CERTAINTIES, KINDS, RUNS
 from analysis.publishing.drawing import GREY, LABEL, MARKER_SIZE, colour, nothing, sign
 from analysis.publishing.figures.bars import HEIGHT, stacked
-from analysis.publishing.figures.frame import beside, blank, row_height, row_label, rows_axis, themed
+from analysis.publishing.figures.frame import beside, blank, row_height, row_label, rows_axis, say_behind, themed
 from analysis.publishing.fitting import figure as number
 from analysis.publishing.words import name, say
 
@@ -134,6 +134,5 @@ def agreement_rows(data: pd.DataFrame, *, language: str = "zh", column: str = "d
             at = y + (-0.16 if row["agreement"] == "quantity" else 0.16)
             ax.plot([row["precision"], row["recall"]], [at, at], "-", color=colour(tint), linewidth=0.8)
             ax.plot([row["f1"]], [at], marker, color=colour(tint), markersize=MARKER_SIZE, clip_on=False)
-        ax.annotate(said[y], (1.0, y), (7, 0), textcoords="offset points", va="center", fontsize=LABEL,
-                    annotation_clip=False)  # fmt: skip
+        say_behind(ax, y, said[y])
     return ax

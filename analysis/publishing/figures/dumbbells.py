@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.comparing.panels import MARKS
 from analysis.publishing.drawing import LABEL, Look, colour, legend_of_marks, point, sign
 from analysis.publishing.figures.frame import alone, rows_axis
 from analysis.publishing.fitting import quantity, width
@@ -16,7 +17,6 @@ from analysis.publishing.words import say
 
 #: A triangle points to where the target is open; a diamond is a target to be met exactly.
 TARGET_MARKERS = {">=": ">", ">": ">", "<=": "<", "<": "<"}
-MARKS = ("inferred", "damaged", "flagged", "conflict")
 
 
 def dumbbells(

@@ -25,7 +25,7 @@ from analysis.publishing.fonts import legible
 from analysis.publishing.lines import make_room, margins
 from analysis.publishing.parameters import WIDTHS
 from analysis.publishing.theme import DOUBLE, SINGLE, theme
-from analysis.publishing.words import check_language
+from analysis.publishing.words import check_language, group_of, subject
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -99,6 +99,14 @@ def beside(words: Sequence[str]) -> float:
     return 0.2 + max((width(line) for one in words for line in one.split("\n")), default=0) * LABEL * 0.55 / 72
 
 
+def say_behind(ax: Axes, y: float, words: str, x: float | None = None, away: float = 7) -> None:
+    """Words of a row behind its data: at the right edge of the axes, or ``away`` points from ``x``."""
+    ax.annotate(
+        words, (ax.get_xlim()[1] if x is None else x, y), (away, 0), textcoords="offset points", va="center",
+        fontsize=LABEL, annotation_clip=False,
+    )  # fmt: skip
+
+
 def rows_axis(
     ax: Axes, labels: Sequence[str], entries: Sequence[Artist], right: float = 0.5, top: float = 0.08
 ) -> None:
@@ -124,6 +132,12 @@ def row_label(text: str, under: str = "", column: str = "double") -> str:
     if len(lines) > 3:
         lines = [*lines[:2], cut(" ".join(lines[2:]), LABELS[column])]
     return "\n".join([*lines, *([under] if under else [])])
+
+
+def subject_label(row: Mapping[Any, Any], language: str, column: str, *more: str) -> str:
+    """The label of a row about an indicator: that, and on one line below its region, group and what is ``more``."""
+    under = " ".join(filter(None, (legible(str(row["region"])), group_of(row, language), *more)))
+    return row_label(subject(row, language), wrap(under, LABELS[column] + 4).split("\n")[0], column)
 
 
 def said_beside(text: str, column: str) -> str:

@@ -8,8 +8,17 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.comparing.panels import comparable
-from analysis.publishing.drawing import LABEL, MARKER_SIZE, Look, colour, legend_of_marks, nothing, point, sign
-from analysis.publishing.figures.frame import beside, blank, row_height, row_label, rows_axis, said_beside, themed
+from analysis.publishing.drawing import MARKER_SIZE, Look, colour, legend_of_marks, nothing, point, sign
+from analysis.publishing.figures.frame import (
+    beside,
+    blank,
+    row_height,
+    row_label,
+    rows_axis,
+    said_beside,
+    say_behind,
+    themed,
+)
 from analysis.publishing.fitting import quantity
 from analysis.publishing.lines import GROUPS, ROLES, Subject, over_years
 from analysis.publishing.spots import about
@@ -92,7 +101,7 @@ def growth_check(data: pd.DataFrame, *, language: str = "zh", column: str = "dou
         ax.plot([other], [y], "D", color=colour(1), markerfacecolor="white", markersize=MARKER_SIZE + 2, zorder=2)
         (line,) = ax.plot([one], [y], "o", color=colour(0), markersize=MARKER_SIZE - 1, zorder=3)
         about(line, row)
-        ax.annotate(words, (max(one, other), y), (7, 0), textcoords="offset points", va="center", fontsize=LABEL)
+        say_behind(ax, y, words, max(one, other))
     return ax
 
 
@@ -153,6 +162,5 @@ def national_rows(data: pd.DataFrame, *, language: str = "zh", column: str = "do
         ax.plot([row["level"], row["national"]], [y, y], "-", color="#a0a0a0", linewidth=1.4, zorder=1)
         ax.plot([row["national"]], [y], "|", color="black", markersize=MARKER_SIZE + 4, markeredgewidth=1.2, zorder=2)
         point(ax, row["level"], y, Look("o"), colour(0), row)
-        ax.annotate(words, (ax.get_xlim()[1], y), (7, 0), textcoords="offset points", va="center", fontsize=LABEL,
-                    annotation_clip=False)  # fmt: skip
+        say_behind(ax, y, words)
     return ax

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.publishing.drawing import LABEL, Look, colour, nothing, point, sign
+from analysis.publishing.drawing import Look, colour, nothing, point, sign
 from analysis.publishing.figures.bars import stacked
-from analysis.publishing.figures.frame import ROWS, beside, blank, row_height, row_label, rows_axis, themed
+from analysis.publishing.figures.frame import ROWS, beside, blank, row_height, row_label, rows_axis, say_behind, themed
 from analysis.publishing.fonts import legible
 from analysis.publishing.words import name, say
 
@@ -58,8 +58,7 @@ def fit_rows(data: pd.DataFrame, *, language: str = "zh", column: str = "double"
     ax.set_xlabel(say("axis.taken_up", language))
     for y, (row, words) in enumerate(zip(rows, said, strict=True)):
         point(ax, 100 * row["taken_up"], y, Look("o"), colour(0), {})
-        ax.annotate(words, (100, y), (7, 0), textcoords="offset points", va="center", fontsize=LABEL,
-                    annotation_clip=False)  # fmt: skip
+        say_behind(ax, y, words)
     return ax
 
 
@@ -112,6 +111,5 @@ def diffusion_rows(data: pd.DataFrame, *, language: str = "zh", column: str = "d
         ax.plot([row["first_share"], row["last_share"]], [y, y], "-", color="#a0a0a0", linewidth=1.4, zorder=1)
         point(ax, row["first_share"], y, Look("o"), colour(0), {"inferred": True})
         point(ax, row["last_share"], y, Look("o"), colour(0), {})
-        ax.annotate(words, (100, y), (7, 0), textcoords="offset points", va="center", fontsize=LABEL,
-                    annotation_clip=False)  # fmt: skip
+        say_behind(ax, y, words)
     return ax

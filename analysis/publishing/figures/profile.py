@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.publishing.drawing import GREY, LABEL, MARKER_SIZE, Look, colour, legend_of_marks, nothing, point, sign
+from analysis.publishing.drawing import GREY, MARKER_SIZE, Look, colour, legend_of_marks, nothing, point, sign
 from analysis.publishing.figures.beds import spans
 from analysis.publishing.figures.dumbbells import TARGET_MARKERS, dumbbells
-from analysis.publishing.figures.frame import beside, blank, row_height, row_label, rows_axis, themed
+from analysis.publishing.figures.frame import beside, blank, row_height, row_label, rows_axis, say_behind, themed
 from analysis.publishing.fitting import quantity
 from analysis.publishing.fonts import legible
 from analysis.publishing.spots import about
-from analysis.publishing.words import name, say
+from analysis.publishing.words import group_of, say, subject
 
 
-def _label(row: dict, under: str, language: str, column: str) -> str:  # type: ignore[type-arg]
-    subject = name("indicator", row["indicator_id"], language) if row["indicator_id"] else str(row["indicator"])
-    group = name("group", row["group"], language) if row["group"] else ""
-    return row_label(subject or say("unnamed", language), " ".join(part for part in (group, under) if part), column)
+def _label(row: Mapping[Any, Any], under: str, language: str, column: str) -> str:
+    return row_label(subject(row, language), " ".join(filter(None, (group_of(row, language), under))), column)
 
 
 @themed
@@ -75,8 +74,7 @@ def benefit_rows(data: pd.DataFrame, *, language: str = "zh", column: str = "dou
         ax.plot([min(values), max(values)], [y, y], "-", color="#a0a0a0", linewidth=1.0, zorder=1)
         for row in rows:
             point(ax, row["monthly_value"], y, Look("o"), colour(0), row)
-        ax.annotate(said[y], (ax.get_xlim()[1], y), (7, 0), textcoords="offset points", va="center", fontsize=LABEL,
-                    annotation_clip=False)  # fmt: skip
+        say_behind(ax, y, said[y])
     return ax
 
 
@@ -114,8 +112,7 @@ def peer_rows(
         for row in others:  # rings, so that a target of the same height shows through
             (ring,) = ax.plot([row["target"]], [y], "o", markersize=MARKER_SIZE + 2, color=GREY, **RING)
             about(ring, {"fact_id": row["target_fact"]})
-        ax.annotate(said[y], (top, y), (7, 0), textcoords="offset points", va="center", fontsize=LABEL,
-                    annotation_clip=False)  # fmt: skip
+        say_behind(ax, y, said[y])
     return ax
 
 

@@ -8,26 +8,26 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.comparing.panels import MARKS
 from analysis.comparing.promises import STATUS
 from analysis.publishing.drawing import GREY, LABEL, Look, colour, legend_of_marks, nothing, point, sign
 from analysis.publishing.figures.bars import stacked
 from analysis.publishing.figures.frame import (
-    LABELS,
     beside,
     blank,
     row_height,
     row_label,
     rows_axis,
     said_beside,
+    say_behind,
+    subject_label,
     themed,
 )
 from analysis.publishing.fitting import short, wrap
-from analysis.publishing.fonts import legible
 from analysis.publishing.words import name, say
 
 LOOKS = {"met": ("o", 0), "missed": ("v", 1), "redefined": ("D", 4), "not judged": ("s", 7), "not comparable": ("P", 7)}
 MOST = 200.0  # percent of the target; what lies beyond stands at the edge, which is marked ≥ then
-MARKS = ("inferred", "damaged", "flagged", "conflict")
 
 
 @themed
@@ -53,7 +53,7 @@ def promise_rows(data: pd.DataFrame, *, language: str = "zh", column: str = "dou
     if any(x is not None and x > MOST for x in shares):  # what lies beyond stands at the edge
         ax.set_xticklabels([*(f"{tick:g}" for tick in range(0, int(MOST), 50)), f"≥{MOST:g}"])
     ax.axvline(100, color=GREY, linewidth=0.7, zorder=0)
-    labels = [promise_label(row, language, column) for row in rows]
+    labels = [subject_label(row, language, column, f"{row['year']}") for row in rows]
     rows_axis(ax, labels, [*entries, *legend_of_marks(drawn, language)], right=beside(said))
     ax.set_xlabel(wrap(say("axis.promises", language), 60 if column == "double" else 40))
     for y, (row, x, words) in enumerate(zip(rows, shares, said, strict=True)):
@@ -64,17 +64,8 @@ def promise_rows(data: pd.DataFrame, *, language: str = "zh", column: str = "dou
         else:
             told = name("promise", row["promise_status"], language)
             ax.annotate(told, (0, y), (4, 0), textcoords="offset points", va="center", fontsize=LABEL, color=GREY)
-        ax.annotate(words, (MOST, y), (7, 0), textcoords="offset points", va="center", fontsize=LABEL,
-                    annotation_clip=False)  # fmt: skip
+        say_behind(ax, y, words)
     return ax
-
-
-def promise_label(row: Mapping[Any, Any], language: str, column: str) -> str:
-    """Indicator, group and region of a promise."""
-    subject = name("indicator", row["indicator_id"], language)
-    group = name("group", row["group"], language) if row["group"] else ""
-    under = " ".join(part for part in (legible(str(row["region"])), group, f"{row['year']}") if part)
-    return row_label(subject, wrap(under, LABELS[column] + 4).split("\n")[0], column)
 
 
 def _share(row: Mapping[Any, Any]) -> float | None:

@@ -12,10 +12,20 @@ from matplotlib.figure import Figure
 from analysis.publishing.drawing import LABEL, MARKER_SIZE, colour, nothing, sign
 from analysis.publishing.figures.beds import spans
 from analysis.publishing.figures.dumbbells import dumbbells
-from analysis.publishing.figures.frame import LABELS, ROWS, beside, blank, row_height, row_label, rows_axis, themed
+from analysis.publishing.figures.frame import (
+    LABELS,
+    ROWS,
+    beside,
+    blank,
+    row_height,
+    row_label,
+    rows_axis,
+    say_behind,
+    themed,
+)
 from analysis.publishing.fitting import cut, width
 from analysis.publishing.fonts import legible
-from analysis.publishing.words import name, say
+from analysis.publishing.words import group_of, name, say
 
 LINE = 0.15  # inches of a row
 PLAIN = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}  # behind the name of a rate, over the axis
@@ -43,9 +53,8 @@ def coverage_rate_rows(
         heads[len(labels)] = name("indicator", str(rate), language)
         labels.append("")
         for row in same.to_dict("records"):
-            group = [name("group", row["group"], language)] if row["group"] else []
             places.append(row)
-            labels.append(legible(" ".join([row["region"], *group, spans(row)])))
+            labels.append(legible(" ".join(filter(None, (row["region"], group_of(row, language), spans(row))))))
     ax = blank(ax, column, height=0.75 + LINE * len(places))
     dumbbells(ax, places, labels, say("axis.rates", language), language, brief=True)
     left = max(map(width, labels)) * LABEL * 0.55 + 4  # where the labels of the rows begin
@@ -82,10 +91,7 @@ def coverage_rate_spread(
         ring: dict[str, Any] = {"linestyle": "none", "markersize": MARKER_SIZE - 1, "alpha": 0.6, "clip_on": False}
         ax.plot(shown, [y - 0.16] * len(shown), "o", color=colour(0), markerfacecolor="none", **ring)
         ax.plot(same["target"], [y + 0.18] * len(same), "^", color=colour(1), markeredgewidth=0, **ring)
-        ax.annotate(
-            said[y], (ax.get_xlim()[1], y), (6, 0), textcoords="offset points", va="center", fontsize=LABEL,
-            annotation_clip=False,
-        )  # fmt: skip
+        say_behind(ax, y, said[y])
     return ax
 
 

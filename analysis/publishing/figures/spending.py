@@ -6,29 +6,21 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
-from analysis.publishing.drawing import LABEL, Look, colour, legend_of_marks, nothing, point, sign
+from analysis.publishing.drawing import Look, colour, legend_of_marks, nothing, point, sign
 from analysis.publishing.figures.frame import (
-    LABELS,
     beside,
     blank,
     row_height,
-    row_label,
     rows_axis,
     said_beside,
+    say_behind,
+    subject_label,
     themed,
 )
-from analysis.publishing.fitting import quantity, short, wrap
-from analysis.publishing.fonts import legible
+from analysis.publishing.fitting import quantity, short
 from analysis.publishing.words import name, say
 
 FLOWS = {"spent": ("o", 0), "raised": ("^", 1), "sold": ("s", 2), "planned": ("D", 4), "": ("P", 7)}
-
-
-def _label(row: dict, language: str, column: str) -> str:  # type: ignore[type-arg]
-    subject = name("indicator", row["indicator_id"], language) if row["indicator_id"] else str(row["indicator"])
-    group = name("group", row["group"], language) if row["group"] else ""
-    under = " ".join(part for part in (legible(str(row["region"])), group) if part)
-    return row_label(subject or say("unnamed", language), wrap(under, LABELS[column] + 4).split("\n")[0], column)
 
 
 @themed
@@ -59,7 +51,7 @@ def spending_rows(data: pd.DataFrame, *, language: str = "zh", column: str = "do
     ax.xaxis.set_minor_formatter(NullFormatter())
     flows = [flow for flow in FLOWS if flow in {row["flow"] for row in rows}]
     entries = [sign(FLOWS[flow][0], colour(FLOWS[flow][1]), name("flow", flow, language)) for flow in flows]
-    labels = [_label(row, language, column) for row in rows]
+    labels = [subject_label(row, language, column) for row in rows]
     rows_axis(ax, labels, [*entries, *legend_of_marks(rows, language)], right=beside(said))
     ax.set_xlabel(say("axis.money", language, span=spans[0]))
     for y, (row, words) in enumerate(zip(rows, said, strict=True)):
@@ -67,8 +59,7 @@ def spending_rows(data: pd.DataFrame, *, language: str = "zh", column: str = "do
         point(ax, float(row["value"]), y, Look(marker), colour(tint), row)
         if not pd.isna(row["value_max"]):
             ax.plot([row["value"], row["value_max"]], [y, y], "-", color=colour(tint), linewidth=2.4, alpha=0.5)
-        ax.annotate(words, (ax.get_xlim()[1], y), (7, 0), textcoords="offset points", va="center", fontsize=LABEL,
-                    annotation_clip=False)  # fmt: skip
+        say_behind(ax, y, words)
     return ax
 
 
@@ -96,12 +87,11 @@ def per_recipient_rows(
         for what, (shape, tint) in shapes.items()
         if what in seen
     ]
-    labels = [_label(row, language, column) for row in rows]
+    labels = [subject_label(row, language, column) for row in rows]
     rows_axis(ax, labels, [*entries, *legend_of_marks(rows, language)], right=beside(said))
     ax.set_xlabel(say("axis.per_recipient", language))
     for y, (row, words) in enumerate(zip(rows, said, strict=True)):
         marker, tint = shapes[row["per_what"]]
         point(ax, float(row["per_year"]), y, Look(marker), colour(tint), row)
-        ax.annotate(words, (ax.get_xlim()[1], y), (7, 0), textcoords="offset points", va="center", fontsize=LABEL,
-                    annotation_clip=False)  # fmt: skip
+        say_behind(ax, y, words)
     return ax
