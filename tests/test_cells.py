@@ -192,3 +192,30 @@ def test_a_part_without_a_unit_takes_that_of_its_whole_alone() -> None:
     assert units["供养人数"] == ("人", False)
     assert [unit for text, unit in units.items() if "困难" in text or "对象" in text] == [("人", True)] * 2
     assert all(unit != ("人", True) for text, unit in units.items() if "用途" in text)
+
+
+def test_codes_between_units_and_values_are_no_labels() -> None:
+    """A form of a statistics department, each cell on its line: a row of marks, rows without a unit, empty cells."""
+    rows = [
+        ["指标名称", "单位", "代码", "数量", "上年数据", "同比"],
+        ["甲", "乙", "丙", "1", "2", "3"],
+        ["一、综合", "", "JZH011000000", "", "", ""],
+        ["(一)社会救助支出", "万元", "JZH011310000", "1,250.5", "1,100.0", "13.68"],
+        ["1.孤儿数", "人", "JZH011211000", "82", "85", "-3.53"],
+        ["2.民族乡", "个", "JZH011112100", "", "", ""],
+        ["3.儿童福利院", "个", "JZH011112200", "2", "2", ""],
+    ]
+    text = "2024年岭南区民政统计月报\n" + "\n".join(f"{cell} |" if cell else "|" for row in rows for cell in row) + "\n"
+    expected = [
+        ("社会救助支出", "12505000.0", "元", 2024),
+        ("社会救助支出", "11000000.0", "元", 2023),
+        ("社会救助支出增长", "13.68", "%", 2024),
+        ("孤儿数", "82", "人", 2024),
+        ("孤儿数", "85", "人", 2023),
+        ("孤儿数增长", "-3.53", "%", 2024),
+        ("儿童福利院", "2", "个", 2024),
+        ("儿童福利院", "2", "个", 2023),
+    ]
+    coded_ = coded(text)
+    assert [(f.indicator_text, str(f.value), f.unit, f.year) for f in coded_.facts] == expected
+    assert [row for row in coded_.ledger if row.status == "unread"] == []

@@ -34,7 +34,8 @@ from analysis.model import Cell, CellState, Grid, Kind
 _TOTAL = re.compile(r"\s*\[[^\[\]]*\]\s*")
 _NUMBER = re.compile(r"\[[^\[\]\s]+\]|[^\[\]\s]*\d[^\[\]\s]*")
 _BLANK = re.compile(r"[\s—–-]*")
-_INDEX = re.compile(r"\s*(?:[甲乙丙丁戊己庚]|\d{1,2})\s*")
+_MARK = re.compile(r"\s*[甲乙丙丁戊己庚]\s*")
+_INDEX = re.compile(r"\s*\d{1,2}\s*")
 _YEAR_LABEL = re.compile(r"^(?:19|20)\d\d年?(?:\(.*\))?$")
 
 Body = dict[int, dict[int, Cell]]
@@ -70,9 +71,16 @@ def value_cells(grid: Grid, setting: Setting, title: str = "") -> Iterator[Cell]
         columns = columns_of(grid, body, setting, title)
         aside = {i for i, c in enumerate(columns) if c.role in ("label", "part", "unit", "attribute", "number")}
     for row in body.values():
+        if _marks(row) and any(_MARK.fullmatch(cell.text) for cell in row.values()):
+            continue
         for i, cell in row.items():
             if i not in aside and cell.end > cell.start:
                 yield cell
+
+
+def _marks(row: dict[int, Cell]) -> bool:
+    """A row that names the columns by marks and numbers: 甲|乙|丙|1|2|3."""
+    return all(_MARK.fullmatch(cell.text) or _INDEX.fullmatch(cell.text) for cell in row.values() if cell.text)
 
 
 def prose_cells(grid: Grid) -> Iterator[tuple[Cell, str]]:
@@ -138,8 +146,8 @@ def _side(
         if not any(_written(row.get(i)) for i in span if i != label_at):
             labels.heading(label.text)
             continue
-        if all(_INDEX.fullmatch(cell.text) for cell in row.values() if cell.text):
-            continue  # 甲|乙|丙|1|2|3
+        if _marks(row):
+            continue
         unit = next((row[i] for i in units if _written(row.get(i))), None)
         attribute = next((row[i].text for i in attributes if i in row), "")
         attribute = next((w for w in cues("attribute") if w in attribute or (attribute and attribute in w)), "")

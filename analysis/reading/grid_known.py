@@ -18,6 +18,7 @@ _LONGEST_UNIT = 8
 _VALUE_CLASSES = ("column_value", "column_previous", "column_before", "column_growth", "column_annual", "column_change")
 _BRACKET = r"(?:\([^()]{1,8}\)|[%‰±])*"
 _DATED = re.compile(r"(?:19|20)\d\d年?(?:度|末|底|实绩|数|[1-9]月|1[0-2]月|[一二三四1-4]季度)?(?:\([^()]{1,8}\))?")
+_CODE = re.compile(r"[A-Z]{1,6}\d{2,16}")
 _NUMERIC = (Type.NUMBER, Type.EMPTY, Type.UNIT, Type.YEAR)
 
 
@@ -58,6 +59,11 @@ def is_unit_head(text: str) -> bool:
     return bare(text) in header_words("unit")
 
 
+def is_code_head(text: str) -> bool:
+    """The words head a column of codes (代码), which statistics forms have between the units and the values."""
+    return bare(text) in header_words("code")
+
+
 def is_value_head(text: str) -> bool:
     """The words head a column of values: a year, 数量, 上年同期, 同比增长(%).
 
@@ -80,8 +86,8 @@ def head_signs() -> frozenset[str]:
 def header_width(texts: Sequence[str]) -> int:
     """Columns of the table whose header these cells begin with, 0 where they begin with none.
 
-    A header is a word for the labels, perhaps one for the units, and one or more for values; of years alone it takes
-    three.
+    A header is a word for the labels, perhaps one for the units and one for codes, and one or more for values; of years
+    alone it takes three.
     """
     width = 0
     if texts and is_label_head(texts[0]):
@@ -90,7 +96,7 @@ def header_width(texts: Sequence[str]) -> int:
     for text in texts[width : MOST_COLUMNS + 1]:
         if is_value_head(text):
             values += 1
-        elif not (is_unit_head(text) and not values and width):
+        elif not ((is_unit_head(text) or is_code_head(text)) and not values and width):
             break
         width += 1
     if width > MOST_COLUMNS or not values:
@@ -118,13 +124,17 @@ def has_units(tree: HeaderTree) -> bool:
     return any(is_unit_head(head.piece.text) for head in tree.heads)
 
 
-def rows_below(pieces: Sequence[Piece], start: int, limit: int, columns: int, units: bool) -> tuple[list[BodyRow], int]:
+def _has_codes(tree: HeaderTree) -> bool:
+    return any(is_code_head(head.piece.text) for head in tree.heads)
+
+
+def rows_below(pieces: Sequence[Piece], start: int, limit: int, tree: HeaderTree) -> tuple[list[BodyRow], int]:
     """The rows of ``pieces[start:limit]``, which stand below a known header, and the index behind the last.
 
     A row is a label and the cells behind it up to the next label; a label without any is a row of its own, a heading
-    inside the table. ``units`` says that the second column holds units. What follows the last row with a number is
-    left alone.
+    inside the table. What follows the last row with a number is left alone.
     """
+    columns, units, codes = tree.columns, has_units(tree), _has_codes(tree)
     rows: list[tuple[int, int]] = []
     i, kept, headings = start, 0, 0
     stop = start
@@ -132,7 +142,7 @@ def rows_below(pieces: Sequence[Piece], start: int, limit: int, columns: int, un
         if rows and not pieces[i].text:  # an empty cell more than the row has columns
             i += 1
             continue
-        end = _row_end(pieces, i, limit, columns, units)
+        end = _row_end(pieces, i, min(i + columns, limit), units, codes)
         if end == 0:
             break
         rows.append((i, end))
@@ -155,17 +165,19 @@ def rows_below(pieces: Sequence[Piece], start: int, limit: int, columns: int, un
     return body, stop
 
 
-def _row_end(pieces: Sequence[Piece], start: int, limit: int, columns: int, units: bool) -> int:
-    """Index behind the row that begins at ``start``; 0 where none can begin there."""
+def _row_end(pieces: Sequence[Piece], start: int, stop: int, units: bool, codes: bool) -> int:
+    """Index behind the row that begins at ``start`` and ends at ``stop`` at the latest; 0 where none can begin there.
+
+    ``units`` says that the second column holds units, ``codes`` that a column holds codes.
+    """
     if cell_type(pieces[start].text) not in (Type.TEXT, Type.UNIT):
         return 0
-    stop = min(start + columns, limit)
     end = start + 1
     if units and end < stop and _like_unit(pieces[end].text):
         end += int(_numbers(pieces, end + 1, min(end + 2, stop)))
-    while end < stop and cell_type(pieces[end].text) in _NUMERIC:
+    while end < stop and (cell_type(pieces[end].text) in _NUMERIC or (codes and _CODE.fullmatch(pieces[end].text))):
         end += 1
-    if end == stop and _numbers(pieces, end, min(end + 1, limit)):
+    if end == stop and _numbers(pieces, end, end + 1):
         return 0  # more numbers than columns: no row of this table
     return end
 

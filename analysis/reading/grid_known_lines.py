@@ -11,7 +11,6 @@ from analysis.reading.grid_known import (
     FEWEST_YEARS,
     MOST_COLUMNS,
     bare,
-    has_units,
     head_signs,
     header_length,
     header_width,
@@ -70,7 +69,7 @@ def _table_at(
         return None, i + 1
     tree = known_header(head, width)
     first = i + header_length(head, width)
-    body, stop = rows_below(pieces, first, limit, width, has_units(tree))
+    body, stop = rows_below(pieces, first, limit, tree)
     rows = sum(len(row.pieces) == width for row in body)
     if not rows or (rows < 2 and width <= FEWEST_YEARS):
         return None, i + 1

@@ -9,7 +9,6 @@ from analysis.reading.grid_build import LONGEST_CELL, FoundGrid, build
 from analysis.reading.grid_cells import Piece, Type, cell_type
 from analysis.reading.grid_known import (
     MOST_COLUMNS,
-    has_units,
     header_length,
     header_width,
     known_header,
@@ -73,7 +72,7 @@ def _from_run(lines: Sequence[Line], run: Sequence[Line]) -> list[FoundGrid]:
             continue
         head = pieces[i : i + width]
         tree = known_header(head, width)
-        body, stop = rows_below(pieces, i + header_length(head, width), len(pieces), width, has_units(tree))
+        body, stop = rows_below(pieces, i + header_length(head, width), len(pieces), tree)
         grid = build(lines, owners[i].index, _last(lines, owners[stop - 1], pieces[stop - 1]), _LAYOUT, tree, body)
         if body and grid is not None:
             found.append(grid)
