@@ -40,7 +40,7 @@ def with_denominator(view: str, q: Quantity, begin: int, topic: str) -> Quantity
     once = small and (ONCE in fronted or view.startswith(ONCE, q.end)) and not _for_premises(topic + before)
     fronted = [w for w in fronted if w != ONCE] or ([ONCE] if once else [])
     if fronted:
-        unit = unit or denominators()[fronted[-1]]
+        unit = unit or _to_run_premises(fronted, topic + before) or denominators()[fronted[-1]]
         person = unit.startswith("元/人")
         return replace(q, unit=unit, dimension="money_per_person" if person else "money_per_unit")
     unit = period_on_noun(before) if not q.magnitude else ""
@@ -66,6 +66,13 @@ def _for_premises(before: str) -> bool:
         max((m.end() for m in cue_pattern(kind).finditer(before)), default=0) for kind in ("premises", "person_noun")
     ]
     return last[0] > last[1]
+
+
+def _to_run_premises(fronted: list[str], before: str) -> str:
+    """The unit of what premises get by the month or year to run them: 幸福院…每年运营补助; empty for other payments."""
+    if set(fronted) - set(_BY_TIME) or not cue_pattern("running").search(before) or not _for_premises(before):
+        return ""
+    return f"元/{'张' if cue_pattern('premises').findall(before)[-1] == '床位' else '个'}/{fronted[-1][-1]}"
 
 
 _BY_TIME = ("每年", "每月")

@@ -14,12 +14,14 @@ from analysis.coding.phrases import (
     CONNECTORS,
     generic,
     growth_pattern,
+    is_level,
     is_rate,
     is_share_of,
     only_verbs,
     starts_with_verb,
     strip_leading,
     without_leading_verb,
+    without_level,
 )
 from analysis.coding.quantities import Quantity
 from analysis.coding.setting import Topic
@@ -53,8 +55,8 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
         phrase, inherited = beside(phrase, about), about
     elif phrase and about and place_words(phrase) and not group:
         group, phrase = phrase, f"{phrase}{about}"
-    elif (head := _graded(phrase, about)) is not None:
-        phrase, inherited = f"{head}{phrase}", head
+    elif (graded := _graded(phrase, about)) is not None:
+        phrase, inherited = f"{graded[0]}{phrase}{graded[1]}", "".join(graded)
     elif not phrase or only_verbs(phrase) or generic(phrase):
         about = "" if q.dimension == "money" and is_rate(about) else about
         if q.dimension.startswith("money_per") and names_benefit(strip_leading(heading)):
@@ -73,6 +75,8 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
         if not phrase or place_words(topic.group):
             group = group or topic.group
         phrase = _under(about, phrase, q, topic) if inherited else about or phrase
+    elif q.dimension.startswith("money") and not topic.carried and _pays_nobody(phrase):
+        phrase = f"{_recipient(about)}{phrase}"  # 农村幸福院一次性建设补助3万元,每年运营补助5000元
     elif phrase in cues("area_level") and topic.rate and is_rate(about):
         phrase = f"{phrase}{about}"  # 乡镇覆盖率达到100%,行政村达到80%
     elif phrase in cues("area_level") and q.percent and (covered := _covered().match(about)):
@@ -90,15 +94,39 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
 _GRADE = re.compile(r"(?:[一二三四五六七八九十]|[1-9]|[A-Da-d甲乙丙丁])(?P<kind>[档级类等])")
 
 
-def _graded(phrase: str, about: str) -> str | None:
-    """What a grade is of, where only the first of several says it: 护理补贴一档45人,二档(…)213人; None for others."""
+def _graded(phrase: str, about: str) -> tuple[str, str] | None:
+    """What a grade is of, before and behind it, where only the first of several says it; None for others.
+
+    护理补贴一档45人,二档(…)213人; 一类低保每人每月220元,二类190元.
+    """
     own = _GRADE.match(phrase)
     if own is None:
         return None
     first = _GRADE.search(about)
+    alone = own.end() == len(phrase)
     if first is None:
-        return about if own.end() == len(phrase) and about else None
-    return about[: first.start()] if first.start() and first["kind"] == own["kind"] else None
+        return (about, "") if alone and about else None
+    head, tail = about[: first.start()], about[first.end() :] if alone else ""
+    return (head, tail) if first["kind"] == own["kind"] and (head or tail) else None
+
+
+@cache
+def _paid_only() -> re.Pattern[str]:
+    """What is paid and at which rate, without who gets it: 每年运营补助, 一次性建设补贴."""
+    rate = alternation([*cues("fronted"), *cues("gives"), "一次性"])
+    kind, payment = alternation([*cues("running"), *cues("building")]), alternation(cues("payment"))
+    return re.compile(rf"(?P<to>.*?)(?:{rate})*(?:{kind})+(?:{payment})(?:标准)?")
+
+
+def _pays_nobody(phrase: str) -> bool:
+    m = _paid_only().fullmatch(phrase)
+    return m is not None and not m["to"]
+
+
+def _recipient(about: str) -> str:
+    """Who gets a payment that a phrase names."""
+    m = _paid_only().fullmatch(about)
+    return m["to"] if m else ""
 
 
 @cache
@@ -128,11 +156,6 @@ def _rated(rate: str, topic: Topic) -> str:
 
 
 @cache
-def _benefit() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternation(cues('benefit_noun'))})$")
-
-
-@cache
 def _group_behind() -> re.Pattern[str]:
     return re.compile(rf"(?P<noun>.{{0,12}}(?:{alternation(cues('benefit_noun'))}))(?:为|是)?(?P<group>[一-鿿]{{2,4}})")
 
@@ -146,8 +169,8 @@ def _next_words(view: str, start: int, end: int) -> str:
 def _under(about: str, words: str, q: Quantity, topic: Topic) -> str:
     """Words that say too little, completed by their topic: 改扩建 (5所) of 新建敬老院, 床位 of 养老机构."""
     noun = without_leading_verb(about)
-    if _benefit().search(words):  # 救助水平 beside 低保标准 is 低保救助水平
-        noun = _benefit().sub("", noun)
+    if is_level(words):  # 救助水平 beside 低保标准 is 低保救助水平
+        noun = without_level(noun)
     if noun.endswith(words):
         return noun
     verb_first = only_verbs(words) and q.unit == topic.unit and not words.startswith("每")

@@ -24,7 +24,8 @@ DENOMINATOR_LOST = "denominator-lost"
 MAGNITUDE_LOST = "magnitude-lost"
 DIGIT_LOST = "digit-lost"
 SPACED = "digits-spaced"
-DAMAGE = frozenset({UNIT_LOST, FUSED, RANGE_FUSED, DENOMINATOR_LOST, MAGNITUDE_LOST, DIGIT_LOST})
+POINT_LOST = "point-lost"
+DAMAGE = frozenset({UNIT_LOST, FUSED, RANGE_FUSED, DENOMINATOR_LOST, MAGNITUDE_LOST, DIGIT_LOST, POINT_LOST})
 
 
 def mend(view: str, start: int, end: int, scan: Scan, marks: frozenset[tuple[str, str]] = frozenset()) -> Scan:
@@ -40,7 +41,7 @@ def mend(view: str, start: int, end: int, scan: Scan, marks: frozenset[tuple[str
             excluded.append(NotQuantity(q.number_start, q.number_end, reason))
         else:
             kept.append(q)
-    kept = _spaced_digits(view, kept)
+    kept = _points(view, _spaced_digits(view, kept))
     kept = _households_and_persons(view, start, end, kept)
     kept = [_fused_range(view, q) for q in kept]
     kept = _fused_age(view, start, end, kept, excluded)
@@ -78,6 +79,30 @@ def _spaced_digits(view: str, quantities: Sequence[Quantity]) -> list[Quantity]:
             certain = _typeset(view[last.number_start : q.number_end].split())
             flags = (SPACED,) if certain else (SPACED, DIGIT_LOST)
             found[-1] = replace(_from_digits(view, q, last.number_start, flags), start=last.start)
+    return found
+
+
+_OF_STANDARD = re.compile(r"标准的$")
+
+
+def _points(view: str, quantities: Sequence[Quantity]) -> list[Quantity]:
+    """A multiple of a standard whose point became a comma: 不低于低保标准的1、3倍 is 1.3, for a standard has one."""
+    found: list[Quantity] = []
+    for q in quantities:
+        last = found[-1] if found else None
+        if (
+            last is not None
+            and q.dimension == "multiple"
+            and view[last.number_end : q.number_start] == "、"
+            and q.number_end - q.number_start == last.number_end - last.number_start == 1
+            and _OF_STANDARD.search(view, max(0, last.number_start - 8), last.number_start)
+        ):
+            value = Decimal(f"{view[last.number_start]}.{view[q.number_start]}")
+            found[-1] = replace(
+                q, start=last.start, number_start=last.number_start, value=value, flags=(*q.flags, POINT_LOST)
+            )
+        else:
+            found.append(q)
     return found
 
 

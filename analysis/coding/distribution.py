@@ -11,7 +11,15 @@ from itertools import pairwise
 from analysis.coding.groups import beside, expand, group_in, group_words, leading_group
 from analysis.coding.lexicon import alternation, cue_pattern, cues, denominator_pattern
 from analysis.coding.numerals import DIGITS
-from analysis.coding.phrases import growth_pattern, items, only_verbs, strip_links, without_growth
+from analysis.coding.phrases import (
+    growth_pattern,
+    items,
+    only_verbs,
+    paid_on_average,
+    strip_links,
+    without_growth,
+    without_level,
+)
 from analysis.coding.quantities import Quantity
 from analysis.coding.setting import Topic
 
@@ -57,7 +65,10 @@ def distribution(
         head = without_growth(head or strip_links(whole))
     again = in_a_row and (not head or only_verbs(head)) and len(topic.groups) == len(before)
     by = in_a_row and _by().match(head) is not None
-    names = expand(head, len(before)) if in_a_row and not (again or by) else _names(head, len(before), topic)
+    if in_a_row and not (again or by):
+        names = expand(head, len(before)) or _benefits(head, len(before)) or _same_groups(head, before, topic)
+    else:
+        names = _names(head, len(before), topic)
     if by and names and len({name for name, _ in names}) < len(before):
         return None
     if names is None:
@@ -69,6 +80,21 @@ def distribution(
     if again and not after and len(topic.units) == len(before) and not denominator_pattern().search(text, 0, last):
         before = tuple(_like(q, unit) for q, unit in zip(before, topic.units, strict=True))
     return Distribution(tuple(names), (before, after) if after else (before,), growth["verb"] if growth else "")
+
+
+def _benefits(head: str, size: int) -> list[tuple[str, str]] | None:
+    """The benefits named before as many amounts: 困难残疾人生活补贴和重度残疾人护理补贴平均每人每月75元和69元."""
+    members = items(head.removesuffix("平均"))
+    if len(members) != size or not all(cue_pattern("payment").search(m[-4:]) for m in members):
+        return None
+    return [(m, group_in(m)) for m in members]
+
+
+def _same_groups(head: str, row: Sequence[Quantity], topic: Topic) -> list[tuple[str, str]] | None:
+    """What is paid on average in the groups of the level before it: 城乡低保标准…,月人均补助386元和251元."""
+    if len(topic.groups) != len(row) or not all(topic.groups) or paid_on_average().fullmatch(head) is None:
+        return None
+    return [(f"{group}{without_level(topic.phrase)}{head}", group) for group in topic.groups]
 
 
 def _like(level: Quantity, unit: str) -> Quantity:

@@ -51,6 +51,22 @@ def counts_what_follows(before: str, after: str) -> bool:
     return ends_with_verb(before) and not starts_with_verb(behind)
 
 
+def covering(before: str, after: str) -> re.Match[str] | None:
+    """What shares of several places are covered by: 设施覆盖 90%以上城市社区、75%以上乡镇; 助餐覆盖所有 社区和60%的村."""
+    found = cue_pattern("covers").search(before)
+    if found or not _PLACE_BEHIND.match(after):
+        return found
+    return _covers().search(before)
+
+
+_PLACE_BEHIND = re.compile(r"的?[\u4e00-\u9fff]{2}")
+
+
+@cache
+def _covers() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(cues('covering'))})$")
+
+
 _REMARK = re.compile(r"\([^()]*\)?[。;,]?")  # 2015年80个(市民政局)
 
 

@@ -245,7 +245,33 @@ def is_share_of(phrase: str) -> bool:
     return cue_pattern("share_noun").search(phrase[-3:]) is not None
 
 
-_MONTH = re.compile(r"[,、\s]*(?:1[0-2]|[1-9])月(?:份|底|末|初|中旬)?(?:[1-3]?\d日)?(?:起|开始|以来|前)?")
+@cache
+def _level() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(cues('benefit_noun'))})$")
+
+
+@cache
+def paid_on_average() -> re.Pattern[str]:
+    """What is paid on average, in fewer words than a level: 月人均救助, 人均补助."""
+    return re.compile(rf"[月年]?人均[月年]?(?:{alternation(cues('benefit_kind'))})+")
+
+
+def is_level(phrase: str) -> bool:
+    """Whether a phrase ends with the noun of a level of payment (标准, 补助水平), or tells one that is an average."""
+    return _level().search(phrase) is not None or paid_on_average().fullmatch(phrase) is not None
+
+
+def without_level(phrase: str) -> str:
+    """The phrase without the noun of its level: 城市低保平均标准 → 城市低保."""
+    return _level().sub("", phrase).removesuffix("平均")
+
+
+_MONTH = re.compile(r"[,、\s]*(?:1[0-2]|[1-9])(?:[-—~至](?:1[0-2]|[1-9]))?月(?:份|底|末|初|中旬)?(?:[1-3]?\d日)?(?:起|开始|以来|前)?")
+
+
+@cache
+def _since() -> re.Pattern[str]:
+    return re.compile(rf"[,、\s]*(?:{alternation(cues('before_year'))})")
 
 
 def without_times(view: str, start: int, end: int, times: Sequence[Moment]) -> str:
@@ -255,7 +281,8 @@ def without_times(view: str, start: int, end: int, times: Sequence[Moment]) -> s
         if start <= t.start and t.end <= end:
             parts.append(view[at : t.start])
             at = t.end
-    month = _MONTH.match(view, at, end)
+    since = _since().match(view, at, end)
+    month = _MONTH.match(view, since.end() if since else at, end)
     at = month.end() if month else at
     last = strip_leading(view[at:end])
     core = strip_links(last.lstrip("的"))

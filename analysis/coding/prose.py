@@ -23,6 +23,7 @@ from analysis.coding.linking import (
     Link,
     counted_together,
     counts_what_follows,
+    covering,
     describing,
     in_a_list,
     modified_noun,
@@ -237,8 +238,8 @@ class Sentence:
             phrase = changes_by(before)
             return Link(at, q.end, phrase, "change of a level")
         after = self.view[q.end : upto]
-        if counts_what_follows(head, after) or what_is_given(self.view, q, upto) or named_singly(head, after, q):
-            covers = cue_pattern("covers").search(head) if q.percent else None
+        covers = covering(head, after) if q.percent else None
+        if covers or counts_what_follows(head, after) or what_is_given(self.view, q, upto) or named_singly(head, after, q):
             lead = head[: covers.end()] if covers and covers.start() >= 2 else ""
             if covers and not covers.start() and self.topic.phrase and not self.topic.carried:
                 lead = f"{self.topic.phrase}{covers.group()}"  # 服务中心187个,覆盖全部城市社区和58.3%的行政村
@@ -331,7 +332,7 @@ class Sentence:
             unit_text=q.unit_text,
             dimension=q.dimension,
             topic=topic,
-            subject=self.topic.first or ("" if self.topic.carried else self.topic.phrase),
+            subject=self._subject(q),
             part_of=self._whole_of(clause, link),
             verb="" if standing else verb,
             standing=standing,
@@ -344,6 +345,11 @@ class Sentence:
             rule=link.rule,
             note=why,
         )
+
+    def _subject(self, q: Quantity) -> str:
+        """What the sentence counted first; for a share what it counted last (幸福院347个,覆盖34%的行政村)."""
+        last = "" if self.topic.carried else self.topic.phrase
+        return (last if q.percent else "") or self.topic.first or last
 
     def _whole_of(self, clause: Clause, link: Link) -> str:
         """What a clause that tells a part (其中入院供养432人) is a part of."""

@@ -20,6 +20,7 @@ _NO_YEAR_SIGN = re.compile(
     rf"月(?:(?<=(?<![\d.．,，]){_YEAR}[1-9].)|(?<=(?<![\d.．,，]){_YEAR}1[0-2].))(?=(?:[1-9]|[12]\d|3[01])日|[至起底末初份])"
 )
 _NO_MONTH_SIGN = re.compile(rf"日(?:(?<={_YEAR}年(\d\d\d).)|(?<={_YEAR}年(\d\d\d\d).))")
+_NO_MILLENNIUM = re.compile(r"[?？\ufffd](?<!\d.)(?=0[0-4]\d年)")
 _HEADING = re.compile(
     r"\s*(?P<number>\d{1,2}(?:\.\d{1,2}){1,3}\.?|第[一二三四五六七八九十]{1,3}[章节])[ \t\u3000]*"
     r"(?P<title>[\u4e00-\u9fff][^\r\n]*)"
@@ -54,11 +55,11 @@ def complete_document_numbers(text: str) -> list[Change]:
 
 
 def complete_dates(text: str) -> list[Change]:
-    """Put back the 年 or 月 that a date lost: 20225月24日 is 2022年5月24日, 2022年524日 is 2022年5月24日.
+    """Put back what a date lost: 20225月24日 and 2022年524日 are 2022年5月24日, ?017年 is 2017年.
 
-    Certain, for what is left of the date says that it is one and its digits can be cut in one way only. Leaves alone
-    digits that could be two dates (2022年111日: 1月11日 or 11月1日), digits without 月 or 日 (2022524 may be a number),
-    and years that cannot be one.
+    Certain, for what is left of the date says that it is one and its digits can be cut or completed in one way only.
+    Leaves alone digits that could be two dates (2022年111日: 1月11日 or 11月1日), digits without 月 or 日 (2022524 may be
+    a number), and years that cannot be one.
 
     >>> text = "自20225月24日起，2021年524日，2021年111日，2022524"
     >>> [(text[c.start : c.end], c.read) for c in complete_dates(text)]
@@ -69,6 +70,8 @@ def complete_dates(text: str) -> list[Change]:
         at = match.start()
         start = at - 6 if text[at - 6 : at].isdigit() else at - 5
         changes.append(Change(start, start + 4, f"{text[start : start + 4]}年", note="the only cut with a year"))
+    for match in _NO_MILLENNIUM.finditer(text):
+        changes.append(Change(match.start(), match.end(), "2", note="no other year of our time ends so"))
     for match in _NO_MONTH_SIGN.finditer(text):
         digits = match[1] or match[2]
         cuts = list(_months(digits))

@@ -28,7 +28,7 @@ _INDENT = re.compile(r"[^\S\r\n]*")
 _ROW_END = re.compile(r"(?:\s[\d.,%－—-]+){2}$")  # numbers set apart at the end of a row of a table
 _GAP = re.compile(r"(?<=\S)  +(?=\S)")  # between two columns
 _NUMBER_BREAKS = tuple(
-    re.compile(rf"{first}(?s:(?<=\d.))[ \t]{{0,2}}(?:(?<=\n)|(?<=\r)\n?|\r\n?|\n)[ \u3000]{{0,4}}(?=\S)")
+    re.compile(rf"{first}(?s:(?<=\d.)|(?<=\d[万亿萬億].))[ \t]{{0,2}}(?:(?<=\n)|(?<=\r)\n?|\r\n?|\n)[ \u3000]{{0,4}}(?=\S)")
     for first in ("\n", " ", "\r", "\t")
 )
 _HEAD = re.compile(
@@ -44,7 +44,7 @@ _PAGE_LINES = (re.compile("\n" + _PAGE), re.compile("\r" + _PAGE))
 _MARKED_PAGE = re.compile(_PAGE)
 _ANY_PAGE = re.compile(rf"{_PAGE}|[^\S\r\n]{{0,40}}\d{{1,3}}[^\S\r\n]{{0,40}}(?=[\r\n])")
 _NUMBER_AT_END = re.compile(
-    r"[\u4e00-\u9fff（()）、，,。；;：:“”%％—–－~～-] ?\d[\d,，]{0,14}(?:[.．]\d{1,6})? {0,3}\Z"
+    r"[\u4e00-\u9fff（()）、，,。；;：:“”%％—–－~～-] ?\d[\d,，]{0,14}(?:[.．]\d{1,6})?[万亿萬億]? {0,3}\Z"
 )
 _YEAR_AT_END = re.compile(r"[\u4e00-\u9fff](?:19|20)\d\d\Z")
 _SHORT, _LONG = 8, 12  # characters: a shorter line is a cell or a heading, a longer one hardly
@@ -262,7 +262,7 @@ def _unit_ahead() -> re.Pattern[str]:
 
 
 def join_number_and_unit(text: str) -> list[Change]:
-    """Join a number that ends a line of prose with its unit on the next line: 3.24⏎万张.
+    """Join a number that ends a line of prose with its unit on the next line: 3.24⏎万张, 8500万⏎元.
 
     A comma or a stop in the line, or in the next behind a number that touches its word, shows that they are prose; a
     short line counts only where a year is cut. Leaves alone table cells (a short line, one without such a sign; a unit
