@@ -40,7 +40,7 @@ class Calendar:
     review_end: int | None
     year: int | None  # the year 今年 means
     annual: bool
-    certain: bool = True  # from the document's title or stated period, not from the day of publication alone
+    certain: bool = True  # from the document's title, number or stated period, not from the day of publication alone
     summary: bool = False  # a report on work done (工作总结)
 
     @property
@@ -67,7 +67,7 @@ def calendar_of(header: Header) -> Calendar:
         if cue_pattern("summary_end").search(header.title[-12:]):
             return Calendar(header.doc_type, end + 1, end + length, start, end, year or end, False, True, True)
         return Calendar(header.doc_type, start, end, start - length, start - 1, year or start, False)
-    certain = start is not None
+    certain = start is not None or (header.doc_type in _OF_THEIR_OWN_YEAR and _year_numbered(header) is not None)
     year = start if start is not None else year
     if year is None:
         summary = cue_pattern("summary_title").search(header.title) is not None
@@ -81,11 +81,19 @@ def calendar_of(header: Header) -> Calendar:
     return Calendar(header.doc_type, year, year, year - back, year - back, year, annual, certain)
 
 
+_OF_THEIR_OWN_YEAR = ("opinion", "standard_notice")  # an office numbers them in the year that they speak of
+
+
 def _year_written(header: Header) -> int | None:
     """The year of a document's date, else of its number."""
     written = header.date_written or header.date_published
+    return int(written[:4]) if written[:4].isdigit() else _year_numbered(header)
+
+
+def _year_numbered(header: Header) -> int | None:
+    """The year in a document's number."""
     number = re.search(r"〔((?:19|20)\d\d)〕", header.doc_number)
-    return int(written[:4]) if written[:4].isdigit() else int(number[1]) if number else None
+    return int(number[1]) if number else None
 
 
 _IN_DECEMBER = re.compile(r"(?:^|[\n。])\s*(?:本报讯[^\n。]{0,20})?12月\d{1,2}日")

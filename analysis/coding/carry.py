@@ -41,6 +41,7 @@ class Carry:
     def into(self, view: str, block: Block, setting: Setting) -> Setting:
         """The paragraph's setting with the date it inherits, if any."""
         text = view[block.start : block.end]
+        goes_on = block.section == self._section and self._tail.strip()[-1:].isalnum() and not text[:1].isspace()
         if block.section != self._section:
             self._heard.clear()
             self._ahead, self._section = False, block.section
@@ -53,7 +54,7 @@ class Carry:
         inherited = setting.moment
         if _ITEM.match(text) and self.chapeau is not None and self.chapeau[0] == block.section:
             inherited = self.chapeau[1]
-        elif not self.calendar.certain and inherited is None and self._near(self.last):
+        elif (goes_on or not self.calendar.certain) and inherited is None and self._near(self.last):
             inherited = self.last
         self._learn(view, block, setting.role)
         looks_back = setting.role is not Role.REVIEW and cue_pattern("review_opening").search(text[:60]) is not None
@@ -87,8 +88,8 @@ class Carry:
     def _learn(self, view: str, block: Block, role: Role) -> None:
         own = moments(view, block.start, min(block.end, block.start + 600), self.calendar)
         dates = [m for m in own if not m.span]
-        if dates:
-            self.last = dates[-1]
+        named = [m for m in dates if any(c.isdigit() for c in view[m.start : m.end])]  # 去年 leans on a year known
+        self.last = named[-1] if named else self.last
         if _ITEM.match(view, block.start) or not dates:
             return
         goal = [m for m in dates if cue_pattern("up_to").search(view, max(0, m.start - 1), m.start)]

@@ -168,7 +168,11 @@ class Change:
         return f"{self.before}{name}{self.after}"
 
 
-CHANGES = {"added": Change(".added", "新增"), "renovated": Change(".renovated", "改造")}
+CHANGES = {
+    "added": Change(".added", "新增"),
+    "renovated": Change(".renovated", "改造"),
+    "rebuilt": Change(".rebuilt", "重建"),
+}
 GROWTH = Change(".growth", after="增长率")
 DECLINE = Change(".decline", after="下降率")
 LEVEL_CHANGE = Change(".change", after="增减额")
@@ -178,9 +182,9 @@ def _change_of_stock(phrase: str, match: Match, draft: Draft, name: str) -> Chan
     """新建敬老院3所 is not the number of homes: verbs around the wording, and not in it, that add or renovate."""
     if draft.dimension not in ("count", "persons", "households", "area") or phrase.startswith("每") or draft.standing:
         return None
-    own = next((k for k in ("added", "renovated") if draft.verb and cue_pattern(k).search(draft.verb)), "")
+    own = next((k for k in CHANGES if draft.verb and cue_pattern(k).search(draft.verb)), "")
     around = f"{draft.verb} {phrase[: match.start][-8:]} {phrase[match.end :][:6]}"
-    for kind in (own,) if own else ("renovated", "added"):
+    for kind in (own,) if own else ("rebuilt", "renovated", "added"):
         if cue_pattern(kind).search(around):
             told = cue_pattern(kind).search(phrase[match.start : match.end]) or cue_pattern(kind).search(name)
             return None if told else CHANGES[kind]
