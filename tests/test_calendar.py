@@ -144,3 +144,49 @@ def test_a_document_without_a_stated_period(text: str, expected: list[str]) -> N
     facts = code(read_plan(Source("case", "case.txt", "", "utf-8", text + "\n"))).facts
     told = [f"{fact.kind} {fact.year or f'{fact.period_start}-{fact.period_end}'}" for fact in facts]
     assert told == expected
+
+
+NUMBERED = """青禾县人民政府关于印发残疾人补贴实施方案的通知
+
+青政规〔2016〕2号
+
+青禾县残疾人补贴实施方案
+
+一、基本情况
+据2015年12月底统计，全县有残疾人11284人。
+
+二、补贴对象和标准
+困难残疾人生活补贴标准为每人每月50元。
+"""
+
+REPORTED = """孤儿保障水平提高
+2011-07-26 08:08 来源：某网
+
+财政下拨了2011年度补助资金，标准由2010年的每人每月180元提高到200元。
+
+去年11月，有关意见下发。
+
+{opening}全国已有27个省份确定了标准。
+"""
+
+
+def years(text: str) -> dict[str, int | None]:
+    return {str(f.value): f.year for f in code(read_plan(Source("case", "case.txt", "", "utf-8", text))).facts}
+
+
+def test_a_numbered_opinion_speaks_of_its_own_year() -> None:
+    """Its next section does not take the year of the figures before."""
+    assert years(NUMBERED) == {"11284": 2015, "50": 2016}
+
+
+@pytest.mark.parametrize("opening", ["截至目前，", "目前，"])
+def test_what_is_said_of_today_takes_no_year_named_before(opening: str) -> None:
+    assert years(REPORTED.format(opening=opening)) == {"180": 2010, "200": 2011, "27": 2011}
+
+
+def test_a_paragraph_that_goes_on_keeps_the_year() -> None:
+    """A line end inside a sentence that nothing joined; a paragraph of its own does not keep it."""
+    head = "青禾县关于临时救助的实施意见\n\n青政发〔2018〕9号\n\n一、基本情况\n"
+    text = f"{head}2017年全县实施临时救助4326户次，人次和资金分别{{}}\n"
+    assert years(text.format("\n\n增长31%、64.2%。"))["31"] == 2017
+    assert years(text.format("提高。\n\n发放救助金增长31%。"))["31"] == 2018

@@ -134,11 +134,14 @@ def same_denominator(topic: Topic, q: Quantity, draft: Draft, raised: bool = Fal
     """
     if q.dimension == "money_per_person":
         topic.per_person, topic.amount = q.unit, q.value
+        topic.rates[draft.phrase] = q.unit
     named = draft.group and (draft.phrase.startswith(draft.group) or group_words(draft.phrase))
     inherited = draft.topic or draft.part_of or named or _beside(topic, q, draft, raised)
     small = q.dimension == "money" and not q.magnitude and q.value < SMALL_SUM
-    if small and inherited and topic.per_person:
-        draft.unit, draft.dimension = topic.per_person, "money_per_person"
+    unit = topic.per_person if inherited else ""
+    unit = unit or (topic.rates.get(draft.phrase, "") if raised else "")  # 一级每人每月70元。2018年起,一级提高到80元
+    if small and unit:
+        draft.unit, draft.dimension = unit, "money_per_person"
         draft.kind = Kind.STANDARD if draft.kind == Kind.EXPENDITURE else draft.kind
 
 

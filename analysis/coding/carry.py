@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from analysis.coding.calendar import Calendar, Moment, moments
+from analysis.coding.dating import of_a_base
 from analysis.coding.kinds import outlook
 from analysis.coding.lexicon import cue_pattern
 from analysis.coding.setting import Setting
@@ -23,7 +24,8 @@ class Carry:
     """Dates that govern paragraphs behind the one that states them; mutable, local to one document.
 
     The goal date of a chapeau (到2025年，…：) governs the items under it. In a document that tells no date of its own,
-    the last year it names governs what follows.
+    the last year it names governs what follows, but for what it says of today (截至目前), and a year that leans on
+    another (去年, 由2010年的180元).
     """
 
     def __init__(self, calendar: Calendar) -> None:
@@ -54,8 +56,8 @@ class Carry:
         inherited = setting.moment
         if _ITEM.match(text) and self.chapeau is not None and self.chapeau[0] == block.section:
             inherited = self.chapeau[1]
-        elif (goes_on or not self.calendar.certain) and inherited is None and self._near(self.last):
-            inherited = self.last
+        elif goes_on or not (self.calendar.certain or cue_pattern("now").match(text.lstrip())):
+            inherited = inherited or (self.last if self._near(self.last) else None)
         self._learn(view, block, setting.role)
         looks_back = setting.role is not Role.REVIEW and cue_pattern("review_opening").search(text[:60]) is not None
         if inherited is setting.moment and not looks_back:
@@ -88,7 +90,7 @@ class Carry:
     def _learn(self, view: str, block: Block, role: Role) -> None:
         own = moments(view, block.start, min(block.end, block.start + 600), self.calendar)
         dates = [m for m in own if not m.span]
-        named = [m for m in dates if any(c.isdigit() for c in view[m.start : m.end])]  # 去年 leans on a year known
+        named = [m for m in dates if any(c.isdigit() for c in view[m.start : m.end]) and not of_a_base(view, m)]
         self.last = named[-1] if named else self.last
         if _ITEM.match(view, block.start) or not dates:
             return

@@ -16,15 +16,13 @@ from functools import cache
 from analysis.coding.lexicon import alternation, cue_pattern, cues
 from analysis.coding.numerals import MAGNITUDES
 from analysis.coding.quantities import NotQuantity, Quantity, Scan
+from analysis.coding.torn_numbers import DIGIT_LOST, POINT_LOST, joined_digits, joined_points, unitless
 
 UNIT_LOST = "unit-lost"
 FUSED = "digits-fused"
 RANGE_FUSED = "dash-lost"
 DENOMINATOR_LOST = "denominator-lost"
 MAGNITUDE_LOST = "magnitude-lost"
-DIGIT_LOST = "digit-lost"
-SPACED = "digits-spaced"
-POINT_LOST = "point-lost"
 DAMAGE = frozenset({UNIT_LOST, FUSED, RANGE_FUSED, DENOMINATOR_LOST, MAGNITUDE_LOST, DIGIT_LOST, POINT_LOST})
 
 
@@ -41,7 +39,7 @@ def mend(view: str, start: int, end: int, scan: Scan, marks: frozenset[tuple[str
             excluded.append(NotQuantity(q.number_start, q.number_end, reason))
         else:
             kept.append(q)
-    kept = _points(view, _spaced_digits(view, kept))
+    kept = joined_points(view, joined_digits(view, kept))
     kept = _households_and_persons(view, start, end, kept)
     kept = [_fused_range(view, q) for q in kept]
     kept = _fused_age(view, start, end, kept, excluded)
@@ -54,83 +52,6 @@ def mend(view: str, start: int, end: int, scan: Scan, marks: frozenset[tuple[str
     kept = _odd_one_out(view, kept)
     kept = [_small_total(view, start, q) for q in kept]
     return Scan(tuple(kept), tuple(sorted(excluded, key=lambda x: x.start)))
-
-
-_HALF_DECIMAL = re.compile(r"(?<=[一-鿿])\d{1,3}\. $")  # 农村7. 6万人: a digit may have stood behind the point
-_ONE_BLANK = re.compile(r"[ \u3000]")
-_PIECE = re.compile(r"\d+(?:\.\d+)?")
-FEWEST_PIECES = 3  # of one digit each, which only typesetting spaces so
-
-
-def _spaced_digits(view: str, quantities: Sequence[Quantity]) -> list[Quantity]:
-    """A number whose digits stand apart, read as one: 7 6 5 8名, 4 326户次, 5 0元, 7. 6万人.
-
-    Letter-spacing and groups of three are certain. Where one blank stands between others, a digit may have been lost
-    there: the number is flagged as damaged and holds the digits that are left.
-    """
-    found: list[Quantity] = []
-    for q in quantities:
-        last = found[-1] if found else None
-        if broken := _HALF_DECIMAL.search(view, max(0, q.number_start - 8), q.number_start):
-            found.append(_from_digits(view, q, broken.start(), (SPACED, DIGIT_LOST)))
-        elif last is None or not _continues(view, last, q):
-            found.append(q)
-        else:
-            certain = _typeset(view[last.number_start : q.number_end].split())
-            flags = (SPACED,) if certain else (SPACED, DIGIT_LOST)
-            found[-1] = replace(_from_digits(view, q, last.number_start, flags), start=last.start)
-    return found
-
-
-_OF_STANDARD = re.compile(r"标准的$")
-
-
-def _points(view: str, quantities: Sequence[Quantity]) -> list[Quantity]:
-    """A multiple of a standard whose point became a comma: 不低于低保标准的1、3倍 is 1.3, for a standard has one."""
-    found: list[Quantity] = []
-    for q in quantities:
-        last = found[-1] if found else None
-        if (
-            last is not None
-            and q.dimension == "multiple"
-            and view[last.number_end : q.number_start] == "、"
-            and q.number_end - q.number_start == last.number_end - last.number_start == 1
-            and _OF_STANDARD.search(view, max(0, last.number_start - 8), last.number_start)
-        ):
-            value = Decimal(f"{view[last.number_start]}.{view[q.number_start]}")
-            found[-1] = replace(
-                q, start=last.start, number_start=last.number_start, value=value, flags=(*q.flags, POINT_LOST)
-            )
-        else:
-            found.append(q)
-    return found
-
-
-def _from_digits(view: str, q: Quantity, start: int, flags: tuple[str, ...]) -> Quantity:
-    """A number that begins at ``start``, further in front, with blanks among its digits."""
-    digits = re.sub(r"\s", "", view[start : q.number_end])
-    value = Decimal(digits) * MAGNITUDES.get(q.magnitude, Decimal(1))
-    own = tuple(f for f in q.flags if f not in flags)
-    return replace(q, start=start, number_start=start, value=value, flags=(*own, *flags))
-
-
-def _continues(view: str, last: Quantity, q: Quantity) -> bool:
-    """Whether only one blank parts a number from bare digits before it."""
-    bare = _unitless(last) and last.value_max is None and not last.magnitude and last.end == last.number_end
-    if not bare or q.value_max is not None or not _ONE_BLANK.fullmatch(view, last.end, q.number_start):
-        return False
-    digits = re.sub(r"\s", "", view[last.number_start : last.number_end])
-    return digits.isdigit() and _PIECE.match(view, q.number_start, q.number_end) is not None
-
-
-def _typeset(pieces: Sequence[str]) -> bool:
-    apart = len(pieces) >= FEWEST_PIECES and all(len(p) == 1 for p in pieces)
-    grouped = len(pieces[0]) <= 3 and all(len(p.split(".")[0]) == 3 for p in pieces[1:])
-    return apart or grouped
-
-
-def _unitless(q: Quantity) -> bool:
-    return "unit-missing" in q.flags and not q.words
 
 
 _DATE_DIGITS = re.compile(r"(?:19|20)\d\d(?:1[0-2]|[1-9])(?:3[01]|[12]\d|[1-9])?$")
@@ -153,7 +74,7 @@ def _lost_date(view: str, q: Quantity) -> str:
 
 
 def _list_or_footnote(view: str, floor: int, q: Quantity, marks: frozenset[tuple[str, str]]) -> str:
-    if not _unitless(q) or q.magnitude or q.value_max is not None or q.number_end - q.number_start > 2:
+    if not unitless(q) or q.magnitude or q.value_max is not None or q.number_end - q.number_start > 2:
         return ""
     line = max(view.rfind("\n", max(0, q.number_start - 40), q.number_start) + 1, floor, q.number_start - 40)
     before, behind = view[line : q.number_start].strip(), view[q.number_end : q.number_end + 1]
@@ -181,7 +102,7 @@ def _households_and_persons(view: str, start: int, end: int, quantities: Sequenc
     fused_before = False
     for q in quantities:
         digits = view[q.number_start : q.number_end]
-        candidate = digits.isdigit() and len(digits) >= 6 and not q.magnitude and (q.unit == "人" or _unitless(q))
+        candidate = digits.isdigit() and len(digits) >= 6 and not q.magnitude and (q.unit == "人" or unitless(q))
         if candidate and (_counts_households(view, start, q) or fused_before):
             cuts = [(a, b) for a, b in _cuts(digits) if a > 9 and a <= b <= 10 * a]
             if len(cuts) == 1:
@@ -280,7 +201,7 @@ def _sums(view: str, end: int, quantities: Sequence[Quantity]) -> list[Quantity]
     """A total without a unit that the numbers behind it add up to: its unit is theirs (45 = 15 + 30个)."""
     found = list(quantities)
     for i, q in enumerate(found):
-        if not _unitless(q) or q.value < 3:
+        if not unitless(q) or q.value < 3:
             continue
         for size in (2, 3, 4):
             parts = found[i + 1 : i + 1 + size]
@@ -290,7 +211,7 @@ def _sums(view: str, end: int, quantities: Sequence[Quantity]) -> list[Quantity]
             if len(named) == 1 and sum(p.value for p in parts) == q.value:
                 model = next(p for p in parts if p.unit)
                 for j in range(i, i + 1 + size):
-                    if _unitless(found[j]):
+                    if unitless(found[j]):
                         found[j] = _given_unit(found[j], model, "read:sum-of-parts")
                 break
     return found
@@ -360,7 +281,7 @@ def _shared_units(view: str, quantities: Sequence[Quantity]) -> list[Quantity]:
     found = list(quantities)
     for i in range(len(found) - 2, -1, -1):
         q, following = found[i], found[i + 1]
-        if _unitless(q) and following.unit and view[q.end : following.start].strip() in ("、", "和"):
+        if unitless(q) and following.unit and view[q.end : following.start].strip() in ("、", "和"):
             flags = tuple(f for f in q.flags if f != "unit-missing")
             found[i] = replace(
                 q, unit=following.unit, unit_text=following.unit_text, dimension=following.dimension, flags=flags
@@ -381,7 +302,7 @@ def _parallel_units(view: str, quantities: Sequence[Quantity]) -> list[Quantity]
         )
         before = found[i - 1].unit if i else ""
         alike = following.dimension == "count" or (following.unit and following.unit == before)
-        if _unitless(q) and not q.magnitude and alike and beside:
+        if unitless(q) and not q.magnitude and alike and beside:
             found[i] = _given_unit(q, following, "read:parallel-member")
     return found
 
@@ -390,7 +311,7 @@ def _lost_counter(view: str, q: Quantity) -> Quantity:
     """A number that stands directly before what it counts (建1城市公墓): the counter is lost, the number is not."""
     if q.unit_text == "村" and not q.words:
         return replace(q, end=q.number_end, unit="个", unit_text="", flags=(*q.flags, UNIT_LOST))
-    if not _unitless(q) or q.value_max is not None:
+    if not unitless(q) or q.value_max is not None:
         return q
     before, behind = view[max(0, q.number_start - 4) : q.number_start], view[q.number_end : q.number_end + 1]
     if "一" <= behind <= "鿿" and _count_verb().search(before):
@@ -412,7 +333,7 @@ def _lost_yuan(view: str, start: int, q: Quantity) -> Quantity:
 
     780/·人 lost 月 or 年, too.
     """
-    m = _PER_TIME.match(view, q.end) if _unitless(q) and q.value_max is None else None
+    m = _PER_TIME.match(view, q.end) if unitless(q) and q.value_max is None else None
     if m is None or not cue_pattern("benefit_noun").search(view, max(start, q.start - 16), q.start):
         return q
     flags = (*(f for f in q.flags if f != "unit-missing"), UNIT_LOST, "read:benefit-per-time")

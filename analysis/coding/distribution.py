@@ -199,6 +199,9 @@ def _inherited(size: int, topic: Topic) -> list[tuple[str, str]]:
     if len(topic.groups) == size > 1:
         return [(f"{g}{topic.phrase}", g) for g in topic.groups]
     members = _unfold_kinds(items(topic.phrase)) if not topic.carried and topic.phrase in topic.heard else []
+    if len(members) == size > 1 and "的" in members[-1][1:-1] and not any("的" in m for m in members[:-1]):
+        noun = members[-1][members[-1].index("的") :]  # 东、中、西部的补助标准
+        return [*((m + noun, group_in(m)) for m in members[:-1]), (members[-1], group_in(members[-1]))]
     if len(members) == size > 1:  # 收住失能、半失能老人的,分别提高到…
         return [(m, group_in(m)) for m in members]
     if len(topic.recent) >= size > 1:

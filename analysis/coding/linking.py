@@ -52,7 +52,7 @@ def counts_what_follows(before: str, after: str) -> bool:
 
 
 def covering(before: str, after: str) -> re.Match[str] | None:
-    """What shares of several places are covered by: 设施覆盖 90%以上城市社区、75%以上乡镇; 助餐覆盖所有 社区和60%的村."""
+    """What covers shares of several places: 设施覆盖 90%以上城市社区、75%以上乡镇; 助餐覆盖所有 社区和60%的村."""
     found = cue_pattern("covers").search(before)
     if found or not _PLACE_BEHIND.match(after):
         return found
@@ -144,6 +144,13 @@ def counted_together(view: str, q: Quantity, following: Quantity) -> bool:
     return kinds and view[q.end : following.start].strip() in ("、", "")
 
 
+def followed(view: str, q: Quantity, end: int) -> bool:
+    """Whether a number has words of its own behind it: 造成14个乡镇 12.8万人 受灾."""
+    behind = view[q.end : end]
+    return behind[:1] not in _ENDS_OF_WORDS and not only_verbs(behind)
+
+
+_ENDS_OF_WORDS = ("", *"、,;:。()!? \n")
 _MEASURED = re.compile(r"[^,;:。、()\d的]{2,8}")  # 1所 床位数 不少于200张的福利中心
 _COUNTED_NOUN = re.compile(r"的[^,;:。、()\d]{2,16}")
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from analysis.coding.calendar import Calendar, Moment, moments
 from analysis.coding.drafts import Draft
 from analysis.coding.kinds import outlook
-from analysis.coding.lexicon import cues
-from analysis.coding.phrases import starts_with_verb, strip_leading
+from analysis.coding.lexicon import cue_pattern, cues
+from analysis.coding.phrases import starts_with_verb, strip_leading, without_change
 from analysis.coding.prose import Sentence
 from analysis.coding.quantities import Quantity
-from analysis.coding.setting import Setting
+from analysis.coding.setting import Setting, Topic
 
 LONGEST_ATTRIBUTION = 16  # 《规划》提出,全市到2025年…
 LONGEST_LEAD = 24  # a phrase that acts as a heading, before the paragraph's first sentence
@@ -29,6 +30,8 @@ def code_paragraph(
     ahead = setting.ahead
     at, leads = 0, False
     base: int | None = None
+    rates: dict[str, str] = {}
+    named = ""  # by the last clause of the sentence before, where that has no number
     for number, (begin, stop) in enumerate(parts):
         if at == len(quantities):
             return
@@ -46,11 +49,19 @@ def code_paragraph(
         if mine:
             around = setting if ahead == setting.ahead else replace(setting, ahead=ahead)
             sentence = Sentence(view, begin, stop, mine, times, opening or setting.moment, around, topic)
-            sentence.topic.base = base
+            if named and cue_pattern("respectively").match(view, begin):
+                sentence.topic = Topic(phrase=named, heard=(named,))  # 提高了各类补助标准。分别由180元提高到200元
+            sentence.topic.base, sentence.topic.rates = base, rates
             yield from sentence.drafts()
             topic, base = sentence.topic.phrase or topic, sentence.topic.base
+        named = "" if mine else _named_last(view[begin:stop])
         told = outlook(view[begin:stop])
         ahead = ahead if told is None else told
+
+
+def _named_last(sentence: str) -> str:
+    """What a sentence names last, without the verb of change before it: 提高了对东、中、西部的补助标准."""
+    return without_change(re.split("[,;:]", sentence.rstrip("。!? "))[-1])
 
 
 def _opens(view: str, begin: int, moment: Moment, first: bool, calendar: Calendar) -> bool:

@@ -231,6 +231,21 @@ def last_verb_of_change(phrase: str) -> str:
 
 
 @cache
+def _leading_change() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation([*cues('change'), *cues('growth')])})了?对?")
+
+
+def without_change(phrase: str) -> str:
+    """The phrase without the verb of change it begins with.
+
+    >>> without_change("提高了对东、中、西部的补助标准")
+    '东、中、西部的补助标准'
+    """
+    m = _leading_change().match(phrase)
+    return phrase[m.end() :] if m else phrase
+
+
+@cache
 def _rate_noun() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation(cues('rate_noun'))})$")
 
@@ -266,7 +281,9 @@ def without_level(phrase: str) -> str:
     return _level().sub("", phrase).removesuffix("平均")
 
 
-_MONTH = re.compile(r"[,、\s]*(?:1[0-2]|[1-9])(?:[-—~至](?:1[0-2]|[1-9]))?月(?:份|底|末|初|中旬)?(?:[1-3]?\d日)?(?:起|开始|以来|前)?")
+_MONTH = re.compile(
+    r"[,、\s]*(?:1[0-2]|[1-9])(?:[-—~至](?:1[0-2]|[1-9]))?月(?:份|底|末|初|中旬)?(?:[1-3]?\d日)?(?:起|开始|以来|前)?"
+)
 
 
 @cache

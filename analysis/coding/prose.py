@@ -25,6 +25,7 @@ from analysis.coding.linking import (
     counts_what_follows,
     covering,
     describing,
+    followed,
     in_a_list,
     modified_noun,
     named_singly,
@@ -206,7 +207,8 @@ class Sentence:
                     link = replace(link, phrase=shared.phrase, rule=shared.rule)  # 1145.0万户、2310.5万城市低保对象
             verb = link.verb or verb
             yield from self._facts(clause, q, replace(link, describes=q.start in bounds))
-            taken = link.stop > q.end and i + 1 < len(mine) and self.view[link.stop : upto].strip()
+            rest = mine[i + 2].start if i + 2 < len(mine) else clause.end
+            taken = following and (self.view[link.stop : upto].strip() or followed(self.view, following, rest))
             at = link.stop if taken else q.end
 
     def _says_nothing(self, at: int, q: Quantity) -> bool:
@@ -239,7 +241,12 @@ class Sentence:
             return Link(at, q.end, phrase, "change of a level")
         after = self.view[q.end : upto]
         covers = covering(head, after) if q.percent else None
-        if covers or counts_what_follows(head, after) or what_is_given(self.view, q, upto) or named_singly(head, after, q):
+        if (
+            covers
+            or counts_what_follows(head, after)
+            or what_is_given(self.view, q, upto)
+            or named_singly(head, after, q)
+        ):
             lead = head[: covers.end()] if covers and covers.start() >= 2 else ""
             if covers and not covers.start() and self.topic.phrase and not self.topic.carried:
                 lead = f"{self.topic.phrase}{covers.group()}"  # 服务中心187个,覆盖全部城市社区和58.3%的行政村

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from analysis.coding.calendar import Calendar, Moment
@@ -38,3 +38,4 @@ class Topic:
     recent: tuple[str, ...] = ()  # what the numbers before were about
     groups: tuple[str, ...] = ()  # of the last distribution (分别)
     units: tuple[str, ...] = ()  # of its amounts
+    rates: dict[str, str] = field(default_factory=dict)  # what the paragraph's amounts per person were about → unit

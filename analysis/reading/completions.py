@@ -58,8 +58,8 @@ def complete_dates(text: str) -> list[Change]:
     """Put back what a date lost: 20225月24日 and 2022年524日 are 2022年5月24日, ?017年 is 2017年.
 
     Certain, for what is left of the date says that it is one and its digits can be cut or completed in one way only.
-    Leaves alone digits that could be two dates (2022年111日: 1月11日 or 11月1日), digits without 月 or 日 (2022524 may be
-    a number), and years that cannot be one.
+    Leaves alone digits that could be two dates (2022年111日: 1月11日 or 11月1日), digits without 月 or 日 (2022524 may
+    be a number), and years that cannot be one.
 
     >>> text = "自20225月24日起，2021年524日，2021年111日，2022524"
     >>> [(text[c.start : c.end], c.read) for c in complete_dates(text)]

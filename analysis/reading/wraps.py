@@ -28,7 +28,9 @@ _INDENT = re.compile(r"[^\S\r\n]*")
 _ROW_END = re.compile(r"(?:\s[\d.,%－—-]+){2}$")  # numbers set apart at the end of a row of a table
 _GAP = re.compile(r"(?<=\S)  +(?=\S)")  # between two columns
 _NUMBER_BREAKS = tuple(
-    re.compile(rf"{first}(?s:(?<=\d.)|(?<=\d[万亿萬億].))[ \t]{{0,2}}(?:(?<=\n)|(?<=\r)\n?|\r\n?|\n)[ \u3000]{{0,4}}(?=\S)")
+    re.compile(
+        rf"{first}(?s:(?<=\d.)|(?<=\d[万亿萬億].))[ \t]{{0,2}}(?:(?<=\n)|(?<=\r)\n?|\r\n?|\n)[ \u3000]{{0,4}}(?=\S)"
+    )
     for first in ("\n", " ", "\r", "\t")
 )
 _HEAD = re.compile(

@@ -1,0 +1,91 @@
+"""Numbers whose digits a page set apart or whose point it changed, joined again: 7 6 5 8名, 1、3倍."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from analysis.coding.numerals import MAGNITUDES
+from analysis.coding.quantities import Quantity
+
+DIGIT_LOST = "digit-lost"
+SPACED = "digits-spaced"
+POINT_LOST = "point-lost"
+_HALF_DECIMAL = re.compile(r"(?<=[一-鿿])\d{1,3}\. $")  # 农村7. 6万人: a digit may have stood behind the point
+_ONE_BLANK = re.compile(r"[ \u3000]")
+_PIECE = re.compile(r"\d+(?:\.\d+)?")
+FEWEST_PIECES = 3  # of one digit each, which only typesetting spaces so
+
+
+def joined_digits(view: str, quantities: Sequence[Quantity]) -> list[Quantity]:
+    """A number whose digits stand apart, read as one: 7 6 5 8名, 4 326户次, 5 0元, 7. 6万人.
+
+    Letter-spacing and groups of three are certain. Where one blank stands between others, a digit may have been lost
+    there: the number is flagged as damaged and holds the digits that are left.
+    """
+    found: list[Quantity] = []
+    for q in quantities:
+        last = found[-1] if found else None
+        if broken := _HALF_DECIMAL.search(view, max(0, q.number_start - 8), q.number_start):
+            found.append(_from_digits(view, q, broken.start(), (SPACED, DIGIT_LOST)))
+        elif last is None or not _continues(view, last, q):
+            found.append(q)
+        else:
+            certain = _typeset(view[last.number_start : q.number_end].split())
+            flags = (SPACED,) if certain else (SPACED, DIGIT_LOST)
+            found[-1] = replace(_from_digits(view, q, last.number_start, flags), start=last.start)
+    return found
+
+
+_OF_STANDARD = re.compile(r"标准的$")
+
+
+def joined_points(view: str, quantities: Sequence[Quantity]) -> list[Quantity]:
+    """A multiple of a standard whose point became a comma: 不低于低保标准的1、3倍 is 1.3, for a standard has one."""
+    found: list[Quantity] = []
+    for q in quantities:
+        last = found[-1] if found else None
+        if (
+            last is not None
+            and q.dimension == "multiple"
+            and view[last.number_end : q.number_start] == "、"
+            and q.number_end - q.number_start == last.number_end - last.number_start == 1
+            and _OF_STANDARD.search(view, max(0, last.number_start - 8), last.number_start)
+        ):
+            value = Decimal(f"{view[last.number_start]}.{view[q.number_start]}")
+            found[-1] = replace(
+                q, start=last.start, number_start=last.number_start, value=value, flags=(*q.flags, POINT_LOST)
+            )
+        else:
+            found.append(q)
+    return found
+
+
+def _from_digits(view: str, q: Quantity, start: int, flags: tuple[str, ...]) -> Quantity:
+    """A number that begins at ``start``, further in front, with blanks among its digits."""
+    digits = re.sub(r"\s", "", view[start : q.number_end])
+    value = Decimal(digits) * MAGNITUDES.get(q.magnitude, Decimal(1))
+    own = tuple(f for f in q.flags if f not in flags)
+    return replace(q, start=start, number_start=start, value=value, flags=(*own, *flags))
+
+
+def _continues(view: str, last: Quantity, q: Quantity) -> bool:
+    """Whether only one blank parts a number from bare digits before it."""
+    bare = unitless(last) and last.value_max is None and not last.magnitude and last.end == last.number_end
+    if not bare or q.value_max is not None or not _ONE_BLANK.fullmatch(view, last.end, q.number_start):
+        return False
+    digits = re.sub(r"\s", "", view[last.number_start : last.number_end])
+    return digits.isdigit() and _PIECE.match(view, q.number_start, q.number_end) is not None
+
+
+def _typeset(pieces: Sequence[str]) -> bool:
+    apart = len(pieces) >= FEWEST_PIECES and all(len(p) == 1 for p in pieces)
+    grouped = len(pieces[0]) <= 3 and all(len(p.split(".")[0]) == 3 for p in pieces[1:])
+    return apart or grouped
+
+
+def unitless(q: Quantity) -> bool:
+    """Whether nothing but its digits tells what a number is."""
+    return "unit-missing" in q.flags and not q.words
