@@ -230,7 +230,7 @@ def test_many_documents_make_pages_of_rows() -> None:
     facts, plans = many(50)
     pairs = baseline_and_target(facts, plans)
     drawn = figures.rows_pages(figures.baseline_to_target, pairs, indicator=NURSING)
-    assert [len(figure.axes[0].get_yticks()) for figure in drawn] == [24, 24, 2]
+    assert [len(figure.axes[0].get_yticks()) for figure in drawn] == [17, 17, 16]
 
 
 def test_a_figure_draws_into_the_axes_it_is_given() -> None:

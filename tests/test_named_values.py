@@ -64,3 +64,12 @@ def test_nursing_shares_with_their_bounds(tables: Tables) -> None:
 def test_stated_growth_beside_recomputed(tables: Tables) -> None:
     ax = figures.growth_check(comparing.stated_growth(tables.facts, tables.plans))
     assert "所称 7.1，复算 7.84" in words(ax)
+
+
+@pytest.mark.parametrize("column", ["single", "double"])
+def test_pages_of_rows_are_no_higher_than_the_page_of_a_journal(tables: Tables, column: str) -> None:
+    pairs = comparing.target_pairs(tables, tables.plans[tables.plans["doc_id"].eq("jiangjin_14")])
+    shares = pairs[pairs["unit"].eq("%")]
+    assert len(shares) > 24
+    for page in figures.rows_pages(figures.target_rows, shares, language="en", column=column):
+        assert page.get_figheight() * 25.4 <= 247

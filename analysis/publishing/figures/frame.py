@@ -33,7 +33,7 @@ R = TypeVar("R")
 COLUMNS = dict(zip(WIDTHS, (SINGLE, DOUBLE), strict=True))  # inches
 PER_PAGE = 6  # rows of small multiples
 TOGETHER = 5  # more regions than these in one axes cannot be told apart: each gets its own
-ROWS = 24  # of a page of rows
+ROWS = 20  # of a page of rows, whose labels take up to four lines: 240 mm, what a journal has room for
 MOST = 4  # pages of one figure; nobody reads more, and whoever wants them asks for fewer regions
 
 
@@ -219,12 +219,13 @@ def _page(
 
 @themed
 def rows_pages(
-    draw: Callable[..., Axes], data: pd.DataFrame, *, language: str = "zh", column: str = "double",
-    per_page: int = ROWS, most: int = MOST, **options: object,
+    draw: Callable[..., Axes], data: pd.DataFrame, *, language: str = "zh", column: str = "double", most: int = MOST,
+    **options: object,
 ) -> Pages:  # fmt: skip
-    """Like :func:`pages` for figures with one row for each line of ``data``: ``per_page`` rows on a page."""
+    """Like :func:`pages` for figures with one row for each line of ``data``; pages are even and fit a journal."""
     used = _usable(data)
-    shown = used.iloc[: per_page * most]
+    shown = used.iloc[: ROWS * most]
+    per_page = -(-len(shown) // max(1, -(-len(shown) // ROWS))) or 1
     starts = range(0, max(len(shown), 1), per_page)
     drawn = [
         draw(shown.iloc[start : start + per_page], language=language, column=column, **options).get_figure()
