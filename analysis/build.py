@@ -142,7 +142,7 @@ def _make(
 
     with TableWriter(folder) as writer:
         made = assemble(documents, corrections, writer, kept, workers, debug)
-        writer.finish(VERSION, made.sources, workers.processes)
+        writer.finish(VERSION, made.sources)
     return made
 
 

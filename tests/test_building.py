@@ -423,12 +423,8 @@ def test_a_full_disk_leaves_the_former_tables(
     build(plans, out)
     before = content(out)
     (plans / "third.txt").write_text(CITY.replace("1200", "1500"), encoding="utf-8")
-    true = writing.write_parquet
-
-    def full(source: Path, target: Path, *rest: object) -> None:
-        true(source, Path("/dev/full"), *rest)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(writing, "write_parquet", full)
+    true = writing.Twin
+    monkeypatch.setattr(writing, "Twin", lambda _, table: true(Path("/dev/full"), table))
     assert main(["build", "--plans", str(plans), "--out", str(out)]) == 2
     assert "No space left on device" in capsys.readouterr().err
     assert content(out) == before

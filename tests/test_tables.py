@@ -415,7 +415,7 @@ def test_other_files_stay_and_nothing_is_left_behind(tmp_path: Path) -> None:
 def test_a_failed_write_leaves_the_earlier_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     save(build(), tmp_path)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    monkeypatch.setattr(store.writing, "write_parquet", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+    monkeypatch.setattr(store.writing, "stretch_of", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
     with pytest.raises(OSError, match="disk full"):
         save(build(coded(doc_id="other")), tmp_path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before

@@ -15,6 +15,7 @@ from analysis.building.corrections import waiting, without_document
 from analysis.building.documents import Documents, Failure
 from analysis.building.kept import Kept
 from analysis.building.progress import shown
+from analysis.building.stretches import Stretches
 from analysis.building.versions import coding_version, reading_version
 from analysis.building.work import Lines, Task, code_document, lines_of
 from analysis.building.workers import Workers
@@ -92,10 +93,12 @@ def assemble(
     made = Made(list(documents.failures), [*corrections.problems, *without_document(documents, corrections)])
     found = _opened(documents, corrections, made)
     issues: list[Row] = []
+    stretches = Stretches(writer, kept)
     unread = unchanged = 0
     for document, lines, new in _coded(found, made, kept, workers, debug):
         for table, data in lines.csv.items():
             writer.add(table, data, lines.rows[table])
+        stretches.add(lines.sha256, sum(map(len, lines.csv.values())))
         issues.extend(lines.issues)
         unread += lines.unread
         unchanged += not new
@@ -106,6 +109,8 @@ def assemble(
     findings += copies((source["doc_id"], source["sha256"]) for source in made.sources)
     issues = sorted_issues([*issues, *map(finding_row, findings)])
     writer.add("issues", csv_rows("issues", issues).encode("utf-8"), len(issues))
+    stretches.end()
+    made.used |= stretches.used
     counted = {table: writer.rows(table) for table in ("facts", "edits", "issues")}
     made.counts = Counts(documents=len(made.sources), unread=unread, unchanged=unchanged, **counted)
     return made

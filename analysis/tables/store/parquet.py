@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -11,9 +11,10 @@ import pyarrow.compute as pc  # type: ignore[import-untyped,unused-ignore]
 import pyarrow.parquet as pq  # type: ignore[import-untyped,unused-ignore]
 from pyarrow import csv  # type: ignore[import-untyped,unused-ignore]
 
-from analysis.tables.schema import columns
+from analysis.tables.schema import columns, names
+from analysis.tables.store.footer import MAGIC, described, footer_of, relocated
 
-__all__ = ["TWIN", "read_twin", "write_parquet"]
+__all__ = ["TWIN", "Twin", "read_twin", "stretch_of"]
 
 TWIN = b"csv_sha256"  # key in a Parquet file's metadata: digest of the CSV file of the same build
 ARROW = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_()}
@@ -26,22 +27,58 @@ def _schema(table: str) -> pa.Schema:
     return pa.schema([pa.field(column.name, ARROW[column.type]) for column in columns(table)])
 
 
-def write_parquet(source: Path, target: Path, table: str, digest: str, longest: int) -> None:
-    """Write the rows of a table's CSV file as Parquet; the same bytes give the same bytes.
+class Twin:
+    """The Parquet file of a table on its way, one stretch of rows after the other."""
 
-    No row of it may be longer than ``longest`` bytes.
+    def __init__(self, path: Path, table: str) -> None:
+        self._table, self._file = table, path.open("wb")
+        self._file.write(MAGIC)
+        self._at, self._rows = len(MAGIC), 0
+        self._groups: list[bytes] = []
+
+    def add(self, stretch: bytes) -> None:
+        """Rows that :func:`stretch_of` made. Raises ``ValueError`` where they are none."""
+        end, footer = footer_of(stretch)
+        groups, rows = relocated(footer, self._at - len(MAGIC), len(self._groups))
+        self._file.write(memoryview(stretch)[len(MAGIC) : end])
+        self._at += end - len(MAGIC)
+        self._groups += groups
+        self._rows += rows
+
+    def finish(self, digest: str) -> None:
+        """Write the footer, with the digest of the CSV file; the file is complete when it is closed."""
+        _, frame = footer_of(_file(_schema(self._table).with_metadata({TWIN: digest.encode()}), ()))
+        footer = described(frame, self._groups, self._rows)
+        self._file.write(footer + len(footer).to_bytes(4, "little") + MAGIC)
+
+    def __enter__(self) -> Twin:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+
+def stretch_of(table: str, lines: bytes, longest: int) -> bytes:
+    """Lines of CSV without the header as a Parquet file of its own; the same lines give the same bytes.
+
+    No row of them may be longer than ``longest`` bytes.
     """
-    schema = _schema(table).with_metadata({TWIN: digest.encode()})
-    with pq.ParquetWriter(target, schema, compression="zstd", version="2.6") as writer:
-        for group in _groups(source, table, max(BLOCK, longest + 1)):
-            writer.write_table(group.cast(schema), row_group_size=ROW_GROUP)
+    return _file(_schema(table), _groups(lines, table, max(BLOCK, longest + 1)))
 
 
-def _groups(source: Path, table: str, block: int) -> Iterator[pa.Table]:
-    """The rows of a CSV file in stretches of ``ROW_GROUP``, wherever the parser's blocks end."""
+def _file(schema: pa.Schema, tables: Iterable[pa.Table]) -> bytes:
+    made = pa.BufferOutputStream()
+    with pq.ParquetWriter(made, schema, compression="zstd", version="2.6") as writer:
+        for one in tables:
+            writer.write_table(one, row_group_size=ROW_GROUP)
+    return bytes(made.getvalue())
+
+
+def _groups(lines: bytes, table: str, block: int) -> Iterator[pa.Table]:
+    """The rows behind lines of CSV in groups of ``ROW_GROUP``, wherever the parser's blocks end."""
     waiting: list[pa.RecordBatch] = []
     rows = 0
-    for batch in _batches(source, table, block):
+    for batch in _batches(lines, table, block):
         waiting.append(batch)
         rows += batch.num_rows
         while rows >= ROW_GROUP:
@@ -52,10 +89,10 @@ def _groups(source: Path, table: str, block: int) -> Iterator[pa.Table]:
         yield pa.Table.from_batches(waiting, _schema(table))
 
 
-def _batches(source: Path, table: str, block: int) -> Iterator[pa.RecordBatch]:
+def _batches(lines: bytes, table: str, block: int) -> Iterator[pa.RecordBatch]:
     reader = csv.open_csv(
-        source,
-        read_options=csv.ReadOptions(use_threads=False, block_size=block),
+        pa.BufferReader(lines),
+        read_options=csv.ReadOptions(use_threads=False, block_size=block, column_names=names(table)),
         parse_options=csv.ParseOptions(newlines_in_values=True),
         convert_options=csv.ConvertOptions(
             column_types={column.name: ARROW[column.type] for column in columns(table)},

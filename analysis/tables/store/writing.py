@@ -6,15 +6,15 @@ import hashlib
 import importlib.metadata
 import json
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import IO, Any
 
 from analysis.tables.schema import TABLES, TITLES, table_schema
 from analysis.tables.store.cells import csv_head
-from analysis.tables.store.parquet import write_parquet
+from analysis.tables.store.parquet import Twin, stretch_of
 from analysis.tables.store.place import DESCRIPTION_FILE
 
 __all__ = ["TableWriter", "codebook_digest"]
@@ -24,62 +24,79 @@ LIBRARIES = ("opencc", "jieba", "lxml", "pdfminer.six")  # those whose version c
 
 @dataclass(slots=True)
 class _Open:
-    """A CSV file on its way."""
+    """The two files of a table on their way."""
 
     file: IO[bytes]
-    digest: Any
+    twin: Twin
+    digest: Any = field(default_factory=hashlib.sha256)
     size: int = 0
     rows: int = 0
-    longest: int = 0  # bytes that were written at once; no row is longer
+    waiting: list[bytes] = field(default_factory=list)  # what the twin does not hold yet
+    longest: int = 0  # bytes that were added to it at once; no row is longer
 
-    def write(self, data: bytes, rows: int) -> None:
+    def write(self, data: bytes) -> None:
         self.file.write(data)
         self.digest.update(data)
         self.size += len(data)
-        self.rows += rows
-        self.longest = max(self.longest, len(data))
 
 
 class TableWriter:
-    """Writes the files of a set of tables into a folder; rows are added in the order in which they are to stand."""
+    """Writes the files of a set of tables into a folder; rows are added in the order in which they are to stand.
+
+    CSV files are written at once, Parquet files in stretches of rows, which may be kept from one build to the next.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._tables: dict[str, _Open] = {}
-        for table in TABLES:
-            self._tables[table] = _Open((folder / f"{table}.csv").open("wb"), hashlib.sha256())
-            self.add(table, csv_head(table).encode("utf-8"), 0)
+        with ExitStack() as files:
+            for table in TABLES:
+                file = files.enter_context((folder / f"{table}.csv").open("wb"))
+                one = self._tables[table] = _Open(file, files.enter_context(Twin(folder / f"{table}.parquet", table)))
+                one.write(csv_head(table).encode("utf-8"))
+            self._files = files.pop_all()
 
     def add(self, table: str, lines: bytes, rows: int) -> None:
         """Lines of CSV (see ``cells.csv_rows``) that hold so many rows."""
-        self._tables[table].write(lines, rows)
+        if rows:
+            one = self._tables[table]
+            one.write(lines)
+            one.rows += rows
+            one.waiting.append(lines)
+            one.longest = max(one.longest, len(lines))
 
     def rows(self, table: str) -> int:
         """How many rows were added."""
         return self._tables[table].rows
 
+    def waiting(self) -> dict[str, bytes]:
+        """The lines that were added since the last stretch, by table; tables without any are left out."""
+        return {table: b"".join(one.waiting) for table, one in self._tables.items() if one.waiting}
+
+    def stretch(self, table: str, lines: bytes) -> bytes:
+        """The lines of ``waiting``, made for Parquet; the same lines give the same bytes."""
+        return stretch_of(table, lines, self._tables[table].longest)
+
+    def end_stretch(self, table: str, stretch: bytes) -> None:
+        """The Parquet file of a table gets what was waiting: ``stretch``, whether made now or before."""
+        one = self._tables[table]
+        one.twin.add(stretch)
+        one.waiting.clear()
+        one.longest = 0
+
     def __enter__(self) -> TableWriter:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._close()
+        self._files.close()
 
-    def _close(self) -> None:
+    def finish(self, version: str, sources: Iterable[Mapping[str, str]]) -> None:
+        """Complete and close the files of all tables, and describe them."""
+        for table, lines in self.waiting().items():
+            self.end_stretch(table, self.stretch(table, lines))
         for one in self._tables.values():
-            one.file.close()
-
-    def finish(self, version: str, sources: Iterable[Mapping[str, str]], threads: int = 1) -> None:
-        """Close the CSV files, make a Parquet file of each, and describe them all."""
-        self._close()
-
-        def twin(table: str) -> None:
-            path, written = self.folder / f"{table}.csv", self._tables[table]
-            write_parquet(path, path.with_suffix(".parquet"), table, written.digest.hexdigest(), written.longest)
-
-        # the libraries that do the work let go of Python's lock
-        with ThreadPoolExecutor(threads) as pool:
-            for _ in pool.map(twin, sorted(TABLES, key=lambda table: -self._tables[table].size)):
-                pass
+            one.twin.finish(one.digest.hexdigest())
+        self._files.close()
         text = json.dumps(self._described(version, sources), ensure_ascii=False, indent=1) + "\n"
         (self.folder / DESCRIPTION_FILE).write_bytes(text.encode("utf-8"))
 
