@@ -16,6 +16,7 @@ POINT_LOST = "point-lost"
 _HALF_DECIMAL = re.compile(r"(?<=[一-鿿])\d{1,3}\. $")  # 农村7. 6万人: a digit may have stood behind the point
 _ONE_BLANK = re.compile(r"[ \u3000]")
 _PIECE = re.compile(r"\d+(?:\.\d+)?")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 FEWEST_PIECES = 3  # of one digit each, which only typesetting spaces so
 
 
@@ -28,7 +29,8 @@ def joined_digits(view: str, quantities: Sequence[Quantity]) -> list[Quantity]:
     found: list[Quantity] = []
     for q in quantities:
         last = found[-1] if found else None
-        if broken := _HALF_DECIMAL.search(view, max(0, q.number_start - 8), q.number_start):
+        broken = _HALF_DECIMAL.search(view, max(0, q.number_start - 8), q.number_start)
+        if broken and view[q.number_start : q.number_end].isdecimal():
             found.append(_from_digits(view, q, broken.start(), (SPACED, DIGIT_LOST)))
         elif last is None or not _continues(view, last, q):
             found.append(q)
@@ -65,7 +67,7 @@ def joined_points(view: str, quantities: Sequence[Quantity]) -> list[Quantity]:
 
 def _from_digits(view: str, q: Quantity, start: int, flags: tuple[str, ...]) -> Quantity:
     """A number that begins at ``start``, further in front, with blanks among its digits."""
-    digits = re.sub(r"\s", "", view[start : q.number_end])
+    digits = re.sub(r"[\s,]", "", view[start : q.number_end])
     value = Decimal(digits) * MAGNITUDES.get(q.magnitude, Decimal(1))
     own = tuple(f for f in q.flags if f not in flags)
     return replace(q, start=start, number_start=start, value=value, flags=(*own, *flags))
@@ -77,7 +79,8 @@ def _continues(view: str, last: Quantity, q: Quantity) -> bool:
     if not bare or q.value_max is not None or not _ONE_BLANK.fullmatch(view, last.end, q.number_start):
         return False
     digits = re.sub(r"\s", "", view[last.number_start : last.number_end])
-    return digits.isdigit() and _PIECE.match(view, q.number_start, q.number_end) is not None
+    piece = view[q.number_start : q.number_end]
+    return digits.isdecimal() and bool(_PIECE.fullmatch(piece) or _THOUSANDS.fullmatch(digits + piece))
 
 
 def _typeset(pieces: Sequence[str]) -> bool:
