@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -93,6 +92,8 @@ def cell_type(text: str) -> Type:
         return Type.BINDING
     if text[0] in "12“十" and _YEAR.fullmatch(text):
         return Type.YEAR
+    if text[0].isdecimal() and text.replace(".", "").replace(",", "").isdecimal():
+        return Type.NUMBER
     if text.strip("()") in _units():
         return Type.UNIT
     if _DIGIT.search(text) and _NUMBER.fullmatch(text) and _MARKED.match(text) is None:
@@ -120,11 +121,9 @@ Profile = tuple[frozenset[Type], ...]
 
 def profile_of(rows: Sequence[Sequence[Piece]], columns: int) -> Profile:
     """What the cells of each column look like in rows that are complete."""
-    seen: list[Counter[Type]] = [Counter() for _ in range(columns)]
-    for row in rows:
-        for counter, piece in zip(seen, row, strict=True):
-            counter[cell_type(piece.text)] += 1
-    return tuple(frozenset(t for t, n in counter.items() if n * 8 >= counter.total()) for counter in seen)
+    kinds = [[cell_type(piece.text) for piece in row] for row in rows]
+    seen = zip(*kinds, strict=True) if kinds else ((),) * columns
+    return tuple(frozenset(t for t in set(column) if column.count(t) * 8 >= len(column)) for column in seen)
 
 
 @lru_cache(maxsize=2048)
@@ -141,6 +140,7 @@ def align(types: tuple[Type, ...], written: tuple[bool, ...], profile: Profile) 
     if count == columns and all(kind in expected for kind, expected in zip(types, profile, strict=True)):
         return Alignment(tuple((c, c + 1) for c in range(columns)), 0.0, True)
     worst = float("inf")
+    stretches = [[_stretch(types, written, i - taken, i) for taken in range(min(i, 4) + 1)] for i in range(count + 1)]
     best = [[worst] * (columns + 1) for _ in range(count + 1)]
     ways = [[0] * (columns + 1) for _ in range(count + 1)]
     came: list[list[int]] = [[0] * (columns + 1) for _ in range(count + 1)]
@@ -148,11 +148,11 @@ def align(types: tuple[Type, ...], written: tuple[bool, ...], profile: Profile) 
     for j in range(1, columns + 1):
         rest = 4 * (columns - j)  # no more pieces than that can follow
         for i in range(max(0, count - rest), min(count, 4 * j) + 1):
-            for taken in range(0, min(i, 4) + 1):
+            for taken, stretch in enumerate(stretches[i]):
                 before = best[i - taken][j - 1]
                 if before == worst:
                     continue
-                cost = before + _cost(types, written, i - taken, i, profile[j - 1], j == 1)
+                cost = before + _cost(*stretch, profile[j - 1], j == 1)
                 if cost < best[i][j] - 1e-9:
                     best[i][j], came[i][j], ways[i][j] = cost, taken, ways[i - taken][j - 1]
                 elif abs(cost - best[i][j]) < 1e-9:
@@ -168,13 +168,18 @@ def align(types: tuple[Type, ...], written: tuple[bool, ...], profile: Profile) 
     return Alignment(tuple(reversed(ranges)), best[count][columns], ways[count][columns] == 1)
 
 
-def _cost(
-    types: Sequence[Type], written: Sequence[bool], start: int, stop: int, expected: frozenset[Type], first: bool
-) -> float:
-    if stop == start:
+def _stretch(types: Sequence[Type], written: Sequence[bool], start: int, stop: int) -> tuple[tuple[Type, ...], int]:
+    """What the pieces between are that are not blank, and how many are."""
+    kinds = tuple([types[k] for k in range(start, stop) if written[k] or types[k] is not Type.EMPTY])
+    return kinds, stop - start - len(kinds)
+
+
+@cache
+def _cost(kinds: tuple[Type, ...], blanks: int, expected: frozenset[Type], first: bool) -> float:
+    """What it costs that a column, the first or another, takes pieces of these kinds and so many blank ones."""
+    if not kinds and not blanks:
         return 2.5 if first else 2.0
-    kinds = [types[k] for k in range(start, stop) if types[k] is not Type.EMPTY or written[k]]
-    cost = 0.6 * (stop - start - len(kinds)) if kinds else 0.6 * (stop - start - 1)
+    cost = 0.6 * (blanks if kinds else blanks - 1)
     if not kinds:
         return cost + (0.0 if Type.EMPTY in expected or Type.NUMBER in expected else 0.5)
     if len(kinds) > 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -151,8 +151,8 @@ class _Said(NamedTuple):
     qualified: bool
 
 
-def _said(piece: Piece) -> _Said:
-    text = piece.text
+@lru_cache(maxsize=256)  # the cells of a header are asked for every way to join them
+def _said(text: str) -> _Said:
     name = _QUALIFIER.sub("", text)
     word = _SPACE.sub("", text)
     single = word in header_words("single") or word in header_words("first")
@@ -163,7 +163,7 @@ def _said(piece: Piece) -> _Said:
 
 def _two_levels(cells: Sequence[Piece], columns: int) -> tuple[float, HeaderTree] | None:
     spanning = len(cells) - columns
-    said = [_said(piece) for piece in cells]
+    said = [_said(piece.text) for piece in cells]
     best: tuple[float, tuple[int, ...], tuple[int, ...]] | None = None
     rivals = 0
     for singles in range(0, columns - 2 * spanning + 1):
@@ -240,7 +240,9 @@ def _score(
     return score
 
 
+@lru_cache(maxsize=4096)
 def _shares(name: str, top: str) -> bool:
+    """Whether two characters that stand side by side in one name do so in the other."""
     return any(name[i : i + 2] in top for i in range(len(name) - 1))
 
 

@@ -43,12 +43,10 @@ class CellIndex:
         self.types = [cell_type(piece.text) for piece in pieces]
         self.years: dict[int, list[int]] = {}
         self.ordinals: dict[int, list[int]] = {}
-        for i, piece in enumerate(pieces):
-            year = _year(piece.text)
-            if year:
+        for i, kind in enumerate(self.types):
+            if kind is Type.YEAR and (year := _year(pieces[i].text)):
                 self.years.setdefault(year, []).append(i)
-            number = ordinal(piece.text)
-            if number:
+            if kind is Type.NUMBER and (number := ordinal(pieces[i].text)):
                 self.ordinals.setdefault(number, []).append(i)
         self.year_places = sorted(i for places in self.years.values() for i in places)
         self.bindings = [i for i, kind in enumerate(self.types) if kind is Type.BINDING]
