@@ -83,6 +83,7 @@ def may_have_gaps(text: str, fewest: int = 2) -> bool:
     return text.count("  ") >= fewest or "\t" in text or "\xa0" in text or "\u2002" in text or "\u2003" in text
 
 
+_FEWEST_SPACED = 3  # rows whose cells nothing but spaces set apart
 FEWEST_GAPS = 6  # in a table of three rows, each with three cells
 
 
@@ -108,7 +109,7 @@ def _line_rows(
 ) -> list[FoundGrid]:
     """Grids out of runs of lines each of which is a row; blank lines and page numbers between rows are passed over."""
     rows = {line.index: row for line in lines if line.text and (row := cells(line)) is not None}
-    if not rows:
+    if len(rows) < (_FEWEST_SPACED if layout == "spaces" else 2):
         return []
     found: list[FoundGrid] = []
     run: list[tuple[Line, list[Piece]]] = []
@@ -192,7 +193,7 @@ def _from_rows(
         columns < fewest
         or times < 2
         or times * 2 < len(rows)
-        or (layout == "spaces" and (times < 3 or times * 5 < len(rows) * 4))
+        or (layout == "spaces" and (times < _FEWEST_SPACED or times * 5 < len(rows) * 4))
     ):
         return None
     flat = [piece for _, pieces in rows for piece in pieces]

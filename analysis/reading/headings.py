@@ -154,6 +154,7 @@ def lost_separator(text: str) -> Mark | None:
     return Mark("cjk ", match[0], (cjk_number(match[0]),), match.end())
 
 
+@lru_cache(maxsize=256)
 def cjk_number(text: str) -> int:
     """Value of a Chinese numeral below 1000; 0 where it has none.
 
@@ -307,7 +308,10 @@ def read_lead(text: str, mark: Mark | None = None) -> str:
     dash = _DASH.match(text, start, start + 4) if text[start : start + 1] in _DASHES else None
     if dash:
         start = dash.end()
-    stop = _LEAD_ENDS.search(text, start, start + _LONGEST_LEAD + 1)
+    ahead = start + _LONGEST_LEAD + 1
+    if text.find("。", start, ahead) < 0 and text.find(":", start, ahead) < 0:
+        return ""
+    stop = _LEAD_ENDS.search(text, start, ahead)
     if stop is None or stop[0] not in "。:" or stop.start() < start + 4 or not text[stop.end() :].strip():
         return ""
     phrase = text[start : stop.start()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from analysis.codebook import read_table
@@ -61,31 +62,47 @@ def _edges(where: str) -> tuple[tuple[str, ...], tuple[Role, ...]]:
     return tuple(word for word, _ in rows), tuple(role for _, role in rows)
 
 
-def own_role(title: str) -> tuple[Role, int, bool]:
-    """What the title alone says: role, rank of the word that says it (0: nothing, 1: weak), and whether it is all.
+def own_role(title: str) -> tuple[Role, int]:
+    """What the title alone says: role, and rank of the word that says it (0: nothing, 1: weak).
 
     >>> own_role("主要目标完成情况")[0], own_role("“十四五”时期发展目标")
-    (<Role.REVIEW: 'review'>, (<Role.GOALS: 'goals'>, 7, True))
+    (<Role.REVIEW: 'review'>, (<Role.GOALS: 'goals'>, 7))
     """
     known = _words()
-    hits = [(-known[word][2], order, word) for order, word in enumerate(_any_word().findall(title))]
-    if hits:
-        _, _, word = min(hits)
-        role, where, rank = known[word]
-        if where != "whole":
-            return role, rank, False
-        rest = _PERIOD.sub("", title)
-        for _, _, said in hits:
-            if known[said][0] == role:
-                rest = rest.replace(said, "")
-        return role, rank, not _FILLER.sub("", rest)
+    if said := _any_word().findall(title):
+        role, _, rank = known[_firmest(said)]
+        return role, rank
     words, roles = _edges("end")
     if title.endswith(words):
-        return next(role for word, role in zip(words, roles, strict=True) if title.endswith(word)), 1, False
+        return next(role for word, role in zip(words, roles, strict=True) if title.endswith(word)), 1
     words, roles = _edges("start")
     if title.startswith(words):
-        return next(role for word, role in zip(words, roles, strict=True) if title.startswith(word)), 1, False
-    return Role.NONE, 0, False
+        return next(role for word, role in zip(words, roles, strict=True) if title.startswith(word)), 1
+    return Role.NONE, 0
+
+
+def _firmest(said: Sequence[str]) -> str:
+    """Of the words of the table in a title the one that decides; the first of several of one rank."""
+    known = _words()
+    return said[0] if len(said) == 1 else max(said, key=lambda word: known[word][2])
+
+
+def _says_all(title: str) -> bool:
+    """Whether a title says nothing besides its role: 发展目标, but not 养老服务目标.
+
+    >>> _says_all("“十四五”时期发展目标"), _says_all("养老服务目标")
+    (True, False)
+    """
+    known = _words()
+    said = _any_word().findall(title)
+    role, where, _ = known[_firmest(said)] if said else (Role.NONE, "", 0)
+    if where != "whole":
+        return False
+    rest = _PERIOD.sub("", title)
+    for word in said:
+        if known[word][0] is role:
+            rest = rest.replace(word, "")
+    return not _FILLER.sub("", rest)
 
 
 def section_role(title: str, parent: Role) -> Role:
@@ -94,7 +111,7 @@ def section_role(title: str, parent: Role) -> Role:
     >>> section_role("重点工程建设", Role.REVIEW), section_role("面临形势", Role.REVIEW)
     (<Role.REVIEW: 'review'>, <Role.SITUATION: 'situation'>)
     """
-    role, rank, whole = own_role(title)
+    role, rank = own_role(title)
     if role is Role.NONE or role is parent:
         return parent
     if parent is Role.NONE:
@@ -102,6 +119,6 @@ def section_role(title: str, parent: Role) -> Role:
     least = _LEAST_REVIEW if role is Role.REVIEW and parent is not Role.APPENDIX else _LEAST.get(parent, 2)
     if role in _MAY[parent] and rank >= least:
         return role
-    if whole and role in _WHOLE_MAY.get(parent, set()):
+    if role in _WHOLE_MAY.get(parent, set()) and _says_all(title):
         return role
     return parent
