@@ -25,7 +25,7 @@ from analysis.reading.grid_known import (
     known_header,
 )
 from analysis.reading.grid_rows import BodyRow
-from analysis.reading.lines import Line
+from analysis.reading.lines import Line, written_lines
 
 _LONGEST_ROW = 60  # characters without numbers
 _MOST_BETWEEN = 5  # lines without a number in a row
@@ -50,14 +50,14 @@ def fused(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[FoundGr
     They stand under a header of known words (指标名称单位数量; 指标 2001年 2002年); without one, four rows or more in
     which a unit stands before its number, which no prose does, are a table too. Lines of prose end it.
     """
-    written = [line for line in lines if line.text and taken.get(line.index) is not BlockKind.FURNITURE]
+    written = written_lines(lines, taken)
     found: list[FoundGrid] = []
     signs = head_signs()
     stop = 0
     for i in [
         i
         for i, line in enumerate(written)
-        if (line.text[0] in signs and line.text[-1] != "。") or line.text[-1] in _NUMBER_ENDS
+        if (text := line.text)[-1] in _NUMBER_ENDS or (text[0] in signs and text[-1] != "。")
     ]:
         if i < stop or written[i].index in taken:
             continue

@@ -21,7 +21,7 @@ from analysis.reading.grid_known import (
     rows_below,
 )
 from analysis.reading.headings import read_mark
-from analysis.reading.lines import Line
+from analysis.reading.lines import Line, written_lines
 
 _FEWEST = 4  # cells
 _LONGEST_HEAD = 16
@@ -29,12 +29,12 @@ _LONGEST_HEAD = 16
 
 def known_lines(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[FoundGrid]:
     """Grids of cells that stand one per line under a header of known words (指标, 单位, 数量) or a run of years."""
-    written = [line for line in lines if line.text and taken.get(line.index) is not BlockKind.FURNITURE]
+    written = written_lines(lines, taken)
     signs = head_signs()
     found: list[FoundGrid] = []
     pieces: list[Piece] = []
     stop = limit = 0
-    for i in [i for i, line in enumerate(written) if len(line.text) <= _LONGEST_HEAD and line.text[0] in signs]:
+    for i in [i for i, line in enumerate(written) if len(text := line.text) <= _LONGEST_HEAD and text[0] in signs]:
         if i < stop or i + 1 == len(written) or not _may_begin(written[i].text, written[i + 1].text):
             continue
         if limit <= i:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from analysis.reading.characters import alphabet
 from analysis.reading.compose import Change, dropped
@@ -10,7 +11,16 @@ from analysis.reading.compose import Change, dropped
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜḿńňǹ"
 _TONES = re.compile(f"[{_TONED}]")
 SYLLABLE = rf"[a-zü]{{0,5}}[{_TONED}][a-zü]{{0,4}}"
-_READING = re.compile(rf"[(（](?<=[\u3400-\u9fff\uf900-\ufaff].){SYLLABLE}[)）]")
+
+
+@cache
+def _reading(brackets: str) -> re.Pattern[str]:
+    """A reading that one of the brackets opens; a pattern with a single one to look for is much faster."""
+    return re.compile(rf"[{brackets}](?<=[\u3400-\u9fff\uf900-\ufaff].){SYLLABLE}[)）]")
+
+
+def _reading_in(text: str) -> re.Pattern[str]:
+    return _reading("".join([bracket for bracket in "(（" if bracket in text]) or "(")
 
 
 def drop_inline_readings(text: str) -> list[Change]:
@@ -25,9 +35,9 @@ def drop_inline_readings(text: str) -> list[Change]:
     """
     if not _TONES.search(alphabet(text)):
         return []
-    return dropped(_READING.finditer(text))
+    return dropped(_reading_in(text).finditer(text))
 
 
 def plain(text: str) -> str:
     """The text without inline readings."""
-    return _READING.sub("", text)
+    return _reading_in(text).sub("", text)

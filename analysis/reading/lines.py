@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+
+from analysis.model import BlockKind
 
 _WIDE = "\t\xa0\u2002\u2003"  # white space that is more than indentation
 
@@ -26,6 +29,12 @@ class Line(NamedTuple):
     @property
     def blank(self) -> bool:
         return not self.text
+
+
+def written_lines(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[Line]:
+    """The lines that hold something, page furniture left out."""
+    furniture = {index for index, kind in taken.items() if kind is BlockKind.FURNITURE}
+    return [line for line in lines if line.text and line.index not in furniture]
 
 
 _new = tuple.__new__  # makes a line in a third of the time that its class takes

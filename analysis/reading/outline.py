@@ -58,8 +58,8 @@ def _assemble(
     found: list[Grid] = []
     lost = _lost_tables(lines, aside, inside, captions)
     done = -1
-    for index, _, start, end, text, tabs, _ in lines:
-        if not text or index <= done:
+    for index, _, start, end, text, tabs, _ in [line for line in lines if line.text]:
+        if index <= done:
             continue
         if index in inside:
             place = grids[inside[index]]
