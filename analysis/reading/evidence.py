@@ -160,7 +160,7 @@ class Witness:
             first = word_counts(known)
             for i, j, prefix, suffix, counts in frames:
                 word = prefix + known + suffix
-                weight = float((first if counts is None else counts).get(word, 0))
+                weight: float = (first if counts is None else counts).get(word, 0)
                 if i + j < 3 and (not i or known in follows) and (not j or known in precedes):
                     weight += self.own(word) * self._scale * _OWN_WEIGHT if _HAN_WORD.match(word) else 0.0
                 if weight:

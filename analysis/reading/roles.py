@@ -56,10 +56,10 @@ def _any_word() -> re.Pattern[str]:
 
 
 @cache
-def _edges(where: str) -> tuple[tuple[str, ...], tuple[Role, ...]]:
-    """The words that say something at the end of a title, or at its start, and what they say."""
-    rows = [(word, role) for word, role, place, _ in _table() if place == where]
-    return tuple(word for word, _ in rows), tuple(role for _, role in rows)
+def _edges(where: str) -> tuple[dict[str, Role], tuple[int, ...]]:
+    """The words that say something at the end of a title, or at its start, with what they say; their lengths."""
+    said = {word: role for word, role, place, _ in _table() if place == where}
+    return said, tuple(sorted(set(map(len, said)), reverse=True))
 
 
 def own_role(title: str) -> tuple[Role, int]:
@@ -70,14 +70,16 @@ def own_role(title: str) -> tuple[Role, int]:
     """
     known = _words()
     if said := _any_word().findall(title):
-        role, _, rank = known[_firmest(said)]
-        return role, rank
-    words, roles = _edges("end")
-    if title.endswith(words):
-        return next(role for word, role in zip(words, roles, strict=True) if title.endswith(word)), 1
-    words, roles = _edges("start")
-    if title.startswith(words):
-        return next(role for word, role in zip(words, roles, strict=True) if title.startswith(word)), 1
+        firmest, _, rank = known[_firmest(said)]
+        return firmest, rank
+    ends, sizes = _edges("end")
+    for size in sizes:
+        if role := ends.get(title[-size:]):
+            return role, 1
+    starts, sizes = _edges("start")
+    for size in sizes:
+        if role := starts.get(title[:size]):
+            return role, 1
     return Role.NONE, 0
 
 

@@ -71,7 +71,7 @@ def drop_invisible_marks(text: str) -> list[Change]:
     return dropped(re.finditer(f"[{''.join(present)}]+", text))
 
 
-_STRAY_COMMAS = tuple(re.compile(comma + "(?=[、。；])") for comma in ",，")
+_STRAY_COMMAS = {comma: re.compile(comma + "(?=[、。；])") for comma in ",，"}
 
 
 def drop_stray_commas(text: str) -> list[Change]:
@@ -82,7 +82,8 @@ def drop_stray_commas(text: str) -> list[Change]:
     >>> [(c.start, c.end) for c in drop_stray_commas("福利，、救助，。a,,b")]
     [(2, 3), (6, 7)]
     """
-    return sorted(change for comma in _STRAY_COMMAS for change in dropped(comma.finditer(text)))
+    present = [pattern for comma, pattern in _STRAY_COMMAS.items() if comma in text]
+    return sorted(change for pattern in present for change in dropped(pattern.finditer(text)))
 
 
 def close_spaces_behind_numbers(text: str) -> list[Change]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -27,12 +27,12 @@ _LINE_ENDS = re.compile(r"[\r\n]")
 _INDENT = re.compile(r"[^\S\r\n]*")
 _ROW_END = re.compile(r"(?:\s[\d.,%－—-]+){2}$")  # numbers set apart at the end of a row of a table
 _GAP = re.compile(r"(?<=\S)  +(?=\S)")  # between two columns
-_NUMBER_BREAKS = tuple(
-    re.compile(
+_NUMBER_BREAKS = {
+    first: re.compile(
         rf"{first}(?s:(?<=\d.)|(?<=\d[万亿萬億].))[ \t]{{0,2}}(?:(?<=\n)|(?<=\r)\n?|\r\n?|\n)[ \u3000]{{0,4}}(?=\S)"
     )
     for first in ("\n", " ", "\r", "\t")
-)
+}
 _HEAD = re.compile(
     r"(?:第[一二三四五六七八九十百\d]{1,4}[章节条编部篇]|[一二三四五六七八九十]{1,3}[、.．是]|"
     r"[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:\.\d{1,2}){0,3}[.、．)）](?!\d)|[①-⑳⑴-⒇■□◆◇●○•▪*#|]|"
@@ -42,7 +42,7 @@ _PAGE = (
     r"[^\S\r\n]{0,40}(?:[-—–―－─]{1,2} {0,2}\d{1,4} {0,2}[-—–―－─]{1,2}|"
     r"第 ?\d{1,4} ?页(?:[,，/ ]{0,2}共 ?\d{1,4} ?页)?|\d{1,4} ?/ ?\d{1,4}|· ?\d{1,4} ?·)[^\S\r\n]{0,40}(?=[\r\n])"
 )
-_PAGE_LINES = (re.compile("\n" + _PAGE), re.compile("\r" + _PAGE))
+_PAGE_LINES = {end: re.compile(end + _PAGE) for end in ("\n", "\r")}
 _MARKED_PAGE = re.compile(_PAGE)
 _ANY_PAGE = re.compile(rf"{_PAGE}|[^\S\r\n]{{0,40}}\d{{1,3}}[^\S\r\n]{{0,40}}(?=[\r\n])")
 _NUMBER_AT_END = re.compile(
@@ -69,9 +69,10 @@ class _Next(NamedTuple):
     pages: int  # page numbers passed on the way
 
 
-def _found(text: str, patterns: Iterable[re.Pattern[str]]) -> list[re.Match[str]]:
-    """Matches of patterns that differ in the character they begin with, in order; none begins inside another."""
-    return sorted((match for pattern in patterns for match in pattern.finditer(text)), key=lambda match: match.start())
+def _found(text: str, patterns: Mapping[str, re.Pattern[str]]) -> list[re.Match[str]]:
+    """Matches of patterns, each with the character it begins with, in order; none begins inside another."""
+    present = [pattern for first, pattern in patterns.items() if first in text]
+    return sorted((match for pattern in present for match in pattern.finditer(text)), key=lambda match: match.start())
 
 
 def begins_item(line: str) -> bool:
