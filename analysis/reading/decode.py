@@ -200,7 +200,7 @@ def decode(data: bytes, doc_id: str, name: str) -> Source:
     lost = text.count("\ufffd")
     if lost * 4 > len(text):
         raise _refuse(name, f"{lost} of {len(text)} characters cannot be decoded", again)
-    notes = list(_places(text))
+    notes = list(_places(text)) if lost else []
     if controls:
         notes.append(f"control characters: {controls}, kept as they are")
     head = data[:4096].replace(b"\0", b"")

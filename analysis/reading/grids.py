@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from analysis.model import BlockKind
 from analysis.reading.grid_build import FoundGrid
@@ -27,7 +28,7 @@ def find_grids(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> tuple[F
     found: list[FoundGrid] = []
     used: dict[int, BlockKind] = dict(taken)
     whole = "\n".join([line.text for line in lines])
-    tabs = "\t" in whole or any(line.tabs for line in lines)
+    tabs = "\t" in whole or any(map(attrgetter("tabs"), lines))
     for finder in (pipe_rows, pipes, tab_separated, tab_lines, pipe_lines, fused, spaces, known_lines, blank_lines):
         if (finder in _OF_BARS and "|" not in whole) or (finder in _OF_TABS and not tabs):
             continue

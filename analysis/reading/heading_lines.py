@@ -247,15 +247,17 @@ class _Reader:
 
     def _note(self, heading: Heading, mark: Mark | None) -> None:
         self.sections += 1
-        if heading.style in ("title", "outermost"):
+        style = heading.style
+        if style in ("title", "outermost"):
             self.open.clear()
             self.decimals.clear()
-        elif heading.style in RANKS:
-            rank = RANKS[heading.style]
-            self.open = {style: n for style, n in self.open.items() if RANKS[style] <= rank}
+        elif style in RANKS:
+            rank = RANKS[style]
+            for inner in [one for one in self.open if RANKS[one] > rank]:
+                del self.open[inner]
             if mark is not None:
-                self.open[heading.style] = mark.path[-1]
-                if heading.style.startswith("1.") and heading.style != "1)":
+                self.open[style] = mark.path[-1]
+                if style.startswith("1."):
                     self.decimals[mark.path[:-1]] = mark.path[-1]
 
     def _join_next(self, i: int, heading: Heading) -> tuple[Heading, bool]:

@@ -72,8 +72,8 @@ def repair(source: Source) -> Reading:
             break
     else:
         draft = Draft(source.text, source.text)
-    alphabet.cache_clear()
     view = make_view(draft.text)
+    alphabet.cache_clear()
     starts, origins, spans = segments(draft)
     return Reading(
         source, draft.text, view.text, view.script, draft.edits, starts, origins, spans, line_starts(source.text)

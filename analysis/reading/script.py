@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.codebook import read_table
-from analysis.reading.characters import codes, flag_table, mapping_table, text_of
+from analysis.reading.characters import alphabet, codes, flag_table, mapping_table, text_of
 
 if TYPE_CHECKING:
     from analysis.reading.characters import Codes, Flags
@@ -148,12 +148,12 @@ def make_view(text: str) -> View:
     if text.isascii():
         return View(text.replace("\0", " "), "simplified")
     script = _script()
+    traditional = script.traditional.search(alphabet(text))
     points = script.width[codes(text)]
     text = text_of(points)
-    kinds = script.kind[points]
-    if not (kinds == _TRADITIONAL_ONLY).any():
+    if not traditional:
         return View(text, "simplified")
-    share = _share(kinds)
+    share = _share(script.kind[points])
     if share >= _TRADITIONAL:
         return View(_convert(text, script), "traditional")
     if share < _SINGLE:
