@@ -77,8 +77,8 @@ def apply(draft: Draft, repair: str, changes: Sequence[Change]) -> Draft:
     text, old = draft.text, draft.edits
     shifts = [0, *accumulate([end - start - len(read) for start, end, _, read, _, _, _ in old])]
     ends = [edit[1] - shift for edit, shift in zip(old, shifts[1:], strict=True)]  # in the text
-    highs = [change[1] for change in changes]
-    lows = [change[0] for change in changes]
+    columns = tuple(zip(*changes, strict=True))
+    lows, highs = columns[:2]
     crossing = [k for k, touches in enumerate(map(gt, highs, lows[1:])) if touches] + [len(changes)]
     edits: list[Edit] = []
     pieces: list[str] = []
@@ -86,7 +86,7 @@ def apply(draft: Draft, repair: str, changes: Sequence[Change]) -> Draft:
     copied = 0  # text up to here is in pieces
     i, k = 0, 0
     while k < len(changes):
-        start = changes[k].start
+        start = lows[k]
         if i < len(old) and ends[i] <= start:
             passed = bisect_right(ends, start, i)
             edits += old[i:passed]
@@ -95,10 +95,13 @@ def apply(draft: Draft, repair: str, changes: Sequence[Change]) -> Draft:
         first_old, first_change = i, k
         free = crossing[bisect_left(crossing, k)]  # from here on a change may touch the next
         k = bisect_right(highs, limit, k, free)
-        for low, high, read, certainty, note in changes[first_change:k]:  # the ordinary case: they touch nothing
+        free_run = zip(*[column[first_change:k] for column in columns], strict=True)
+        for low, high, read, certainty, note in free_run:  # the ordinary case: they touch nothing
             if (found := text[low:high]) != read:
                 edits.append(_new(Edit, (low + shift, high + shift, found, read, repair, certainty, note)))
-            pieces += (text[copied:low], read)
+            pieces.append(text[copied:low])
+            if read:
+                pieces.append(read)
             copied = high
         if k > first_change:
             continue

@@ -45,7 +45,7 @@ _TAB = re.compile(r"\t")
 _PIPE = re.compile(r"\|")
 _WORD = re.compile(r"\S+")
 _RULE_ROW = re.compile(r"[|\s:+=-]*-{2,}[|\s:+=-]*")
-_WIDE = re.compile(r"[ \xa0\u2002\u2003]{2,}|\t")
+_WIDE = re.compile(r" {2,}|\t")  # a view has no other blanks
 
 
 def _pipe_cells(line: Line) -> list[Piece] | None:
@@ -79,8 +79,8 @@ def tab_separated(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list
 
 
 def may_have_gaps(text: str, fewest: int = 2) -> bool:
-    """A cheap look: so many wide gaps are not without as many pairs of spaces, or one of the others."""
-    return text.count("  ") >= fewest or "\t" in text or "\xa0" in text or "\u2002" in text or "\u2003" in text
+    """A cheap look: so many wide gaps are not without as many pairs of spaces, or a TAB."""
+    return text.count("  ") >= fewest or "\t" in text
 
 
 _FEWEST_SPACED = 3  # rows whose cells nothing but spaces set apart

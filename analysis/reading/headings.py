@@ -86,6 +86,7 @@ _NUMBER = re.compile(
 )
 # what follows 一、 or 1. in prose and not in a heading: 一、二级公路, 5.万元
 _NOT_AFTER = re.compile(rf"{_CJK}*(?:、{_CJK}|[类级线期]|[、,])|[%‰]|[万亿]元")
+_NOT_AFTER_STARTS = frozenset("一二三四五六七八九十百零〇○两、类级线期,%‰万亿")
 _UNIT_AFTER = re.compile(r"[万亿千百元%‰个张人户家所件倍年月日级名位次岁平吨米公里℃/:*×x~-]|\d")
 _FINAL = tuple("。;；,，:：!！?？、…")
 _STOP = re.compile(r"[。;；!！?？:]")
@@ -248,7 +249,13 @@ def read_mark(text: str) -> Mark | None:
         style = "(cjk)" if kind == "pcjk" else "cjk " if match["gap"] else "cjk"
     else:
         path, style = (int(said),), _DIGIT_STYLES[kind or ""]
-    if path[-1] == 0 or (style in ("cjk", "cjk ", "1.") and _NOT_AFTER.match(text, offset)):
+    if path[-1] == 0:
+        return None
+    if (
+        text[offset : offset + 1] in _NOT_AFTER_STARTS
+        and style in ("cjk", "cjk ", "1.")
+        and _NOT_AFTER.match(text, offset)
+    ):
         return None
     return _new(Mark, (style, text[lost:offset].strip(), path, offset, lost))
 
