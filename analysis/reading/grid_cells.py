@@ -141,31 +141,31 @@ def align(types: tuple[Type, ...], written: tuple[bool, ...], profile: Profile) 
         return Alignment(tuple((c, c + 1) for c in range(columns)), 0.0, True)
     worst = float("inf")
     stretches = [[_stretch(types, written, i - taken, i) for taken in range(min(i, 4) + 1)] for i in range(count + 1)]
-    best = [[worst] * (columns + 1) for _ in range(count + 1)]
-    ways = [[0] * (columns + 1) for _ in range(count + 1)]
-    came: list[list[int]] = [[0] * (columns + 1) for _ in range(count + 1)]
-    best[0][0], ways[0][0] = 0.0, 1
-    for j in range(1, columns + 1):
+    best, ways = [0.0] + [worst] * count, [1] + [0] * count  # of so many pieces in the columns so far
+    came: list[list[int]] = [[]]  # how many of them the last column took
+    for j, expected in enumerate(profile, 1):
         rest = 4 * (columns - j)  # no more pieces than that can follow
+        before, ways_before = best, ways
+        best, ways = [worst] * (count + 1), [0] * (count + 1)
+        came.append([0] * (count + 1))
         for i in range(max(0, count - rest), min(count, 4 * j) + 1):
-            for taken, stretch in enumerate(stretches[i]):
-                before = best[i - taken][j - 1]
-                if before == worst:
+            for taken, (kinds, blanks) in enumerate(stretches[i]):
+                if before[i - taken] == worst:
                     continue
-                cost = before + _cost(*stretch, profile[j - 1], j == 1)
-                if cost < best[i][j] - 1e-9:
-                    best[i][j], came[i][j], ways[i][j] = cost, taken, ways[i - taken][j - 1]
-                elif abs(cost - best[i][j]) < 1e-9:
-                    ways[i][j] += ways[i - taken][j - 1]
-    if best[count][columns] == worst:
+                cost = before[i - taken] + _cost(kinds, blanks, expected, j == 1)
+                if cost < best[i] - 1e-9:
+                    best[i], came[j][i], ways[i] = cost, taken, ways_before[i - taken]
+                elif abs(cost - best[i]) < 1e-9:
+                    ways[i] += ways_before[i - taken]
+    if best[count] == worst:
         return None
     ranges: list[tuple[int, int]] = []
     i = count
     for j in range(columns, 0, -1):
-        taken = came[i][j]
+        taken = came[j][i]
         ranges.append((i - taken, i))
         i -= taken
-    return Alignment(tuple(reversed(ranges)), best[count][columns], ways[count][columns] == 1)
+    return Alignment(tuple(reversed(ranges)), best[count], ways[count] == 1)
 
 
 def _stretch(types: Sequence[Type], written: Sequence[bool], start: int, stop: int) -> tuple[tuple[Type, ...], int]:
