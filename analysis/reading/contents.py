@@ -13,6 +13,7 @@ _LEADER = re.compile(
 )
 _PAGE = re.compile(r"^\D.{1,60}\s\d{1,3}$|^\d{1,2}\.\s.{2,60}\s\d{1,3}$")
 _PAGE_ENDS = frozenset("0123456789IVX-—)")
+_DOTS = frozenset(".．·…")  # of which a leader consists
 _LONGEST = 90
 _FEWEST = 4  # headings in a row without text between them, all of which come again
 
@@ -51,7 +52,7 @@ def _leaders(written: Sequence[Line]) -> set[int]:
 
 def _leads(text: str) -> bool:
     """The line leads to a page number; its last character already tells most lines from such."""
-    return text[-1] in _PAGE_ENDS and _LEADER.match(text) is not None
+    return text[-1] in _PAGE_ENDS and not _DOTS.isdisjoint(text) and _LEADER.match(text) is not None
 
 
 def _is_entry(text: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from analysis.model import BlockKind
 from analysis.reading.grid_build import LONGEST_CELL, FoundGrid, align_rows, build, header_rows
-from analysis.reading.grid_cells import Piece, Type, cell_type, header_words
+from analysis.reading.grid_cells import Piece, Type, cell_type, header_words, pieces_of
 from analysis.reading.grid_headers import HeaderTree, flat_header, rows_header
 from analysis.reading.grid_rows import CellIndex, find_body, header_start
 from analysis.reading.headings import RANKS, is_box, read_mark
@@ -147,7 +147,7 @@ def _from_run(lines: Sequence[Line], run: Sequence[Line]) -> list[FoundGrid]:
     written = [line.text for line in run if line.text]
     if len(written) < _FEWEST_CELLS or not (_DIGIT.search("".join(written)) or header_words("binding") & {*written}):
         return []
-    return _from_pieces(lines, run, [Piece(line.start, line.end, line.text) for line in run], "blank-lines")
+    return _from_pieces(lines, run, pieces_of(run), "blank-lines")
 
 
 def _like_cell(text: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from analysis.model import BlockKind
 from analysis.reading.grid_build import LONGEST_CELL, FoundGrid, build
-from analysis.reading.grid_cells import Piece, Type, cell_type, header_words
+from analysis.reading.grid_cells import Piece, Type, cell_type, header_words, pieces_of
 from analysis.reading.grid_known import (
     FEWEST_YEARS,
     MOST_COLUMNS,
@@ -43,7 +43,7 @@ def known_lines(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[F
                 limit += 1
         if limit - i < _FEWEST:
             continue
-        pieces = pieces or [Piece(line.start, line.end, line.text) for line in written]
+        pieces = pieces or pieces_of(written)
         grid, stop = _table_at(lines, written, pieces, i, limit)
         if grid is not None:
             found.append(grid)

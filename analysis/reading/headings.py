@@ -315,7 +315,7 @@ def read_lead(text: str, mark: Mark | None = None) -> str:
     >>> read_lead("2020年新建养老机构5所。其中公办2所。")
     ''
     """
-    start = mark.offset if mark else strip_debris(text)
+    start = mark.offset if mark else strip_debris(text) if text[0] in DEBRIS_STARTS else 0
     dash = _DASH.match(text, start, start + 4) if text[start : start + 1] in _DASHES else None
     if dash:
         start = dash.end()
