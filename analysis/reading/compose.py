@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
-from operator import gt
+from operator import attrgetter, gt
 from typing import NamedTuple
 
 from analysis.model import Certainty, Edit
@@ -160,7 +160,7 @@ def segments(draft: Draft) -> Map:
     """The offset map of a draft: stretches taken over unchanged, and one segment for each edit that left characters."""
     starts, origins, spans = [], [], []
     at_text = at_source = 0
-    for start, end, _, read, _, _, _ in draft.edits:
+    for start, end, read in map(attrgetter("start", "end", "read"), draft.edits):
         if start > at_source:
             starts.append(at_text)
             origins.append(at_source)

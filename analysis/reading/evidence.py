@@ -9,7 +9,7 @@ from functools import cache
 
 from analysis.codebook import read_table
 from analysis.codebook.dictionary import LONGEST, TOTAL, dictionary, word_counts
-from analysis.reading.characters import census
+from analysis.reading.characters import beside, census, codes
 from analysis.reading.script import simplified
 
 _OWN_WEIGHT = 0.5  # how much a word's share in the document counts beside its share in the dictionary
@@ -60,7 +60,8 @@ class Witness:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.characters = census(text)
+        self._codes = codes(text)
+        self.characters = census(self._codes)
         self._scale = TOTAL / max(1, len(text))  # the dictionary's text is so many times as long
         self._common: dict[str, bool] = {}
         self._beside: dict[tuple[str, bool], frozenset[str]] = {}
@@ -85,12 +86,7 @@ class Witness:
         """The characters that stand in the document behind a character, or before it."""
         key = character, behind
         if key not in self._beside:
-            pieces = self.text.split(character)
-            if behind:
-                found = {piece[:1] or character for piece in pieces[1:-1]} | {pieces[-1][:1]}
-            else:
-                found = {piece[-1:] or character for piece in pieces[1:-1]} | {pieces[0][-1:]}
-            self._beside[key] = frozenset(found)
+            self._beside[key] = beside(self._codes, character, 1 if behind else -1)
         return self._beside[key]
 
     def own(self, word: str) -> int:
@@ -145,7 +141,7 @@ class Witness:
         follows = self._neighbours(before[-1], behind=True) if before else frozenset()
         precedes = self._neighbours(after[0], behind=False) if after else frozenset()
         frames = [  # what stands beside the character in one word, and the words that begin as this one does
-            (i, j, before[len(before) - i :], after[:j], word_counts(before[-i]) if i else None)
+            (i, j, before[len(before) - i :], after[:j], word_counts(before[-i]).get if i else None)
             for i in range(min(LONGEST, len(before) + 1))
             for j in range(min(LONGEST - i, len(after) + 1))
             if i or j  # else the character by itself
@@ -157,10 +153,10 @@ class Witness:
             if not _POSSIBLE.match(candidate) or (gap.quoted and candidate in _SENTENCE_ENDS):
                 continue
             best = self._single(known) + ahead[-1] + behind[0]
-            first = word_counts(known)
-            for i, j, prefix, suffix, counts in frames:
-                word = prefix + known + suffix
-                weight: float = (first if counts is None else counts).get(word, 0)
+            beginning = word_counts(known).get
+            for i, j, prefix, suffix, inside in frames:
+                word = f"{prefix}{known}{suffix}"
+                weight: float = (inside or beginning)(word, 0)
                 if i + j < 3 and (not i or known in follows) and (not j or known in precedes):
                     weight += self.own(word) * self._scale * _OWN_WEIGHT if _HAN_WORD.match(word) else 0.0
                 if weight:
