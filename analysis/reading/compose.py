@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from operator import attrgetter, gt
 from typing import NamedTuple
@@ -32,6 +32,16 @@ def dropped(matches: Iterable[re.Match[str]]) -> list[Change]:
     """The changes that drop what a pattern found."""
     exact = Certainty.EXACT
     return [_new(Change, (start, end, "", exact, "")) for start, end in map(re.Match.span, matches)]
+
+
+def find_all(text: str, patterns: Mapping[str, re.Pattern[str]]) -> list[re.Match[str]]:
+    """Matches, in order, of patterns each of which stands by the character it begins with; none may touch another.
+
+    One certain character is looked for ten times as fast as one of several, and what the text lacks not at all.
+    """
+    present = [pattern for first, pattern in patterns.items() if first in text]
+    matches = [match for pattern in present for match in pattern.finditer(text)]
+    return sorted(matches, key=re.Match.start) if len(present) > 1 else matches
 
 
 class Draft(NamedTuple):

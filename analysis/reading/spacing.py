@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from operator import methodcaller
 
 from analysis.codebook import read_table
 from analysis.reading.characters import alphabet
-from analysis.reading.compose import Change, dropped
+from analysis.reading.compose import Change, dropped, find_all
 
 _BLANKS = " \u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"
 _BLANK = f"[{_BLANKS}]"
@@ -48,15 +47,8 @@ def _pattern(blank: str, rest: str) -> re.Pattern[str]:
 
 
 def _found(text: str, rest: str) -> list[re.Match[str]]:
-    """Matches of a pattern behind each kind of blank, in order; they begin behind a character that is none.
-
-    A pattern that begins with one certain character is found ten times as fast as one that begins with a class.
-    """
-    found = [match for blank in _ANY_BLANK.findall(alphabet(text)) for match in _pattern(blank, rest).finditer(text)]
-    return sorted(found, key=_start)
-
-
-_start = methodcaller("start")
+    """Matches of a pattern behind each kind of blank, in order; they begin behind a character that is none."""
+    return find_all(text, {blank: _pattern(blank, rest) for blank in _ANY_BLANK.findall(alphabet(text))})
 
 
 def drop_invisible_marks(text: str) -> list[Change]:
@@ -82,8 +74,7 @@ def drop_stray_commas(text: str) -> list[Change]:
     >>> [(c.start, c.end) for c in drop_stray_commas("福利，、救助，。a,,b")]
     [(2, 3), (6, 7)]
     """
-    present = [pattern for comma, pattern in _STRAY_COMMAS.items() if comma in text]
-    return sorted(change for pattern in present for change in dropped(pattern.finditer(text)))
+    return dropped(find_all(text, _STRAY_COMMAS))
 
 
 def close_spaces_behind_numbers(text: str) -> list[Change]:

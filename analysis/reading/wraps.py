@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from analysis.reading.compose import Change
+from analysis.reading.compose import Change, find_all
 from analysis.reading.spacing import unit_pattern
 
 _SHORTEST, _LONGEST = 15, 200  # characters of a line that the width of a page may have broken
@@ -67,12 +66,6 @@ class _Next(NamedTuple):
     start: int
     indent: int
     pages: int  # page numbers passed on the way
-
-
-def _found(text: str, patterns: Mapping[str, re.Pattern[str]]) -> list[re.Match[str]]:
-    """Matches of patterns, each with the character it begins with, in order; none begins inside another."""
-    present = [pattern for first, pattern in patterns.items() if first in text]
-    return sorted((match for pattern in present for match in pattern.finditer(text)), key=lambda match: match.start())
 
 
 def begins_item(line: str) -> bool:
@@ -244,7 +237,7 @@ def drop_page_numbers(text: str) -> list[Change]:
     """
     changes: list[Change] = []
     passed = 0
-    for match in _found(text, _PAGE_LINES):
+    for match in find_all(text, _PAGE_LINES):
         if match.start() < passed:
             continue
         line = _line_before(text, match.start())
@@ -276,7 +269,7 @@ def join_number_and_unit(text: str) -> list[Change]:
     [(19, 20, '')]
     """
     changes = []
-    for match in _found(text, _NUMBER_BREAKS):
+    for match in find_all(text, _NUMBER_BREAKS):
         if not _unit_ahead().match(text, match.end()):
             continue
         line = _LINE_ENDS.split(text[max(0, match.start() - 60) : match.start()])[-1]
