@@ -223,7 +223,7 @@ def classify(
         return Kind.RULE, "staffing norm"
     opinion = setting.calendar.doc_type == "opinion"
     if q.dimension in ("money_per_person", "money_per_unit") or (opinion and _benefit(q, context)):
-        planned = tense is Tense.FUTURE and not (not dated and (opinion or _gives(context)))
+        planned = tense is Tense.FUTURE and not (_gives(f"{phrase},{context}") or (opinion and not dated))
         return (Kind.TARGET, "planned level") if planned else (Kind.STANDARD, q.unit)
     if tense is Tense.FUTURE:
         return Kind.TARGET, "future"

@@ -144,6 +144,13 @@ def counted_together(view: str, q: Quantity, following: Quantity) -> bool:
     return kinds and view[q.end : following.start].strip() in ("、", "")
 
 
+def spent_on(q: Quantity, before: str, after: str) -> bool:
+    """Whether money goes to what is done behind it: 市本级投资 1.1亿元 建设福利院二期."""
+    if q.dimension != "money" or not q.magnitude or only_verbs(before) or not ends_with_verb(before):
+        return False
+    return after[:1] not in _ENDS_OF_WORDS and starts_with_verb(after) and not only_verbs(after)
+
+
 def followed(view: str, q: Quantity, end: int) -> bool:
     """Whether a number has words of its own behind it: 造成14个乡镇 12.8万人 受灾."""
     behind = view[q.end : end]

@@ -49,11 +49,12 @@ def code_paragraph(
         if mine:
             around = setting if ahead == setting.ahead else replace(setting, ahead=ahead)
             sentence = Sentence(view, begin, stop, mine, times, opening or setting.moment, around, topic)
-            if named and cue_pattern("respectively").match(view, begin):
+            leans = named and cue_pattern("respectively").match(view, begin)
+            if leans:
                 sentence.topic = Topic(phrase=named, heard=(named,))  # 提高了各类补助标准。分别由180元提高到200元
             sentence.topic.base, sentence.topic.rates = base, rates
             yield from sentence.drafts()
-            topic, base = sentence.topic.phrase or topic, sentence.topic.base
+            topic, base = ("" if leans else sentence.topic.phrase) or topic, sentence.topic.base
         named = "" if mine else _named_last(view[begin:stop])
         told = outlook(view[begin:stop])
         ahead = ahead if told is None else told

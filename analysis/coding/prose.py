@@ -32,6 +32,7 @@ from analysis.coding.linking import (
     object_length,
     object_phrase,
     shared_predicate,
+    spent_on,
     what_is_given,
 )
 from analysis.coding.phrases import (
@@ -41,6 +42,7 @@ from analysis.coding.phrases import (
     generic,
     governing_verb,
     growth_pattern,
+    is_level,
     items,
     last_verb,
     last_verb_of_change,
@@ -76,6 +78,7 @@ class Sentence:
         self.view, self.start, self.end = view, start, end
         self.quantities, self.times, self.carried, self.setting = quantities, times, carried, setting
         self.topic = Topic(phrase=before, carried=bool(before))
+        self.parted = False  # behind a semicolon, where something else may come first
 
     def drafts(self) -> Iterator[Draft]:
         outer: list[Topic] = []
@@ -86,6 +89,7 @@ class Sentence:
             elif clause.depth < depth and outer:
                 self.topic = outer.pop()
             depth = clause.depth
+            self.parted = self.parted or clause.mark == ";"
             here = [q for q in self.quantities if clause.start <= q.start < clause.end]
             mine = [with_denominator(self.view, q, clause.start, self.topic.phrase) for q in here]
             if mine:
@@ -241,6 +245,9 @@ class Sentence:
             return Link(at, q.end, phrase, "change of a level")
         after = self.view[q.end : upto]
         covers = covering(head, after) if q.percent else None
+        if spent_on(q, head, after):
+            phrase = f"{head}资金{after.strip(CONNECTORS + ' 。;,')}"
+            return Link(at, upto, phrase, "number before noun", verb=last_verb(before) or verb)
         if (
             covers
             or counts_what_follows(head, after)
@@ -290,7 +297,8 @@ class Sentence:
     def _remember(self, words: str, phrase: str) -> None:
         if not (group_words(words) or generic(words) or only_verbs(words) or place_words(words)):
             self.topic.phrase, self.topic.carried = without_reference(phrase), False
-            self.topic.first = self.topic.first or phrase
+            self.topic.first = phrase if self.parted and not is_level(phrase) else self.topic.first or phrase
+            self.parted = False
         if not self.topic.recent or self.topic.recent[-1] != phrase:
             self.topic.recent = (*self.topic.recent, phrase)[-6:]
 
