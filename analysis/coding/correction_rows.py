@@ -17,7 +17,7 @@ from decimal import Decimal
 from functools import cache
 
 from analysis.codebook import codebook, read_table
-from analysis.coding.facts import CHANGES, GROWTH
+from analysis.coding.facts import ALL_CHANGES
 from analysis.coding.lexicon import cues
 from analysis.model import Kind
 
@@ -310,8 +310,8 @@ def _words(column: str) -> tuple[str, ...]:
 def indicator_name(id_: str) -> str | None:
     """Chinese name of an indicator, with what is added to, renovated of or growing in it; None where there is none.
 
-    >>> indicator_name("low_income_standard"), indicator_name("low_income_standard.growth"), indicator_name("x")
-    ('低保标准', '低保标准增长率', None)
+    >>> [indicator_name(f"low_income_standard{change}") for change in ("", ".growth", ".change", ".x")]
+    ['低保标准', '低保标准增长率', '低保标准增减额', None]
     """
     stem, dot, _ = id_.partition(".")
     indicator = codebook().indicators.get(stem)
@@ -319,7 +319,7 @@ def indicator_name(id_: str) -> str | None:
         return None
     if not dot:
         return indicator.name_zh
-    return next((c.named(indicator.name_zh) for c in (*CHANGES.values(), GROWTH) if id_ == stem + c.suffix), None)
+    return next((c.named(indicator.name_zh) for c in ALL_CHANGES if id_ == stem + c.suffix), None)
 
 
 @cache

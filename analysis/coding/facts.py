@@ -176,6 +176,7 @@ CHANGES = {
 GROWTH = Change(".growth", after="增长率")
 DECLINE = Change(".decline", after="下降率")
 LEVEL_CHANGE = Change(".change", after="增减额")
+ALL_CHANGES = (*CHANGES.values(), GROWTH, DECLINE, LEVEL_CHANGE)
 
 
 def _change_of_stock(phrase: str, match: Match, draft: Draft, name: str) -> Change | None:

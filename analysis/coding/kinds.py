@@ -28,7 +28,6 @@ class Tense(StrEnum):
 
 
 _FUTURE_ROLES = (Role.GOALS, Role.TASKS, Role.SAFEGUARDS)
-_FUTURE_TYPES = ("plan", "work_priorities", "opinion", "work_report")
 
 
 def tense_of(

@@ -45,7 +45,6 @@ _CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
 _STRANGE = re.compile(r"[\x80-\x9f\u0100-\u017f\u0250-\u036f\u0530-\u1fff\u2c00-\u2dff\u3040-\u312f\u3200-\u32ff"
                       r"\u3400-\u4dbf\ua000-\ud7ff\ue000-\uf8ff\ufffd]")  # fmt: skip
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_LATIN = re.compile(r"[A-Za-z]")
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]{3,20})", re.IGNORECASE)
 _FAMILY = {
     "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030",

@@ -16,7 +16,6 @@ from analysis.reading.lines import Line
 _LONGEST = 160  # a line of furniture is shorter; a longer line is prose, or debris of markup
 _MARKUP = re.compile(r"</?[A-Za-z!][^<>]*>")
 _BRACKET_LABEL = re.compile(r"(?P<bullet>[•●·*]?)\s*\[\s*(?P<label>[^\[\]\s]{2,8})\s*\]\s*(?P<value>.*)")
-_BULLET = re.compile(r"[•●·*]\s*")
 _DATE = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?(\s*\d{1,2}:\d{2}(:\d{2})?)?")
 _INDENT = re.compile(r"[\s•●·*]*")
 _SENTENCE = re.compile(r"[。；;！!]")
