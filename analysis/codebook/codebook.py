@@ -92,8 +92,11 @@ class Codebook:
 
     def _found(self, phrase: str, unit: str) -> list[Match]:
         """Linear in the phrase: a look-up by two characters, then one per length of wording that begins so."""
-        places = [i for i, c in enumerate(phrase) if c not in MARKS]
-        text = "".join(phrase[i] for i in places)
+        places: Sequence[int] = range(len(phrase))
+        text = phrase
+        if not MARKS.isdisjoint(phrase):
+            places = [i for i, c in enumerate(phrase) if c not in MARKS]
+            text = "".join([phrase[i] for i in places])
         end = len(text.rstrip(_TAIL))
         families = self.families_of(unit)
         found = []

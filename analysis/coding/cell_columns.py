@@ -189,7 +189,7 @@ def span_of(columns: Sequence[Column], texts: Sequence[str], calendar: Calendar)
     A table of one year tells the named period that ends with it; one without, the plan's own.
     """
     for text in texts:
-        m = re.search(alternation(period_names()), text)
+        m = _period_name().search(text)
         if m:
             return Date(None, *period_names()[m.group()])
     years = sorted({c.date.year for c in columns if c.date.year is not None and not c.change})
@@ -310,7 +310,7 @@ def _header_time(text: str, calendar: Calendar) -> tuple[str, Date]:
     goal, done = cue_pattern("column_goal").search(text), cue_pattern("column_done").search(text)
     years = [int(y) for y in _YEARS.findall(text)]
     named = moments(text, 0, len(text), calendar)
-    plan = re.search(alternation(period_names()), text)
+    plan = _period_name().search(text)
     year: int | None = years[-1] if years else None
     if year is None and plan:
         year = period_names()[plan.group()][1]
@@ -349,6 +349,11 @@ def _relative(text: str) -> bool:
     """Headers such as 本年, 去年同期, whose year is that of the table rather than of the document."""
     words = BRACKETS.sub("", text)
     return any(w in words for w in (*cues("column_previous"), *cues("column_value"), *cues("column_before")))
+
+
+@cache
+def _period_name() -> re.Pattern[str]:
+    return re.compile(alternation(period_names()))
 
 
 @cache

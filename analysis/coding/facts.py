@@ -139,7 +139,7 @@ def _match(phrase: str, unit: str) -> Match | None:
     fitting = [
         m
         for m in codebook().matches(phrase, unit)
-        if (_growth_pattern().search(codebook().indicators[m.alias.indicator_id].name_zh) is not None) == growing
+        if (m.alias.indicator_id in _of_growth()) == growing
     ]
     return max(fitting, key=lambda m: (m.end - m.start, m.start)) if fitting else None
 
@@ -253,6 +253,12 @@ def _paid() -> re.Pattern[str]:
 @cache
 def _predicate() -> re.Pattern[str]:
     return re.compile(alternation([*cues("predicate"), *cues("flow")]))
+
+
+@cache
+def _of_growth() -> frozenset[str]:
+    """The indicators whose names say that they are rates of growth."""
+    return frozenset(i.id for i in codebook().indicators.values() if _growth_pattern().search(i.name_zh))
 
 
 @cache

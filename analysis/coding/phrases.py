@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from analysis.coding.beginnings import compiled
 from analysis.coding.calendar import Moment
 from analysis.coding.lexicon import alternation, cue_pattern, cues, denominators
 
@@ -13,10 +14,10 @@ CONNECTORS = "、和与及或暨"
 
 
 @cache
-def _links() -> tuple[frozenset[str], tuple[int, ...]]:
-    """Words between a phrase and its number (达到, 提高到, 共, 每人每月), and how long they are."""
+def _links() -> tuple[frozenset[str], tuple[int, ...], frozenset[str]]:
+    """Words between a phrase and its number (达到, 提高到, 共, 每人每月), how long they are, and how they end."""
     words = [*cues("link"), *cues("filler"), *cues("fronted"), *cues("each"), *denominators(), *":,、", *_blanks()]
-    return frozenset(words), tuple(sorted(set(map(len, words))))
+    return frozenset(words), tuple(sorted(set(map(len, words)))), frozenset(word[-1] for word in words)
 
 
 @cache
@@ -29,7 +30,7 @@ def _leading() -> re.Pattern[str]:
     chinese = "[一二三四五六七八九十]"
     numbering = rf"{chinese}{{1,3}}、(?!{chinese}级)|\((?:{chinese}|\d){{1,3}}\)|\d{{1,2}}[.、](?!\d)"
     words = f"(?!{alternation(cues('leading_trap'))})(?:{alternation(cues('leading'))})"
-    return re.compile(rf"(?:{numbering}|{words}|(?!及时)[{CONNECTORS},;:\s\"”》)]|以及|并且?|同时)+")
+    return compiled(rf"(?:{numbering}|{words}|(?!及时)[{CONNECTORS},;:\s\"”》)]|以及|并且?|同时)+")
 
 
 @cache
@@ -80,7 +81,9 @@ def strip_links(phrase: str) -> str:
     >>> strip_links("护理型床位占比达到")
     '护理型床位占比'
     """
-    words, lengths = _links()
+    words, lengths, last = _links()
+    if phrase[-1:] not in last:
+        return phrase
     ends = {len(phrase)}  # where what is left may end
     looked = [len(phrase)]
     for end in looked:
