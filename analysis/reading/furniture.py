@@ -36,14 +36,26 @@ class _Rules:
     spam: re.Pattern[str]
 
 
+_CAPTURE = re.compile(r"(\\.|\[\^?\]?(?:\\.|[^\]\\])*\])|\((?!\?)")  # behind escaped signs and classes
+
+
+def _uncaptured(pattern: str) -> str:
+    r"""The pattern with groups that keep nothing: one that begins with such is passed over in half the time.
+
+    >>> print(_uncaptured(r"(上|下)一页[(]\("))
+    (?:上|下)一页[(]\(
+    """
+    return _CAPTURE.sub(lambda match: match[1] or "(?:", pattern)
+
+
 @cache
 def _rules() -> _Rules:
     rows = read_table("furniture")
     lines = {}
     for zone in ("head", "body", "tail"):
         here = [row for row in rows if row["zone"] in ("any", zone) and not row["holds"]]
-        furniture = [f"(?:{row['pattern']})" for row in here if row["kind"] == "furniture"]
-        metadata = "|".join(f"(?:{row['pattern']})" for row in here if row["kind"] == "metadata")
+        furniture = [f"(?:{_uncaptured(row['pattern'])})" for row in here if row["kind"] == "furniture"]
+        metadata = "|".join(f"(?:{_uncaptured(row['pattern'])})" for row in here if row["kind"] == "metadata")
         lines[zone] = re.compile("|".join([*furniture, f"(?P<metadata>{metadata})"]))
     holding: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
     for row in rows:

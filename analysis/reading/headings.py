@@ -11,7 +11,6 @@ from analysis.codebook import read_table
 LONGEST_TITLE = 50
 LONGEST_RUN_IN = 45
 LONGEST_PLAIN = 30
-_LONGEST_LEAD = 28
 
 _CJK = "[一二三四五六七八九十百零〇○两]"
 _DIGIT_OF = {
@@ -98,10 +97,10 @@ _APPENDIX = re.compile(
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _FOUR_HAN = re.compile(r"(?:[^\u3400-\u9fff]*[\u3400-\u9fff]){4}")
 _CLAUSE_ENDS = re.compile(r"[。;；,，:：!！?？]")
-_LEAD_ENDS = re.compile(r"[。;；:!！?？]")
+_LEAD = re.compile(r"([^。;；:!！?？\d%]{4,28})([。:])")
 _DASH = re.compile(r"[—–―-]{1,2}\s*|[•●◆■·]\s*")
 _DASHES = frozenset("—–―-•●◆■·")
-_LEAD_NUMBER = re.compile(r"[\d%]")
+_DIGIT = re.compile(r"\d")
 _NO_APPENDIX = re.compile(r"\d+\s*[.、]")
 _BRACKETED_YEAR = re.compile(r"\((?:19|20)?[^()]{0,24}\)$")
 _BRACKETED_END = re.compile(r"\s*[(][^()]{0,20}[)]\s*$")
@@ -288,7 +287,7 @@ def read_wording(text: str, mark: Mark) -> Wording:
         rest = bold[1]
     if not rest:
         return Wording("whole", "")
-    if len(rest) <= LONGEST_TITLE and not (_LEAD_NUMBER.search(rest) and _TOLD_NUMBER.search(rest)):
+    if len(rest) <= LONGEST_TITLE and not (_DIGIT.search(rest) and _TOLD_NUMBER.search(rest)):
         if not _INNER.search(rest) and not rest.endswith(_FINAL):
             return Wording("whole", tidy(rest))
         if rest[-1] == ":" and not _INNER.search(rest):
@@ -319,18 +318,13 @@ def read_lead(text: str, mark: Mark | None = None) -> str:
     dash = _DASH.match(text, start, start + 4) if text[start : start + 1] in _DASHES else None
     if dash:
         start = dash.end()
-    stop = _LEAD_ENDS.search(text, start, start + _LONGEST_LEAD + 1)
-    if stop is None or stop[0] not in "。:" or stop.start() < start + 4 or not text[stop.end() :].strip():
+    lead = _LEAD.match(text, start)
+    if lead is None or not text[lead.end() :].strip():
         return ""
-    phrase = text[start : stop.start()]
-    if (
-        _LEAD_NUMBER.search(phrase)
-        or phrase.count(",") > 1
-        or _ORDINAL_WORD.match(phrase)
-        or not _FOUR_HAN.match(phrase)
-    ):
+    phrase, stop = lead.groups()
+    if phrase.count(",") > 1 or _ORDINAL_WORD.match(phrase) or not _FOUR_HAN.match(phrase):
         return ""
-    if stop[0] == ":":
+    if stop == ":":
         named = mark is not None or dash is not None or phrase.endswith(("工程", "项目", "行动", "计划"))
         return tidy(phrase) if named and "," not in phrase else ""
     if mark is None and dash is None and _LEAD_OPENS_PROSE.match(phrase):
