@@ -19,10 +19,11 @@ def file_bytes(path: Path, name: str) -> bytes:
     for files beyond ``LARGEST``, before they are read.
     """
     try:
-        if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe waits for somebody who writes
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):  # opening a pipe waits for somebody who writes
             raise ReadingError(f"{name}: no ordinary file, but a pipe, a device or a folder. Take it out of the folder")
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
+        with path.open("rb") as file:  # of what says how long it is no more is made room for
+            data = file.read() if 0 < status.st_size <= LARGEST else file.read(LARGEST + 1)
     except OSError as error:
         told = f"{name}: it cannot be opened ({error.strerror}); check that it is there and may be read"
         raise ReadingError(told) from error
