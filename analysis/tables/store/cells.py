@@ -61,12 +61,11 @@ def _strings(values: Sequence[str]) -> Sequence[str]:
         if value.isalnum():  # nothing that anybody could take for more than text, and most are such
             continue
         first = value[:1]
-        if (
-            first in _FIRST or first.isspace() or value[-1:].isspace()
-            or "," in value or '"' in value or "\n" in value or "\r" in value
-        ):  # fmt: skip
-            cell = guard(value)
-            if _NEEDS_QUOTES.search(cell):
+        odd = first in _FIRST or first.isspace()
+        parted = "," in value or '"' in value or "\n" in value or "\r" in value
+        if odd or parted or value[-1:].isspace():
+            cell = guard(value) if odd else value
+            if parted or _NEEDS_QUOTES.search(cell):
                 cell = '"' + cell.replace('"', '""') + '"'
             if cell != value:
                 written[value] = cell
