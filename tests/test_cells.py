@@ -128,7 +128,7 @@ HOSTILE = (
     "指标\n", "指标名称单位数量\n", "指标\n2001\n", "指标 2001 2002 2003\n", "甲 1 2 3\n", "甲|\n", "|\n", "甲\n|\n",
     "甲万张1\n", "指标|\n单位|\n数量|\n", "指标\n单位\n数量\n甲\n", "2001\n2002\n2003\n",
     "甲\n|\n数量\n||\n", "指标\n|\n数量\n|\n||\n甲\n|\n1\n|\n||\n", "甲\n|\n", "指标|数量\n甲 二、乙 丙|\n个|1\n",
-    "指标名称单位数量\n甲万张1\n", "| 指标 | 单位 | 数量 |\n| 一、甲 | | |\n",
+    "指标 2001年 指标 2001年\n甲 1 乙 2\n", "指标名称单位数量\n甲万张1\n", "| 指标 | 单位 | 数量 |\n| 一、甲 | | |\n",
 )  # fmt: skip
 
 
@@ -219,3 +219,48 @@ def test_codes_between_units_and_values_are_no_labels() -> None:
     coded_ = coded(text)
     assert [(f.indicator_text, str(f.value), f.unit, f.year) for f in coded_.facts] == expected
     assert [row for row in coded_.ledger if row.status == "unread"] == []
+
+
+def test_two_tables_side_by_side_are_read_each_by_its_own_header() -> None:
+    """A copied page of a yearbook: columns that hold roughly, headings in one half, letters of a label set apart."""
+    text = """12-3 民政事业
+
+               指标名称            单位     2021 年 2020 年       指标名称          单位    2021 年 2020 年
+
+
+        一、低收入人口                 人                五、婚姻情况
+
+        农村低保人数                  人    9851   100229       离婚登记            件      859   1587
+
+        二、社会福利院                                      六、公墓
+
+              个     数           个      10      13        安葬数             具     678     543
+
+              职工人数              人     292     298  七、村委会             个      72      72
+
+     P. 549
+"""
+    said = coded("2021年岭南市统计年鉴\n\n" + text)
+    assert [told(f) for f in said.facts] == [
+        "outcome|农村低保人数|农村|9851|人|2021",
+        "outcome|农村低保人数|农村|100229|人|2020",
+        "outcome|离婚登记||859|件|2021",
+        "outcome|离婚登记||1587|件|2020",
+        "outcome|社会福利院个数||10|个|2021",
+        "outcome|社会福利院个数||13|个|2020",
+        "outcome|安葬数||678|具|2021",
+        "outcome|安葬数||543|具|2020",
+        "outcome|社会福利院职工人数||292|人|2021",
+        "outcome|社会福利院职工人数||298|人|2020",
+        "outcome|村委会||72|个|2021",
+        "outcome|村委会||72|个|2020",
+    ]
+    assert "elder_residents" not in {f.indicator_id for f in said.facts}
+
+
+@pytest.mark.parametrize("row", ["农村低保人数 人 9851 离婚登记 件 859 1587", "到2025年，低保人数达到 9851 人。"])
+def test_a_half_that_lost_a_number_is_no_row(row: str) -> None:
+    """Nobody knows which column the other belongs to; prose ends the table."""
+    head = "指标名称  单位  2021年  2020年  指标名称  单位  2021年  2020年\n"
+    grids = read_plan(Source("case", "case.txt", "", "utf-8", head + row + "\n")).grids
+    assert all(grid.layout != "spaces" or grid.columns != 8 for grid in grids)

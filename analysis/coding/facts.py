@@ -195,9 +195,10 @@ def _change_of_stock(phrase: str, match: Match, draft: Draft, name: str) -> Chan
 def _of_a_part(phrase: str, match: Match, rule: str) -> bool:
     """Whether the number counts less than the wording names.
 
-    115家社会组织获得AA级 (a predicate follows), 7000名社区工作者、志愿者 (one of several), 走访社区300个 (touched).
+    115家社会组织获得AA级 (a predicate follows), 7000名社区工作者、志愿者 (one of several), 走访社区300个 (touched),
+    养老机构职工1610人 (no residents).
     """
-    if cue_pattern("touching").search(phrase[: match.start][-6:]):
+    if cue_pattern("touching").search(phrase[: match.start][-6:]) or cue_pattern("staff").search(phrase, match.end):
         return True
     if rule != "number before noun":
         return False

@@ -14,6 +14,7 @@ from analysis.reading.grid_known_lines import known_lines
 from analysis.reading.grid_line_rows import FEWEST_GAPS, may_have_gaps, pipes, spaces, tab_separated
 from analysis.reading.grid_pipe_lines import pipe_lines
 from analysis.reading.grid_pipe_rows import pipe_rows
+from analysis.reading.grid_side_by_side import side_by_side
 from analysis.reading.lines import Line
 
 
@@ -29,10 +30,21 @@ def find_grids(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> tuple[F
     used: dict[int, BlockKind] = dict(taken)
     whole = "\n".join([line.text for line in lines])
     tabs = "\t" in whole or any(map(attrgetter("tabs"), lines))
-    for finder in (pipe_rows, pipes, tab_separated, tab_lines, pipe_lines, fused, spaces, known_lines, blank_lines):
+    for finder in (
+        pipe_rows,
+        pipes,
+        tab_separated,
+        tab_lines,
+        pipe_lines,
+        side_by_side,
+        fused,
+        spaces,
+        known_lines,
+        blank_lines,
+    ):
         if (finder in _OF_BARS and "|" not in whole) or (finder in _OF_TABS and not tabs):
             continue
-        if finder is spaces and not may_have_gaps(whole, FEWEST_GAPS):
+        if finder in _OF_GAPS and not may_have_gaps(whole, FEWEST_GAPS):
             continue
         for grid in finder(lines, used):
             found.append(grid)
@@ -42,6 +54,7 @@ def find_grids(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> tuple[F
 
 _OF_BARS = (pipe_rows, pipes, pipe_lines)  # find nothing where no line holds a bar
 _OF_TABS = (tab_separated, tab_lines)
+_OF_GAPS = (side_by_side, spaces)
 
 
 def _own_caption(found: FoundGrid, lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> FoundGrid:
