@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import replace
 
+from analysis.coding.benefits import restated, said_again
 from analysis.coding.calendar import Calendar, Moment, calendars_of, moments
 from analysis.coding.carry import Carry
 from analysis.coding.cells import code_grid, of_projects, prose_cells, value_cells
@@ -55,18 +56,23 @@ def code(plan: Plan) -> Coded:
         for x in found.excluded:
             exclude(x.start, x.end, x.reason)
         kept = []
+        again = said_again(view, found.quantities)
+        bracketed = {q.start for _, q in again}
         for i, q in enumerate(found.quantities):
             if i == 0 and carry is not None and carry.broken:
                 unread(q.number_start, q.number_end, "cut off from its beginning")
             elif "unit-missing" in q.flags and not q.magnitude:
                 unread(q.number_start, q.number_end, "number without a unit")
+            elif q.start in bracketed:
+                continue  # read with the amount before it
             elif reason := _left_out(view, q, setting):
                 exclude(q.number_start, q.number_end, reason)
             else:
                 kept.append(q)
         if kept:
             told = setting if carry is None else replace(setting, ahead=setting.ahead or carry.ahead)
-            drafts.extend(code_paragraph(view, parts, kept, told, topic))
+            coded = list(code_paragraph(view, parts, kept, told, topic))
+            drafts.extend([*coded, *restated(again, coded)])
         drafts.extend(code_implied(view, start, end, setting))
 
     carry = Carry(calendars[0][1])

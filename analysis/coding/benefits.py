@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_words
@@ -125,6 +127,41 @@ def _period_on_noun() -> re.Pattern[str]:
     on_noun = rf"(?:人均)?(?:{alternation(cues('benefit_kind'))})*(?:{alternation(cues('benefit_noun'))})"
     before = rf"(?<=标准)(?:{alternation([*cues('from'), '为'])})"  # 农村低保标准由年1600元
     return re.compile(rf"(?P<period>月|年){on_noun}|{before}(?P<bare>月|年)$")
+
+
+def said_again(view: str, quantities: Sequence[Quantity]) -> list[tuple[Quantity, Quantity]]:
+    """Amounts with those that say them again in brackets, by month or by year: 年人均8076元(月人均673元)."""
+    found = []
+    for before, q in pairwise(quantities):
+        bracketed = view.startswith("(", before.end) and view.startswith(")", q.end)
+        if not bracketed or ")" in view[before.end : q.start] or before.value_max is not None or q.value_max is not None:
+            continue
+        if before.dimension.startswith("money") and q.dimension.startswith("money"):
+            year, month = max(before.value, q.value), min(before.value, q.value)
+            if abs(year - MONTHS * month) <= MONTHS:  # rounded to whole yuan
+                found.append((before, q))
+    return found
+
+
+def restated(again: Sequence[tuple[Quantity, Quantity]], drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """The drafts of amounts in brackets, like those of the amounts that they say again."""
+    for before, q in again:
+        for draft in drafts:
+            if draft.number_start == before.number_start:
+                yield replace(
+                    draft,
+                    end=max(draft.end, q.end),
+                    number_start=q.number_start,
+                    number_end=q.number_end,
+                    value=q.value,
+                    unit="元/人/月" if q.value < before.value else "元/人/年",
+                    unit_text=q.unit_text,
+                    dimension="money_per_person",
+                    rule="said again in brackets",
+                )
+
+
+MONTHS = 12
 
 
 def same_denominator(topic: Topic, q: Quantity, draft: Draft, raised: bool = False) -> None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from analysis.coding.calendar import Calendar, Moment, moments
+from analysis.coding.completing import names_benefit
 from analysis.coding.dating import of_a_base
 from analysis.coding.kinds import outlook
 from analysis.coding.lexicon import cue_pattern
@@ -17,6 +18,7 @@ _DIGIT_AT_END = re.compile(r"\d[.．]?\s*$")
 _DIGIT_AT_START = re.compile(r"\s*(?:\d{1,2}、)?\d+(?![\d.]*[.、)）]\s*[一-鿿])")
 
 
+_LEAD_LINE = re.compile(r"\s*(?P<lead>[^,;。:\d]{2,16}):\s*")  # 文明治丧奖补:
 _LIST_NUMBER = re.compile(r"\s*(\d{1,2})[.．、]")
 
 
@@ -39,6 +41,7 @@ class Carry:
         self.mark = 0  # length of the paragraph's list number
         self._item = 0
         self._section = -1
+        self._lead = ""  # the last line that named what stands below it
 
     def into(self, view: str, block: Block, setting: Setting) -> Setting:
         """The paragraph's setting with the date it inherits, if any."""
@@ -46,7 +49,7 @@ class Carry:
         goes_on = block.section == self._section and self._tail.strip()[-1:].isalnum() and not text[:1].isspace()
         if block.section != self._section:
             self._heard.clear()
-            self._ahead, self._section = False, block.section
+            self._ahead, self._section, self._lead = False, block.section, ""
         else:
             self._heard.append(self._text)
         self._text = text
@@ -59,6 +62,10 @@ class Carry:
         elif goes_on or not (self.calendar.certain or cue_pattern("now").match(text.lstrip())):
             inherited = inherited or (self.last if self._near(self.last) else None)
         self._learn(view, block, setting.role)
+        if named := _LEAD_LINE.fullmatch(text):
+            self._lead = named["lead"]
+        elif names_benefit(self._lead):
+            setting = replace(setting, section=self._lead)
         looks_back = setting.role is not Role.REVIEW and cue_pattern("review_opening").search(text[:60]) is not None
         if inherited is setting.moment and not looks_back:
             return setting

@@ -75,6 +75,8 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
         if not phrase or place_words(topic.group):
             group = group or topic.group
         phrase = _under(about, phrase, q, topic) if inherited else about or phrase
+    elif q.dimension == "money" and about and not topic.carried and _payer_alone().fullmatch(phrase):
+        phrase, inherited = f"{without_leading_verb(about)}{phrase}", about  # 建立临时救助制度,县财政安排专项资金50万元
     elif q.dimension.startswith("money") and not topic.carried and _pays_nobody(phrase):
         phrase = f"{_recipient(about)}{phrase}"  # 农村幸福院一次性建设补助3万元,每年运营补助5000元
     elif phrase in cues("area_level") and topic.rate and is_rate(about):
@@ -116,6 +118,13 @@ def _paid_only() -> re.Pattern[str]:
     rate = alternation([*cues("fronted"), *cues("gives"), "一次性"])
     kind, payment = alternation([*cues("running"), *cues("building")]), alternation(cues("payment"))
     return re.compile(rf"(?P<to>.*?)(?:{rate})*(?:{kind})+(?:{payment})(?:标准)?")
+
+
+@cache
+def _payer_alone() -> re.Pattern[str]:
+    """Who pays, and that it pays, without what for: 县财政安排专项资金."""
+    money = alternation([*cues("flow"), *cues("budgets"), *cues("paid_in"), "资金", "经费"])
+    return re.compile(rf"(?:{alternation(cues('payer'))})(?:{money})*")
 
 
 def _pays_nobody(phrase: str) -> bool:

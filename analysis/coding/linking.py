@@ -133,6 +133,19 @@ def what_is_given(view: str, q: Quantity, end: int) -> str:
     return m["noun"] if m else ""
 
 
+@cache
+def _built() -> re.Pattern[str]:
+    facility = alternation(cues("facility"))
+    return re.compile(rf"的(?P<noun>[^,;:。、()\d的]{{1,14}}?(?:{facility}))(?:建设|工程|项目)?(?=[,;。]|$)")
+
+
+def described_behind(view: str, mine: Sequence[Quantity], end: int) -> str:
+    """The premises behind numbers that describe them: 开工建设占地30亩、床位150张的 县社会福利中心; empty for others."""
+    m = _built().match(view, mine[-1].end, end)
+    bounded = any(_bound(q) or q.percent for q in mine)
+    return m["noun"] if m and not bounded else ""
+
+
 def in_a_list(view: str, q: Quantity, following: Quantity) -> bool:
     """Whether the next number is of the same unit and a member of the same list."""
     return q.unit == following.unit and q.dimension == "count" and view.startswith("、", q.end)

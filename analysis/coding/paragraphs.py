@@ -14,6 +14,7 @@ from analysis.coding.phrases import starts_with_verb, strip_leading, without_cha
 from analysis.coding.prose import Sentence
 from analysis.coding.quantities import Quantity
 from analysis.coding.setting import Setting, Topic
+from analysis.model import Role
 
 LONGEST_ATTRIBUTION = 16  # 《规划》提出,全市到2025年…
 LONGEST_LEAD = 24  # a phrase that acts as a heading, before the paragraph's first sentence
@@ -40,7 +41,7 @@ def code_paragraph(
             upto += 1
         mine = quantities[at:upto]
         at = upto
-        times = moments(view, begin, stop, setting.calendar)
+        times = _of_the_review(view, moments(view, begin, stop, setting.calendar), setting)
         if times and _opens(view, begin, times[0], number == 0 or leads, setting.calendar):
             opening = times[0]
         leads = number == 0 and not mine and stop - begin <= LONGEST_LEAD
@@ -58,6 +59,14 @@ def code_paragraph(
         named = "" if mine else _named_last(view[begin:stop])
         told = outlook(view[begin:stop])
         ahead = ahead if told is None else told
+
+
+def _of_the_review(view: str, times: list[Moment], setting: Setting) -> list[Moment]:
+    """The times of a sentence; 当年 in a report's review is the year that it looks back on."""
+    done = setting.calendar.review_end
+    if setting.role is not Role.REVIEW or done is None or setting.calendar.several_years:
+        return times
+    return [t._replace(first=done, last=done) if view[t.start : t.end] in cues("same_year") else t for t in times]
 
 
 def _named_last(sentence: str) -> str:

@@ -24,6 +24,7 @@ from analysis.coding.linking import (
     counted_together,
     counts_what_follows,
     covering,
+    described_behind,
     describing,
     followed,
     in_a_list,
@@ -50,6 +51,8 @@ from analysis.coding.phrases import (
     strip_leading,
     strip_links,
     without_base,
+    without_growth,
+    without_leading_verb,
     without_reference,
     without_times,
 )
@@ -186,6 +189,7 @@ class Sentence:
         at, verb, lead = clause.start, "", ""
         predicate = shared_predicate(self.view, mine, clause.end)
         bounds = describing(self.view, mine, clause.end)
+        premises = described_behind(self.view, mine, clause.end)
         for i, q in enumerate(mine):
             following = mine[i + 1] if i + 1 < len(mine) else None
             upto = following.start if following else clause.end
@@ -209,6 +213,8 @@ class Sentence:
                 shared = self._link(q.end, rest, following, q, verb)
                 if codebook().matches(shared.phrase, q.unit):
                     link = replace(link, phrase=shared.phrase, rule=shared.rule)  # 1145.0万户、2310.5万城市低保对象
+            if premises and link.rule == "noun before number":
+                link = replace(link, phrase=f"{premises}{without_leading_verb(strip_leading(link.phrase))}")
             verb = link.verb or verb
             yield from self._facts(clause, q, replace(link, describes=q.start in bounds))
             rest = mine[i + 2].start if i + 2 < len(mine) else clause.end
@@ -287,8 +293,10 @@ class Sentence:
         for words, place in [(w, p) for w in phrases for p in places or [link.group]]:
             draft = self._draft(clause, q, replace(link, phrase=strip_leading(words), rule=rule, group=place))
             drafts.append(draft)
-            if link.rule != "growth":
-                self._remember(strip_leading(words), draft.phrase)
+            told = without_growth(words) if link.rule == "growth" else words
+            if told and (told == words or not self.topic.first):
+                phrase = without_growth(draft.phrase) if told != words else draft.phrase
+                self._remember(strip_leading(told), phrase)
             same_denominator(self.topic, q, draft, change_after(self.view, clause.start, q.start) is not None)
         self.topic.group = drafts[-1].group if drafts else ""
         self.topic.unit, self.topic.rate, self.topic.verb = q.unit, q.percent, link.verb or self.topic.verb
