@@ -134,7 +134,12 @@ def said_again(view: str, quantities: Sequence[Quantity]) -> list[tuple[Quantity
     found = []
     for before, q in pairwise(quantities):
         bracketed = view.startswith("(", before.end) and view.startswith(")", q.end)
-        if not bracketed or ")" in view[before.end : q.start] or before.value_max is not None or q.value_max is not None:
+        if (
+            not bracketed
+            or ")" in view[before.end : q.start]
+            or before.value_max is not None
+            or q.value_max is not None
+        ):
             continue
         if before.dimension.startswith("money") and q.dimension.startswith("money"):
             year, month = max(before.value, q.value), min(before.value, q.value)
@@ -179,6 +184,7 @@ def same_denominator(topic: Topic, q: Quantity, draft: Draft, raised: bool = Fal
     unit = unit or (topic.rates.get(draft.phrase, "") if raised else "")  # 一级每人每月70元。2018年起,一级提高到80元
     if small and unit:
         draft.unit, draft.dimension = unit, "money_per_person"
+        topic.amount = q.value
         draft.kind = Kind.STANDARD if draft.kind == Kind.EXPENDITURE else draft.kind
 
 

@@ -136,11 +136,7 @@ def _rescue_denominator(draft: Draft, phrase: str) -> None:
 def _match(phrase: str, unit: str) -> Match | None:
     """The codebook's longest wording in a phrase; growth takes only indicators of growth, and nothing else does."""
     growing = _growing(phrase, unit)
-    fitting = [
-        m
-        for m in codebook().matches(phrase, unit)
-        if (m.alias.indicator_id in _of_growth()) == growing
-    ]
+    fitting = [m for m in codebook().matches(phrase, unit) if (m.alias.indicator_id in _of_growth()) == growing]
     return max(fitting, key=lambda m: (m.end - m.start, m.start)) if fitting else None
 
 
