@@ -140,7 +140,7 @@ def _built() -> re.Pattern[str]:
 
 
 def described_behind(view: str, mine: Sequence[Quantity], end: int) -> str:
-    """The premises behind numbers that describe them: 开工建设占地30亩、床位150张的 县社会福利中心; empty for others."""
+    """Premises behind numbers that describe them: 开工建设占地30亩、床位150张的 县社会福利中心; empty for others."""
     m = _built().match(view, mine[-1].end, end)
     bounded = any(_bound(q) or q.percent for q in mine)
     return m["noun"] if m and not bounded else ""
