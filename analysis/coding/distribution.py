@@ -66,7 +66,9 @@ def distribution(
     again = in_a_row and (not head or only_verbs(head)) and len(topic.groups) == len(before)
     by = in_a_row and _by().match(head) is not None
     if in_a_row and not (again or by):
-        names = expand(head, len(before)) or _benefits(head, len(before)) or _same_groups(head, before, topic)
+        size = len(before)
+        names = expand(head, size) or _benefits(head, size) or _groups(head, size, topic)
+        names = names or _same_groups(head, before, topic)
     else:
         names = _names(head, len(before), topic)
     if by and names and len({name for name, _ in names}) < len(before):
@@ -88,6 +90,12 @@ def _benefits(head: str, size: int) -> list[tuple[str, str]] | None:
     if len(members) != size or not all(cue_pattern("payment").search(m[-4:]) for m in members):
         return None
     return [(m, group_in(m)) for m in members]
+
+
+def _groups(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | None:
+    """As many groups as amounts, each named: 集中养育和社会散居孤儿基本生活费按每人每月1100元、700元."""
+    found = [group_in(m) for m in items(head)]
+    return _names(head, size, topic) if len(found) == size == len({*found} - {""}) else None
 
 
 def _same_groups(head: str, row: Sequence[Quantity], topic: Topic) -> list[tuple[str, str]] | None:
