@@ -264,3 +264,25 @@ def test_a_half_that_lost_a_number_is_no_row(row: str) -> None:
     head = "指标名称  单位  2021年  2020年  指标名称  单位  2021年  2020年\n"
     grids = read_plan(Source("case", "case.txt", "", "utf-8", head + row + "\n")).grids
     assert all(grid.layout != "spaces" or grid.columns != 8 for grid in grids)
+
+
+@pytest.mark.parametrize("gap", [" ", "\t"])
+def test_halves_are_told_apart_however_their_cells_are_parted(gap: str) -> None:
+    """The right half never takes the label and the unit of the left one; a title may stand in two cells."""
+    rows = [
+        ["12-3", "社会福利和社会救助"],
+        ["指标名称", "单位", "2021年", "2020年", "指标名称", "单位", "2021年", "2020年"],
+        ["养老机构床位数", "张", "9120", "8874", "城市低保人数", "人", "5321", "5876"],
+        ["护理型床位数", "张", "4810", "4102", "农村低保人数", "人", "8432", "9950"],
+        ["孤儿人数", "人", "342", "377", "低保金支出", "万元", "152.5", "148.5"],
+    ]
+    text = "2021年岭南市统计年鉴\n\n" + "\n".join(gap.join(row) for row in rows) + "\n"
+    said = {told(f) for f in coded(text).facts}
+    assert said == {
+        "outcome|养老机构床位数||9120|张|2021", "outcome|养老机构床位数||8874|张|2020",
+        "outcome|城市低保人数|城市|5321|人|2021", "outcome|城市低保人数|城市|5876|人|2020",
+        "outcome|护理型床位数||4810|张|2021", "outcome|护理型床位数||4102|张|2020",
+        "outcome|农村低保人数|农村|8432|人|2021", "outcome|农村低保人数|农村|9950|人|2020",
+        "outcome|孤儿人数||342|人|2021", "outcome|孤儿人数||377|人|2020",
+        "expenditure|低保金支出||1525000.0|元|2021", "expenditure|低保金支出||1485000.0|元|2020",
+    }  # fmt: skip

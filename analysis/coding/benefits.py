@@ -37,7 +37,8 @@ def with_denominator(view: str, q: Quantity, begin: int, topic: str) -> Quantity
     fronted = [m.group() for m in given]
     unit = _by_place_and_time(fronted)
     small = q.value < SMALL_SUM
-    if (q.magnitude or not small) and not unit:
+    beside = small and given and _AMOUNTS.fullmatch(before, given[-1].end())  # 给予每人 2万元、1.5万元
+    if (q.magnitude or not small) and not unit and not beside:
         fronted = [w for w in fronted if w not in cues("loose_denominator")]
     once = small and (ONCE in fronted or view.startswith(ONCE, q.end)) and not _for_premises(topic + before)
     fronted = [w for w in fronted if w != ONCE] or ([ONCE] if once else [])
@@ -59,7 +60,13 @@ def _fits(m: re.Match[str], view: str, q: Quantity) -> bool:
         return q.value < SMALL_SUM or m.group() in _BY_TIME
     between, behind = m.string[m.end() :], re.sub(f"^(?:的|{ONCE})+", "", view[q.end : q.end + 8])
     given = cue_pattern("gives").search(between) or cue_pattern("gives").match(behind)
-    return given is not None or between.startswith(_BY_TIME)
+    given = given or (
+        _AMOUNTS.fullmatch(between) and cue_pattern("gives").search(m.string[max(0, m.start() - 2) : m.start()])
+    )
+    return bool(given) or between.startswith(_BY_TIME)
+
+
+_AMOUNTS = re.compile(r"[\d.万千百元、和]*")
 
 
 def _for_premises(before: str) -> bool:
@@ -107,7 +114,7 @@ def by_own_period(q: Quantity, phrase: str) -> Quantity:
 
 def _with_unit(view: str, q: Quantity, before: str) -> Quantity:
     flags = (*(f for f in q.flags if f != "unit-missing"), "unit-inferred")
-    if _persons_behind().match(view, q.end):
+    if _persons_behind().match(view, q.end) or cue_pattern("person_noun").match(view, q.end):
         return replace(q, unit="人", dimension="persons", flags=flags)
     if q.magnitude in ("万", "亿") and cue_pattern("money_noun").search(before):
         return replace(q, unit="元", dimension="money", flags=flags)
@@ -118,7 +125,8 @@ def _with_unit(view: str, q: Quantity, before: str) -> Quantity:
 
 @cache
 def _persons_behind() -> re.Pattern[str]:
-    return re.compile(rf"[^,;:。()\d、]{{0,8}}(?:{alternation(cues('person_noun'))})(?=[,;。)]|$)")
+    person = alternation(cues("person_noun"))
+    return re.compile(rf"[^,;:。()\d、]{{0,8}}(?:{person})(?=[,;。)]|$)|[^,;:。()\d、]{{2,16}}的(?:{person})")
 
 
 @cache

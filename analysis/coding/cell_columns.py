@@ -238,9 +238,10 @@ def _column(
 def _with_label(columns: list[Column], body: dict[int, dict[int, Cell]]) -> list[Column]:
     """Columns with the label column settled: by its header, else the wordiest column that is neither unit nor value."""
     labels = [i for i, c in enumerate(columns) if c.role == "label"]
+    named = {columns[i].label.split("|")[-1] for i in labels}
     if len(labels) == 2 and labels[1] == labels[0] + 1 and columns[labels[0]].label == columns[labels[1]].label:
         return [replace(c, role="part") if i == labels[1] else c for i, c in enumerate(columns)]
-    if len(labels) > 1 and len({columns[i].label for i in labels}) == 1 and labels[-1] < len(columns) - 1:
+    if len(labels) > 1 and len(named) == 1 and labels[-1] < len(columns) - 1:
         return columns  # two tables side by side
     if len(labels) > 1:
         wordiest = max(labels, key=lambda i: sum(len(r[i].text) for r in body.values() if i in r))

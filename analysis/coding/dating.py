@@ -28,6 +28,8 @@ def governing(
     pivot = change_after(view, clause, q.start) if changed else None
     for t in times:
         before = view[max(sentence, t.start - 1) : t.start]
+        if _in_brackets_before(view, sentence, t, q.start):
+            continue
         if of_a_base(view, t) and change_after(view, t.end, q.start) is not None:
             continue
         if t.end <= clause and ";" in view[t.end : clause] and _of_a_part(view, sentence, t):
@@ -40,9 +42,22 @@ def governing(
             t.start == q.end or (found is None and _opens_next_clause(view, max(q.end, stop), t.start))
         ) and cue_pattern("done").search(view, t.end, t.end + 8):
             return t  # 其余9所明年底前全部完成; 各建成1所敬老院,2017年前全部建成
-        elif q.end <= t.start <= q.end + 6 and _DATE_BRACKET.fullmatch(view, q.end, t.start):
+        elif q.end <= t.start <= q.end + 6 and _DATE_BRACKET.fullmatch(view, q.end, t.start) and not _aside(view, t):
             return t
     return found
+
+
+def _in_brackets_before(view: str, sentence: int, t: Moment, number: int) -> bool:
+    """Whether a date stands in brackets that tell another number and close before this one: 90元(2022年为80元),110元."""
+    begin = view.rfind("(", sentence, t.start)
+    close = view.find(")", t.end, number)
+    return begin >= 0 and close >= 0 and view.find(")", begin, t.start) < 0 and _aside(view, t)
+
+
+def _aside(view: str, t: Moment) -> bool:
+    """Whether a bracket holds more behind its date than a remark: another number."""
+    close = view.find(")", t.end, t.end + 40)
+    return close >= 0 and any(c.isdigit() for c in view[t.end : close])
 
 
 def of_a_base(view: str, t: Moment) -> bool:

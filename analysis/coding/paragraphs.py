@@ -45,8 +45,8 @@ def code_paragraph(
         if times and _opens(view, begin, times[0], number == 0 or leads, setting.calendar):
             opening = times[0]
         leads = number == 0 and not mine and stop - begin <= LONGEST_LEAD
-        if leads and starts_with_verb(strip_leading(view[begin:stop])):
-            topic = strip_leading(view[begin:stop]).rstrip("。")  # 改造敬老院。
+        if leads and _names_project(strip_leading(view[begin:stop]).rstrip("。")):
+            topic = strip_leading(view[begin:stop]).rstrip("。")
         if mine:
             around = setting if ahead == setting.ahead else replace(setting, ahead=ahead)
             sentence = Sentence(view, begin, stop, mine, times, opening or setting.moment, around, topic)
@@ -59,6 +59,11 @@ def code_paragraph(
         named = "" if mine else _named_last(view[begin:stop])
         told = outlook(view[begin:stop])
         ahead = ahead if told is None else told
+
+
+def _names_project(lead: str) -> bool:
+    """Whether a phrase that acts as a heading names what is done or built: 改造敬老院。县社会福利中心。"""
+    return starts_with_verb(lead) or cue_pattern("premises").search(lead[-2:]) is not None
 
 
 def _of_the_review(view: str, times: list[Moment], setting: Setting) -> list[Moment]:
@@ -80,7 +85,8 @@ def _opens(view: str, begin: int, moment: Moment, first: bool, calendar: Calenda
     That of a paragraph's first sentence does, a span (“十三五”期间), and the date of the plan's goals (到2020年).
     """
     lead = moment.start - begin
-    if view[max(begin, moment.start - 1) : moment.start] in cues("from") and not moment.span:
+    since = view.startswith("起", moment.end - 1)
+    if view[max(begin, moment.start - 1) : moment.start] in cues("from") and not (moment.span or since):
         return False  # the date of a level before a change
     to_goal = view[max(begin, moment.start - 2) : moment.start].endswith(tuple(cues("up_to")))
     if view[moment.start : moment.end] in cues("two_years"):

@@ -41,6 +41,36 @@ def joined_digits(view: str, quantities: Sequence[Quantity]) -> list[Quantity]:
     return found
 
 
+_MARK_INSIDE = re.compile(r"(?<![\d.A-Za-z])(?P<digits>\d[\d.]{0,8})(?P<mark>[?？□■\ufffdlIoO,。])$")
+
+
+SHORT = 2  # digits behind a comma that lost a third
+
+
+def joined_marks(view: str, quantities: Sequence[Quantity]) -> list[Quantity]:
+    """A number with a mark where a digit, a point or a third digit behind a comma was: 2?0元, 6。5个, 3,21人.
+
+    It holds the digits that are left, and is flagged as damaged.
+    """
+    found: list[Quantity] = []
+    for q in quantities:
+        m = _MARK_INSIDE.search(view, max(0, q.number_start - 12), q.number_start)
+        whole = m is not None and m["mark"] == "," and q.number_end - q.number_start > SHORT
+        if m is None or whole or q.value_max is not None or unitless(q):
+            found.append(q)
+            continue
+        point = "." if m["mark"] == "。" and "." not in m["digits"] else ""
+        digits = m["digits"] + point + re.sub(r"[\s,]", "", view[q.number_start : q.number_end])
+        if not re.fullmatch(r"\d+(?:\.\d+)?", digits):
+            found.append(replace(q, flags=(*q.flags, DIGIT_LOST)))
+            continue
+        value = Decimal(digits) * MAGNITUDES.get(q.magnitude, Decimal(1))
+        flag = POINT_LOST if point else DIGIT_LOST
+        start = m.start("digits")
+        found.append(replace(q, start=min(q.start, start), number_start=start, value=value, flags=(*q.flags, flag)))
+    return found
+
+
 _OF_STANDARD = re.compile(r"标准的$")
 
 

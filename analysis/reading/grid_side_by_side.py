@@ -11,7 +11,7 @@ from analysis.model import BlockKind
 from analysis.reading.grid_build import FoundGrid, build
 from analysis.reading.grid_cells import Alignment, Piece, Type, cell_type
 from analysis.reading.grid_headers import Head, HeaderTree
-from analysis.reading.grid_known import header_width, is_label_head, is_unit_head
+from analysis.reading.grid_known import head_signs, header_width, is_label_head, is_unit_head
 from analysis.reading.grid_rows import BodyRow
 from analysis.reading.lines import Line
 
@@ -21,6 +21,7 @@ _SENTENCE = re.compile(r"[。;!?]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _MOST_OTHERS = 3  # lines in a row that are no rows: the foot of a page, the head of the next
 _FEWEST_ROWS = 3
+_FEWEST_SPACES = 3  # in a header of two halves, each with a label and a value
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,9 @@ def side_by_side(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[
     prose end the table.
     """
     found: list[FoundGrid] = []
+    signs = head_signs()
+    if not any(line.text.count(" ") >= _FEWEST_SPACES for line in lines if line.text[:1] in signs):
+        return found
     written = [line for line in lines if line.text and line.index not in taken]
     i = 0
     while i < len(written):
@@ -78,7 +82,7 @@ def side_by_side(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[
 
 def _header(line: Line) -> tuple[tuple[_Half, ...], list[Piece]] | None:
     """The halves that a line is the header of, and its cells."""
-    if line.text[0].isdigit() or line.text.count(" ") < 3:
+    if line.text[0].isdigit() or line.text.count(" ") < _FEWEST_SPACES:
         return None
     text = _YEAR_GAP.sub("\0", line.text)  # of the same length
     pieces = [

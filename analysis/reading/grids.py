@@ -44,7 +44,7 @@ def find_grids(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> tuple[F
     ):
         if (finder in _OF_BARS and "|" not in whole) or (finder in _OF_TABS and not tabs):
             continue
-        if finder in _OF_GAPS and not may_have_gaps(whole, FEWEST_GAPS):
+        if finder is spaces and not may_have_gaps(whole, FEWEST_GAPS):
             continue
         for grid in finder(lines, used):
             found.append(grid)
@@ -54,7 +54,6 @@ def find_grids(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> tuple[F
 
 _OF_BARS = (pipe_rows, pipes, pipe_lines)  # find nothing where no line holds a bar
 _OF_TABS = (tab_separated, tab_lines)
-_OF_GAPS = (side_by_side, spaces)
 
 
 def _own_caption(found: FoundGrid, lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> FoundGrid:
