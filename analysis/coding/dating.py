@@ -48,7 +48,7 @@ def governing(
 
 
 def _in_brackets_before(view: str, sentence: int, t: Moment, number: int) -> bool:
-    """Whether a date stands in brackets that tell another number and close before this one: 90元(2022年为80元),110元."""
+    """Whether a date stands in brackets that hold another number and close before: 90元(2022年为80元),110元."""
     begin = view.rfind("(", sentence, t.start)
     close = view.find(")", t.end, number)
     return begin >= 0 and close >= 0 and view.find(")", begin, t.start) < 0 and _aside(view, t)
