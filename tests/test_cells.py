@@ -179,6 +179,35 @@ basic statistics on social assistance
     ]
 
 
+def test_a_caption_in_another_language_is_no_part_of_the_header() -> None:
+    """A translation may carry the numbers; a label in two pieces is one where the second says nothing alone."""
+    text = """岭南市统计年鉴2013
+20-8 社会福利基本情况
+Basic Statistics on Social Welfare
+
+项目 Item 2011 2012
+养老床位(张) Beds for the Aged (bed) 7350 8126
+城市居民最低生活保障人数(人)
+Urban Residents Entitled to Minimum
+Living Allowances (person) 24310 22875
+农村居民最低生活保障
+人数(人)
+Rural Residents Entitled to Minimum
+Living Allowances (person) 61204 63977
+结婚登记(对) Registered Marriages (couple) 31870 33126
+"""
+    assert [told(f) for f in coded(text).facts] == [
+        "outcome|养老床位||7350|张|2011",
+        "outcome|养老床位||8126|张|2012",
+        "outcome|城市居民最低生活保障人数|城市|24310|人|2011",
+        "outcome|城市居民最低生活保障人数|城市|22875|人|2012",
+        "outcome|农村居民最低生活保障人数|农村|61204|人|2011",
+        "outcome|农村居民最低生活保障人数|农村|63977|人|2012",
+        "outcome|结婚登记||31870|对|2011",
+        "outcome|结婚登记||33126|对|2012",
+    ]
+
+
 def test_a_part_without_a_unit_takes_that_of_its_whole_alone() -> None:
     """# marks parts; a heading between, or a whole counted in tens of thousands, hands nothing on."""
     text = """指标 2011 2012

@@ -250,13 +250,13 @@ def _under(
         line = written[k]
         if line.index in taken or "|" in line.text or "\t" in line.text or _header(line) is not None:
             break
-        if _translation(line):
-            continue
         row = _spaced_row(line, width, units)
         if row is None and rows and not rows[-1][1].numbers:
             row = _spaced_row(line, width, units, rows[-1][1].pieces)
             if row is not None:
-                rows.pop()  # its numbers stand on a line of their own
+                rows.pop()  # its numbers stand on a line of their own, perhaps behind the translation
+        if row is None and _translation(line):
+            continue
         if single:
             fused_row = _fused_row(line)
             if fused_row is not None and (row is None or (units and not row.pieces[1].text)):

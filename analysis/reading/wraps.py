@@ -168,6 +168,8 @@ def _joint(text: str, line: _Line, after: _Next) -> Change | None:
     """The change that joins two lines, what lies between included; None where they do not belong together."""
     if after.indent >= max(2, line.indent + 1) or _HEAD.match(text, after.start):
         return None
+    if text[after.start] > "\u2e7f" and text[line.start : line.end].isascii():
+        return None  # a caption in another language
     if _table_row(text[line.start : line.end]) or "\t" in text[line.end : after.start]:
         return None
     ahead = _LINE_ENDS.split(text[after.start : after.start + 60])[0]
