@@ -159,7 +159,7 @@ def dated(header: Header, view: str) -> Header:
         of_the_period = replace(header, doc_type="plan", period=plan[1], period_start=begin, period_end=last)
         done = cue_pattern("summary_end").search(view, plan.end(), plan.end() + 8)
         return replace(of_the_period, title=view[plan.start() : done.end()].strip()) if done else of_the_period
-    summary = _summary_text().search(head)
+    summary = cue_pattern("summary_text").search(head)
     if summary and not cue_pattern("summary_title").search(header.title):
         named = re.search(r"(?:19|20)\d\d", head)
         header = replace(header, title=summary.group(), doc_type="work_report")
@@ -192,11 +192,6 @@ def _year_reported(view: str) -> int | None:
 
 
 _YEAR_NAMED = re.compile(r"(?<![到至《])((?:19|20)\d\d)年(?!规划)")
-
-
-@cache
-def _summary_text() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternation(cues('summary_text'))})")
 
 
 @cache

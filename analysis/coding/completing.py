@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from analysis.codebook import codebook
 from analysis.coding.groups import beside, group_in, group_words, place_words
-from analysis.coding.lexicon import alternation, cue_pattern, cues
+from analysis.coding.lexicon import alternation, cue_pattern, cues, denominators
 from analysis.coding.linking import Link
 from analysis.coding.phrases import (
     CONNECTORS,
@@ -115,7 +115,7 @@ def _graded(phrase: str, about: str) -> tuple[str, str] | None:
 @cache
 def _paid_only() -> re.Pattern[str]:
     """What is paid and at which rate, without who gets it: 每年运营补助, 一次性建设补贴."""
-    rate = alternation([*cues("fronted"), *cues("gives"), "一次性"])
+    rate = alternation([*denominators(), *cues("fronted"), *cues("gives")])
     kind, payment = alternation([*cues("running"), *cues("building")]), alternation(cues("payment"))
     return re.compile(rf"(?P<to>.*?)(?:{rate})*(?:{kind})+(?:{payment})(?:标准)?")
 
@@ -123,7 +123,7 @@ def _paid_only() -> re.Pattern[str]:
 @cache
 def _payer_alone() -> re.Pattern[str]:
     """Who pays, and that it pays, without what for: 县财政安排专项资金."""
-    money = alternation([*cues("flow"), *cues("budgets"), *cues("paid_in"), "资金", "经费"])
+    money = alternation([*cues("flow"), *cues("budgets"), *cues("paid_in")])
     return re.compile(rf"(?:{alternation(cues('payer'))})(?:{money})*")
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
-from analysis.coding.lexicon import alternation, cue_pattern, cues
+from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues
 from analysis.coding.numerals import MAGNITUDES
 from analysis.coding.quantities import NotQuantity, Quantity, Scan
 from analysis.coding.torn_numbers import DIGIT_LOST, POINT_LOST, joined_digits, joined_marks, joined_points, unitless
@@ -314,15 +314,10 @@ def _lost_counter(view: str, q: Quantity) -> Quantity:
     if not unitless(q) or q.value_max is not None:
         return q
     before, behind = view[max(0, q.number_start - 4) : q.number_start], view[q.number_end : q.number_end + 1]
-    if "一" <= behind <= "鿿" and _count_verb().search(before):
+    if "一" <= behind <= "鿿" and cue_at_end("count_verb").search(before):
         flags = (*(f for f in q.flags if f != "unit-missing"), UNIT_LOST)
         return replace(q, unit="个", unit_text="", dimension="count", flags=flags)
     return q
-
-
-@cache
-def _count_verb() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternation(cues('count_verb'))})$")
 
 
 _PER_TIME = re.compile(r"\s?/\s?(?:(?:人\s?/\s?)?(?P<period>[月年])元?|[·.、]?\s?人(?!\w))")

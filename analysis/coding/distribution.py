@@ -66,9 +66,9 @@ def distribution(
     again = in_a_row and (not head or only_verbs(head)) and len(topic.groups) == len(before)
     by = in_a_row and _by().match(head) is not None
     if in_a_row and not (again or by):
-        size = len(before)
-        names = expand(head, size) or _benefits(head, size) or _groups(head, size, topic)
-        names = names or _same_groups(head, before, topic)
+        size, told = len(before), head.removesuffix("平均")
+        each = _names(told, size, topic) if _each_named(told, size) else None
+        names = expand(head, size) or each or _same_groups(head, before, topic)
     else:
         names = _names(head, len(before), topic)
     if by and names and len({name for name, _ in names}) < len(before):
@@ -84,18 +84,15 @@ def distribution(
     return Distribution(tuple(names), (before, after) if after else (before,), growth["verb"] if growth else "")
 
 
-def _benefits(head: str, size: int) -> list[tuple[str, str]] | None:
-    """The benefits named before as many amounts: 困难残疾人生活补贴和重度残疾人护理补贴平均每人每月75元和69元."""
-    members = items(head.removesuffix("平均"))
-    if len(members) != size or not all(cue_pattern("payment").search(m[-4:]) for m in members):
-        return None
-    return [(m, group_in(m)) for m in members]
+def _each_named(head: str, size: int) -> bool:
+    """Whether words without 分别 name a benefit, or a group, for each number.
 
-
-def _groups(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | None:
-    """As many groups as amounts, each named: 集中养育和社会散居孤儿基本生活费按每人每月1100元、700元."""
-    found = [group_in(m) for m in items(head)]
-    return _names(head, size, topic) if len(found) == size == len({*found} - {""}) else None
+    困难残疾人生活补贴和重度残疾人护理补贴每人每月75元和69元; 集中养育和社会散居孤儿基本生活费按每人每月1100元、700元.
+    """
+    members = items(head)
+    groups = {group_in(m) for m in members} - {""}
+    benefits = all(cue_pattern("payment").search(m[-4:]) for m in members)
+    return len(members) == size and (benefits or len(groups) == size)
 
 
 def _same_groups(head: str, row: Sequence[Quantity], topic: Topic) -> list[tuple[str, str]] | None:

@@ -25,11 +25,6 @@ def _coverage() -> re.Pattern[str]:
     return compiled(f"{alternation(cues('universal'))}|{every}")
 
 
-@cache
-def _rhetoric() -> re.Pattern[str]:
-    return re.compile(alternation(cues("rhetoric")))
-
-
 LONGEST_CLAUSE = 300
 _CLAUSE = re.compile(rf"[^,;:。!?\n]{{1,{LONGEST_CLAUSE}}}")
 
@@ -105,7 +100,7 @@ _MEASURED = re.compile(r"[^,;。\d]{0,6}\d")
 def _draft(view: str, floor: int, begin: int, stop: int, m: re.Match[str], setting: Setting) -> Iterator[Draft]:
     word, after = m.group(), view[m.end() : stop]
     clause = view[begin:stop]
-    if _rhetoric().search(clause) or after.startswith(("的", "、", "》", "”", *cues("not_coverage_after"))):
+    if cue_pattern("rhetoric").search(clause) or after.startswith(("的", "、", "》", "”", *cues("not_coverage_after"))):
         return
     if _EXPLICIT.match(view, m.end()):
         return  # 全部纳入保障范围,覆盖率达到100%

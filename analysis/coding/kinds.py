@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from analysis.coding.beginnings import compiled
 from analysis.coding.calendar import PAYMENT_RULES
-from analysis.coding.lexicon import alternation, cue_pattern, cues
+from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues
 from analysis.model import Kind, Role
 
 if TYPE_CHECKING:
@@ -156,34 +156,18 @@ LARGEST_GRANT = 1_000_000  # yuan that an opinion gives to one institution
 
 def _benefit(q: Quantity, context: str) -> bool:
     small = not q.magnitude and q.value < SMALL_SUM
-    grant = q.magnitude == "万" and q.value < LARGEST_GRANT and cue_pattern("gives").search(context) is not None
-    return q.dimension in ("money", "money_per_unit") and (small or (grant and not _budget().search(context)))
-
-
-@cache
-def _budget() -> re.Pattern[str]:
-    """Money that a budget sets aside, which is no grant: 安排专项资金."""
-    return re.compile(rf"(?:{alternation(cues('budgets'))})")
+    given = cue_pattern("gives").search(context) is not None and not cue_pattern("budgets").search(context)
+    grant = q.magnitude == "万" and q.value < LARGEST_GRANT and given
+    return q.dimension in ("money", "money_per_unit") and (small or grant)
 
 
 ODD_SUM = 100  # a level of payment is a multiple of ten or a hundred, a sum paid out is not
 LEAST_PAID_OUT = 2000
 
 
-@cache
-def _pays_out() -> re.Pattern[str]:
-    return re.compile(alternation(cues("pays_out")))
-
-
 def _paid_out(q: Quantity, context: str) -> bool:
     """Whether a small sum was paid in all, to everybody: 10月发放照料护理补贴 59842元."""
-    return q.value >= LEAST_PAID_OUT and q.value % ODD_SUM != 0 and _pays_out().search(context) is not None
-
-
-@cache
-def _condition() -> re.Pattern[str]:
-    """What closes a condition of a payment, behind its number: 1万元至3万元(含)的,救助2000元."""
-    return re.compile(rf"(?:{alternation(cues('condition_end'))})$")
+    return q.value >= LEAST_PAID_OUT and q.value % ODD_SUM != 0 and cue_pattern("pays_out").search(context) is not None
 
 
 def classify(
@@ -211,7 +195,8 @@ def classify(
     if q.dimension in ("age", "duration") and not q.magnitude and q.unit != "小时":
         return Kind.RULE, q.dimension
     bound = behind == "的" and (q.comparator != "=" or q.value_max is not None)
-    if q.dimension == "money" and setting.role is not Role.REVIEW and (bound or _condition().match(behind)):
+    condition = bound or cue_at_end("condition_end").match(behind) is not None
+    if q.dimension == "money" and setting.role is not Role.REVIEW and condition:
         return Kind.RULE, "condition of a payment"
     if q.dimension == "multiple" and "fold" not in q.flags and cue_pattern("standard").search(context):
         return Kind.RULE, "multiple of a standard"

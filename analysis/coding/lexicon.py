@@ -69,6 +69,12 @@ def cue_pattern(name: str) -> re.Pattern[str]:
 
 
 @cache
+def cue_at_end(name: str) -> re.Pattern[str]:
+    """A cue of a class that ends a phrase."""
+    return re.compile(rf"(?:{alternation(cues(name))})$")
+
+
+@cache
 def comparators(place: str) -> dict[str, str]:
     return {r["wording"]: r["comparator"] for r in read_table("comparators") if r["place"] == place}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from analysis.coding.calendar import Moment
-from analysis.coding.lexicon import alternation, comparators, cue_pattern, cues
+from analysis.coding.lexicon import alternation, comparators, cue_at_end, cue_pattern, cues
 from analysis.coding.phrases import (
     CONNECTORS,
     awaits_noun,
@@ -56,15 +56,10 @@ def covering(before: str, after: str) -> re.Match[str] | None:
     found = cue_pattern("covers").search(before)
     if found or not _PLACE_BEHIND.match(after):
         return found
-    return _covers().search(before)
+    return cue_at_end("covering").search(before)
 
 
 _PLACE_BEHIND = re.compile(r"的?[\u4e00-\u9fff]{2}")
-
-
-@cache
-def _covers() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternation(cues('covering'))})$")
 
 
 _REMARK = re.compile(r"\([^()]*\)?[。;,]?")  # 2015年80个(市民政局)

@@ -32,7 +32,7 @@ def code_paragraph(
     at, leads = 0, False
     base: int | None = None
     rates: dict[str, str] = {}
-    named = ""  # by the last clause of the sentence before, where that has no number
+    silent = ""  # the sentence before, where that has no number
     for number, (begin, stop) in enumerate(parts):
         if at == len(quantities):
             return
@@ -50,13 +50,13 @@ def code_paragraph(
         if mine:
             around = setting if ahead == setting.ahead else replace(setting, ahead=ahead)
             sentence = Sentence(view, begin, stop, mine, times, opening or setting.moment, around, topic)
-            leans = named and cue_pattern("respectively").match(view, begin)
-            if leans:
-                sentence.topic = Topic(phrase=named, heard=(named,))  # 提高了各类补助标准。分别由180元提高到200元
+            leans = silent and cue_pattern("respectively").match(view, begin)
+            if leans:  # 提高了各类补助标准。分别由180元提高到200元
+                sentence.topic = Topic(phrase=_named_last(silent), heard=(_named_last(silent),))
             sentence.topic.base, sentence.topic.rates = base, rates
             yield from sentence.drafts()
             topic, base = ("" if leans else sentence.topic.phrase) or topic, sentence.topic.base
-        named = "" if mine else _named_last(view[begin:stop])
+        silent = "" if mine else view[begin:stop]
         told = outlook(view[begin:stop])
         ahead = ahead if told is None else told
 

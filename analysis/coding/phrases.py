@@ -8,7 +8,7 @@ from functools import cache
 
 from analysis.coding.beginnings import compiled
 from analysis.coding.calendar import Moment
-from analysis.coding.lexicon import alternation, cue_pattern, cues, denominators
+from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues, denominators
 
 CONNECTORS = "、和与及或暨"
 
@@ -70,11 +70,6 @@ def _generic() -> re.Pattern[str]:
     return re.compile(rf"^(?:{verbs})*$")
 
 
-@cache
-def _false_link() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternation(cues('not_comparator'))})$")
-
-
 def strip_links(phrase: str) -> str:
     """The phrase without the words that lead over to its number.
 
@@ -92,7 +87,7 @@ def strip_links(phrase: str) -> str:
             if at >= 0 and phrase[at:end] in words and at not in ends:
                 ends.add(at)
                 looked.append(at)
-    return phrase if len(ends) == 1 or _false_link().search(phrase) else phrase[: min(ends)]
+    return phrase if len(ends) == 1 or cue_at_end("not_comparator").search(phrase) else phrase[: min(ends)]
 
 
 def strip_leading(phrase: str) -> str:
@@ -248,24 +243,14 @@ def without_change(phrase: str) -> str:
     return phrase[m.end() :] if m else phrase
 
 
-@cache
-def _rate_noun() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternation(cues('rate_noun'))})$")
-
-
 def is_rate(phrase: str) -> bool:
     """Whether a phrase ends with the noun of a share or rate (率, 比例, 占比)."""
-    return _rate_noun().search(phrase) is not None
+    return cue_at_end("rate_noun").search(phrase) is not None
 
 
 def is_share_of(phrase: str) -> bool:
     """Whether a phrase ends with a noun of which a percentage can only be a share (床位)."""
     return cue_pattern("share_noun").search(phrase[-3:]) is not None
-
-
-@cache
-def _level() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternation(cues('benefit_noun'))})$")
 
 
 @cache
@@ -276,22 +261,19 @@ def paid_on_average() -> re.Pattern[str]:
 
 def is_level(phrase: str) -> bool:
     """Whether a phrase ends with the noun of a level of payment (标准, 补助水平), or tells one that is an average."""
-    return _level().search(phrase) is not None or paid_on_average().fullmatch(phrase) is not None
+    return cue_at_end("benefit_noun").search(phrase) is not None or paid_on_average().fullmatch(phrase) is not None
 
 
 def without_level(phrase: str) -> str:
     """The phrase without the noun of its level: 城市低保平均标准 → 城市低保."""
-    return _level().sub("", phrase).removesuffix("平均")
-
-
-_MONTH = re.compile(
-    r"[,、\s]*(?:1[0-2]|[1-9])(?:[-—~至](?:1[0-2]|[1-9]))?月(?:份|底|末|初|中旬)?(?:[1-3]?\d日)?(?:起|开始|以来|前)?"
-)
+    return cue_at_end("benefit_noun").sub("", phrase).removesuffix("平均")
 
 
 @cache
-def _since() -> re.Pattern[str]:
-    return re.compile(rf"[,、\s]*(?:{alternation(cues('before_year'))})")
+def _month() -> re.Pattern[str]:
+    """A month, or several, with what leads to it and follows it: 截至10月底, 1-6月份, 7月1日起."""
+    since, months = alternation(cues("before_year")), r"(?:1[0-2]|[1-9])(?:[-—~至](?:1[0-2]|[1-9]))?月"
+    return re.compile(rf"[,、\s]*(?:{since})?{months}(?:份|底|末|初|中旬)?(?:[1-3]?\d日)?(?:起|开始|以来|前)?")
 
 
 def without_times(view: str, start: int, end: int, times: Sequence[Moment]) -> str:
@@ -301,8 +283,7 @@ def without_times(view: str, start: int, end: int, times: Sequence[Moment]) -> s
         if start <= t.start and t.end <= end:
             parts.append(view[at : t.start])
             at = t.end
-    since = _since().match(view, at, end)
-    month = _MONTH.match(view, since.end() if since else at, end)
+    month = _month().match(view, at, end)
     at = month.end() if month else at
     last = strip_leading(view[at:end])
     core = strip_links(last.lstrip("的"))

@@ -252,8 +252,9 @@ class Sentence:
         after = self.view[q.end : upto]
         covers = covering(head, after) if q.percent else None
         if spent_on(q, head, after):
-            phrase = f"{head}资金{after.strip(CONNECTORS + ' 。;,')}"
-            return Link(at, upto, phrase, "number before noun", verb=last_verb(before) or verb)
+            return Link(
+                at, upto, object_phrase(q, "", head, after), "number before noun", verb=last_verb(before) or verb
+            )
         if (
             covers
             or counts_what_follows(head, after)
@@ -293,10 +294,10 @@ class Sentence:
         for words, place in [(w, p) for w in phrases for p in places or [link.group]]:
             draft = self._draft(clause, q, replace(link, phrase=strip_leading(words), rule=rule, group=place))
             drafts.append(draft)
-            told = without_growth(words) if link.rule == "growth" else words
-            if told and (told == words or not self.topic.first):
-                phrase = without_growth(draft.phrase) if told != words else draft.phrase
-                self._remember(strip_leading(told), phrase)
+            if link.rule != "growth":
+                self._remember(strip_leading(words), draft.phrase)
+            elif not self.topic.first and (grown := without_growth(words)):
+                self._remember(strip_leading(grown), without_growth(draft.phrase))
             same_denominator(self.topic, q, draft, change_after(self.view, clause.start, q.start) is not None)
         self.topic.group = drafts[-1].group if drafts else ""
         self.topic.unit, self.topic.rate, self.topic.verb = q.unit, q.percent, link.verb or self.topic.verb

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from analysis.codebook import read_table
 from analysis.coding.beginnings import compiled
-from analysis.coding.lexicon import alternation, comparators, cues, units
+from analysis.coding.lexicon import alternation, comparators, cue_at_end, cue_pattern, cues, units
 from analysis.coding.numerals import MAGNITUDES, NUMERAL, arabic, chinese
 
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
@@ -85,11 +85,6 @@ def _before() -> re.Pattern[str]:
     """A comparator that stands directly before a number, perhaps with a denominator between them."""
     between = "达到|达|到|了|为|每[人户]每[月年次]|人均|平均"
     return re.compile(rf"(?P<cue>{alternation(comparators('before'))})(?:{between})?\s?$")
-
-
-@cache
-def _false_comparator() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternation(cues('not_comparator'))})$")
 
 
 def scan(view: str, start: int = 0, end: int | None = None, *, cell: bool = False) -> Scan:
@@ -268,7 +263,7 @@ def _compared(view: str, floor: int, quantity: Quantity) -> Quantity:
     """The quantity with a comparator that stands before it; one behind it has gone before."""
     window = view[max(floor, quantity.start - 14) : quantity.start]
     m = _before().search(window)
-    if m is None or _false_comparator().search(window[: m.end("cue")]):
+    if m is None or cue_at_end("not_comparator").search(window[: m.end("cue")]):
         return quantity
     comparator = comparators("before")[m["cue"]]
     if quantity.comparator == "~" and m["cue"] in cues("about_a_level"):
@@ -287,11 +282,6 @@ def _counting() -> re.Pattern[str]:
 
 
 @cache
-def _names() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternation(cues('uncounted'))})")
-
-
-@cache
 def _attained() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation([*cues('rate_noun'), *cues('link')])})$")
 
@@ -305,7 +295,7 @@ def counted(view: str, quantity: Quantity) -> bool:
         return True
     if quantity.dimension in ("age", "duration") or before.endswith(("第", "“", "每", "“‘")) or after.startswith("”"):
         return False
-    if _names().match(after):
+    if cue_pattern("uncounted").match(after):
         return False
     several = quantity.number_end - quantity.number_start > 1
     if several and quantity.dimension in ("area", "money", "money_per_person", "length", "volume"):

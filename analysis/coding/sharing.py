@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from analysis.coding.lexicon import alternation, cue_pattern, cues
+from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues
 from analysis.coding.phrases import generic, is_rate, items, strip_links
 from analysis.coding.quantities import Quantity
 from analysis.coding.setting import Topic
@@ -26,7 +26,7 @@ def sharing(view: str, clause: int, q: Quantity, phrase: str) -> list[str]:
         return [*(f + (tail.group() if tail else "") for f in fronts[:-1]), fronts[-1]]
     members = [strip_links(m) for m in items(phrase)]
     each = any(w in view[max(clause, q.start - 8) : q.start] for w in cues("each"))
-    benefits = q.dimension == "money_per_person" and all(_benefit().search(m) for m in members)
+    benefits = q.dimension == "money_per_person" and all(cue_at_end("benefit_noun").search(m) for m in members)
     if len(members) > 1 and each and (benefits or all(is_rate(m) for m in members)):
         return members
     return [phrase]
@@ -48,11 +48,6 @@ def each_place(view: str, clause: int, q: Quantity) -> list[str]:
         return []
     members = items(m["places"])
     return members if len(members) > 1 and all(len(p) <= 6 for p in members) else []
-
-
-@cache
-def _benefit() -> re.Pattern[str]:
-    return re.compile(rf"(?:{cue_pattern('benefit_noun').pattern})$")
 
 
 @cache
