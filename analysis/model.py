@@ -1,6 +1,6 @@
 """The frozen dataclasses and enums that the rooms hand each other; nothing else.
 
-What a document has hundreds of (edits, sections, cells, marks) are named tuples, made in a third of the time.
+What a document has hundreds of (edits, sections, cells, marks) are named tuples, which ``new_tuple`` makes fastest.
 
 All offsets are half-open ``[start, end)`` and count Python characters. Two coordinate systems exist:
 
@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
+
+new_tuple = tuple.__new__  # makes a named tuple in a third of the time that its class takes
 
 
 class Kind(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -83,3 +84,11 @@ def test_a_total_that_its_parts_do_not_reach_is_not_given_their_unit_as_proved(a
     text = f"养老机构共计{a + b + more},其中民办养老院{a}个,公办养老院{b}个。"
     found = mend(text, 0, len(text), scan(text)).quantities
     assert "read:sum-of-parts" not in found[0].flags
+
+
+@pytest.mark.parametrize("sentence", ["救助流浪人员3,21人。", "床位达到2?0张。", "发放7. 6万人。", "为标准的1、3倍。"])
+def test_no_number_of_a_mended_sentence_holds_another(sentence: str) -> None:
+    numbers = mend(sentence, 0, len(sentence), scan(sentence, 0, len(sentence))).quantities
+    ends = [(q.number_start, q.number_end) for q in numbers]
+    assert numbers
+    assert all(a[1] <= b[0] for a, b in pairwise(ends))

@@ -16,7 +16,7 @@ from functools import cache
 from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues
 from analysis.coding.numerals import MAGNITUDES
 from analysis.coding.quantities import NotQuantity, Quantity, Scan
-from analysis.coding.torn_numbers import DIGIT_LOST, POINT_LOST, joined_digits, joined_marks, joined_points, unitless
+from analysis.coding.torn_numbers import DIGIT_LOST, POINT_LOST, joined, unitless
 
 UNIT_LOST = "unit-lost"
 FUSED = "digits-fused"
@@ -39,7 +39,7 @@ def mend(view: str, start: int, end: int, scan: Scan, marks: frozenset[tuple[str
             excluded.append(NotQuantity(q.number_start, q.number_end, reason))
         else:
             kept.append(q)
-    kept = joined_marks(view, joined_points(view, joined_digits(view, kept)))
+    kept = joined(view, kept)
     kept = _households_and_persons(view, start, end, kept)
     kept = [_fused_range(view, q) for q in kept]
     kept = _fused_age(view, start, end, kept, excluded)

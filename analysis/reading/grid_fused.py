@@ -10,7 +10,7 @@ from functools import cache
 from analysis.codebook import read_table
 from analysis.model import BlockKind
 from analysis.reading.grid_build import FoundGrid, build
-from analysis.reading.grid_cells import Piece, Type, cell_type, header_words
+from analysis.reading.grid_cells import Piece, Type, cell_type, header_words, words_of
 from analysis.reading.grid_headers import HeaderTree
 from analysis.reading.grid_known import (
     FEWEST_YEARS,
@@ -34,7 +34,6 @@ _FEWEST_BARE = 4  # rows without a header, each with its unit before its number
 _LONGEST_RUN = 40  # characters of header words that run together
 _LONGEST_WORD = 16
 _TOKEN = re.compile(r"\S+")
-_YEAR_GAP = re.compile(r"(?<=\d)[ ](?=年)")
 _NUMBER = r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?"
 _AT_END = re.compile(rf"(?<![\d.,-])(?P<number>{_NUMBER})[%‰]?$")
 _NUMBER_ENDS = frozenset("0123456789%‰")
@@ -80,10 +79,7 @@ def _header(line: Line) -> list[Piece] | None:
     """The cells of a header line: words between spaces, or known words that run together."""
     if len(line.text) > 10 * MOST_COLUMNS or "|" in line.text or "\t" in line.text or not _may_head(line.text):
         return None
-    text = _YEAR_GAP.sub("\0", line.text)  # of the same length
-    pieces = [
-        Piece(line.start + m.start(), line.start + m.end(), m[0].replace("\0", "")) for m in _TOKEN.finditer(text)
-    ]
+    pieces = words_of(line)
     if len(pieces) > 1:
         joined = _spread([pieces[0], *(p for p in pieces[1:] if not _LATIN.fullmatch(p.text))])  # 项目 Item 2004
         return (

@@ -142,7 +142,7 @@ def rows_below(pieces: Sequence[Piece], start: int, limit: int, tree: HeaderTree
         if rows and not pieces[i].text:  # an empty cell more than the row has columns
             i += 1
             continue
-        end = _row_end(pieces, i, min(i + columns, limit), units, codes)
+        end = _row_end(pieces, i, columns, limit, units, codes)
         if end == 0:
             break
         rows.append((i, end))
@@ -165,19 +165,19 @@ def rows_below(pieces: Sequence[Piece], start: int, limit: int, tree: HeaderTree
     return body, stop
 
 
-def _row_end(pieces: Sequence[Piece], start: int, stop: int, units: bool, codes: bool) -> int:
-    """Index behind the row that begins at ``start`` and ends at ``stop`` at the latest; 0 where none can begin there.
+def _row_end(pieces: Sequence[Piece], start: int, columns: int, limit: int, units: bool, codes: bool) -> int:
+    """Index behind the row that begins at ``start`` and ends before ``limit``; 0 where none can begin there.
 
     ``units`` says that the second column holds units, ``codes`` that a column holds codes.
     """
     if cell_type(pieces[start].text) not in (Type.TEXT, Type.UNIT):
         return 0
-    end = start + 1
+    end, stop = start + 1, min(start + columns, limit)
     if units and end < stop and _like_unit(pieces[end].text):
         end += int(_numbers(pieces, end + 1, min(end + 2, stop)))
     while end < stop and (cell_type(pieces[end].text) in _NUMERIC or (codes and _CODE.fullmatch(pieces[end].text))):
         end += 1
-    if end == stop and _numbers(pieces, end, end + 1):
+    if end == stop and _numbers(pieces, end, min(end + 1, limit)):
         return 0  # more numbers than columns: no row of this table
     return end
 

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 
 from analysis.model import BlockKind
 from analysis.reading.grid_build import FoundGrid, build
-from analysis.reading.grid_cells import Alignment, Piece, Type, cell_type
+from analysis.reading.grid_cells import Alignment, Piece, Type, cell_type, words_of
 from analysis.reading.grid_headers import Head, HeaderTree
 from analysis.reading.grid_known import head_signs, header_width, is_label_head, is_unit_head
 from analysis.reading.grid_rows import BodyRow
 from analysis.reading.lines import Line
 
 _TOKEN = re.compile(r"\S+")
-_YEAR_GAP = re.compile(r"(?<=\d)[ ](?=年)")
 _SENTENCE = re.compile(r"[。;!?]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _MOST_OTHERS = 3  # lines in a row that are no rows: the foot of a page, the head of the next
@@ -84,10 +83,7 @@ def _header(line: Line) -> tuple[tuple[_Half, ...], list[Piece]] | None:
     """The halves that a line is the header of, and its cells."""
     if line.text[0].isdigit() or line.text.count(" ") < _FEWEST_SPACES:
         return None
-    text = _YEAR_GAP.sub("\0", line.text)  # of the same length
-    pieces = [
-        Piece(line.start + m.start(), line.start + m.end(), m[0].replace("\0", "")) for m in _TOKEN.finditer(text)
-    ]
+    pieces = words_of(line)
     starts = [i for i, piece in enumerate(pieces) if is_label_head(piece.text)]
     if len(starts) < 2 or starts[0]:
         return None

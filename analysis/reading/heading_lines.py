@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from analysis.model import Role
+from analysis.model import Role, new_tuple
 from analysis.reading.headings import (
     DEBRIS_STARTS,
     LONGEST_PLAIN,
@@ -79,8 +79,9 @@ def find_headings(
     ``captions`` lines that name a grid.
     """
     free = [line for line in lines if line.text and line.index not in aside and line.index not in inside]
-    plain = tuple.__new__  # makes a candidate in a third of the time that its class takes
-    candidates = [_numbered(line) if line.text[0] in STARTS else plain(_Candidate, (line, None, None)) for line in free]
+    candidates = [
+        _numbered(line) if line.text[0] in STARTS else new_tuple(_Candidate, (line, None, None)) for line in free
+    ]
     candidates = _one_style(candidates)
     known = frozenset(bare(lines[index].text) for index, kind in aside.items() if str(kind) == "contents")
     return _Reader(free, candidates, known, captions).read()

@@ -220,15 +220,18 @@ def _page(
 @themed
 def rows_pages(
     draw: Callable[..., Axes], data: pd.DataFrame, *, language: str = "zh", column: str = "double", most: int = MOST,
-    **options: object,
+    per_page: int = ROWS, **options: object,
 ) -> Pages:  # fmt: skip
-    """Like :func:`pages` for figures with one row for each line of ``data``; pages are even and fit a journal."""
+    """Like :func:`pages` for figures with one row for each line of ``data``; pages are even.
+
+    ``per_page`` is the most rows of one, as many as fit a page of a journal.
+    """
     used = _usable(data)
-    shown = used.iloc[: ROWS * most]
-    per_page = -(-len(shown) // max(1, -(-len(shown) // ROWS))) or 1
-    starts = range(0, max(len(shown), 1), per_page)
+    shown = used.iloc[: per_page * most]
+    even = -(-len(shown) // max(1, -(-len(shown) // per_page))) or 1
+    starts = range(0, max(len(shown), 1), even)
     drawn = [
-        draw(shown.iloc[start : start + per_page], language=language, column=column, **options).get_figure()
+        draw(shown.iloc[start : start + even], language=language, column=column, **options).get_figure()
         for start in starts
     ]
     return Pages([figure for figure in drawn if isinstance(figure, Figure)], len(used) - len(shown), len(used))
