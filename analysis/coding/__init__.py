@@ -56,19 +56,18 @@ def code(plan: Plan) -> Coded:
         for x in found.excluded:
             exclude(x.start, x.end, x.reason)
         kept = []
-        again = said_again(view, found.quantities)
-        bracketed = {q.start for _, q in again}
         for i, q in enumerate(found.quantities):
             if i == 0 and carry is not None and carry.broken:
                 unread(q.number_start, q.number_end, "cut off from its beginning")
             elif "unit-missing" in q.flags and not q.magnitude:
                 unread(q.number_start, q.number_end, "number without a unit")
-            elif q.start in bracketed:
-                continue  # read with the amount before it
             elif reason := _left_out(view, q, setting):
                 exclude(q.number_start, q.number_end, reason)
             else:
                 kept.append(q)
+        again = said_again(view, kept)
+        for _, q in again:
+            kept.remove(q)
         if kept:
             told = setting if carry is None else replace(setting, ahead=setting.ahead or carry.ahead)
             coded = list(code_paragraph(view, parts, kept, told, topic))

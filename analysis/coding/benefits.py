@@ -137,23 +137,19 @@ def _period_on_noun() -> re.Pattern[str]:
     return re.compile(rf"(?P<period>月|年){on_noun}|{before}(?P<bare>月|年)$")
 
 
+MONTHS = 12
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+
+
 def said_again(view: str, quantities: Sequence[Quantity]) -> list[tuple[Quantity, Quantity]]:
     """Amounts with those that say them again in brackets, by month or by year: 年人均8076元(月人均673元)."""
-    found = []
-    for before, q in pairwise(quantities):
-        bracketed = view.startswith("(", before.end) and view.startswith(")", q.end)
-        if (
-            not bracketed
-            or ")" in view[before.end : q.start]
-            or before.value_max is not None
-            or q.value_max is not None
-        ):
-            continue
-        if before.dimension.startswith("money") and q.dimension.startswith("money"):
-            year, month = max(before.value, q.value), min(before.value, q.value)
-            if abs(year - MONTHS * month) <= MONTHS:  # rounded to whole yuan
-                found.append((before, q))
-    return found
+    return [
+        (before, q)
+        for before, q in pairwise(quantities)
+        if before.dimension.startswith("money") and q.dimension.startswith("money")
+        if before.value_max is None and q.value_max is None and _IN_BRACKETS.fullmatch(view, before.end, q.end + 1)
+        if abs(max(before.value, q.value) - MONTHS * min(before.value, q.value)) <= MONTHS  # rounded to whole yuan
+    ]
 
 
 def restated(again: Sequence[tuple[Quantity, Quantity]], drafts: Sequence[Draft]) -> Iterator[Draft]:
@@ -172,9 +168,6 @@ def restated(again: Sequence[tuple[Quantity, Quantity]], drafts: Sequence[Draft]
                     dimension="money_per_person",
                     rule="said again in brackets",
                 )
-
-
-MONTHS = 12
 
 
 def same_denominator(topic: Topic, q: Quantity, draft: Draft, raised: bool = False) -> None:
