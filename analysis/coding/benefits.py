@@ -157,13 +157,15 @@ def restated(again: Sequence[tuple[Quantity, Quantity]], drafts: Sequence[Draft]
     for before, q in again:
         for draft in drafts:
             if draft.number_start == before.number_start:
+                unit = "元/人/月" if q.value < before.value else "元/人/年"
                 yield replace(
                     draft,
                     end=max(draft.end, q.end),
                     number_start=q.number_start,
                     number_end=q.number_end,
                     value=q.value,
-                    unit="元/人/月" if q.value < before.value else "元/人/年",
+                    unit=unit,
+                    note=unit if draft.note == draft.unit else draft.note,
                     unit_text=q.unit_text,
                     dimension="money_per_person",
                     rule="said again in brackets",
