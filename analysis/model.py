@@ -196,7 +196,7 @@ class Header:
     title: str = ""
     region: str = ""  # full name, e.g. 江津区
     region_code: str = ""  # GB/T 2260, six digits
-    region_level: str = ""  # province, prefecture, county
+    region_level: str = ""  # nation, province, prefecture, county
     parent: str = ""  # full name of the parent region
     publisher: str = ""
     doc_type: str = ""  # plan, work_priorities, bulletin, standard_notice, work_report, regulation, other

@@ -29,8 +29,9 @@ def corpus(**documents: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
             rows.append((doc_id, at, at + len(text), number, "prose", "tasks", "主要任务", 0, text))
             at += len(text)
     regions = {
-        "city": ("重庆市", "500000", "province"), "one": ("江津区", "500116", "county"),
-        "two": ("巫溪县", "500238", "county"), "far": ("随州市", "421300", "prefecture"),
+        "nation": ("全国", "000000", "nation"), "city": ("重庆市", "500000", "province"),
+        "one": ("江津区", "500116", "county"), "two": ("巫溪县", "500238", "county"),
+        "far": ("随州市", "421300", "prefecture"),
     }  # fmt: skip
     level = names("plans").index("region_level")
     plans = []
@@ -76,6 +77,11 @@ def test_the_first_wording_is_that_of_the_upper_level() -> None:
     assert set(found["above"]) == {""} and set(found["documents"]) == {4}
     assert found.set_index("doc_id")["alike"]["far"] == 1
     assert found.loc[0, "passage"] == shared_passages(sentences, plans[plans["doc_id"].ne("two")]).loc[0, "passage"]
+
+
+def test_the_nation_is_the_highest_level() -> None:
+    found = shared_passages(*corpus(one=[CHANGED], city=[LONGER], nation=[COPY]))
+    assert found.loc[found["first"], "doc_id"].tolist() == ["nation"]
 
 
 def test_the_order_of_documents_does_not_matter() -> None:

@@ -9,8 +9,16 @@ import pytest
 
 from analysis.codebook import read_table
 from analysis.reading.regions import NATION, Evidence, chain, full_names, index, most_spoken_of
+from analysis.tables.schema import columns
 
 ROWS = read_table("regions")
+
+
+def test_the_levels_of_the_tables_are_those_of_divisions_from_above() -> None:
+    allowed = next(column.allowed for column in columns("plans") if column.name == "region_level")
+    assert set(allowed) == {row["level"] for row in ROWS}
+    level = {row["code"]: row["level"] for row in ROWS}
+    assert list(allowed) == [level[code] for code in (NATION, "420000", "421300", "421321")]
 
 
 def test_codes_and_levels() -> None:

@@ -23,13 +23,13 @@ import pandas as pd
 from analysis.codebook import read_table
 from analysis.comparing.panels import labels
 from analysis.comparing.words import UNCOUNTED
+from analysis.tables.schema import columns
 
 # Read side by side in five plans: of the pairs that agree by 0.40 to 0.45 (the lowest 19) every one is one wording with
 # words exchanged or clauses added; of those that agree by 0.30 to 0.38 one in three shares a phrase and no more.
 ALIKE = 0.4
 SHINGLE = 3  # characters
 SHORTEST = 16  # characters that count; shorter sentences agree by chance: 社会救助体系不断完善
-LEVELS = ("country", "province", "prefecture", "county", "township")  # from above
 
 COLUMNS = [
     "passage", "doc_id", "region", "label", "documents", "alike", "first", "above", "section", "section_start", "role",
@@ -108,9 +108,10 @@ def _wording(text: str) -> str:
 def _from_above(plans: pd.DataFrame) -> list[str]:
     """Documents from the highest level down, earlier ones first."""
     rows = plans.to_dict("records")
+    levels = next(column.allowed for column in columns("plans") if column.name == "region_level")  # from above
 
     def rank(row: Mapping[Any, Any]) -> tuple[Any, ...]:
-        level = LEVELS.index(row["region_level"]) if row["region_level"] in LEVELS else len(LEVELS)
+        level = levels.index(row["region_level"]) if row["region_level"] in levels else len(levels)
         start = 9999 if pd.isna(row["period_start"]) else int(row["period_start"])
         return level, row["date_written"] or row["date_published"] or f"{start}", row["doc_id"]
 
@@ -204,9 +205,9 @@ def shared_by_pair(passages: pd.DataFrame, sentences: pd.DataFrame, plans: pd.Da
          100 * held[at, to] / whole[one], 100 * held[to, at] / whole[other], region_above([codes[one], codes[other]])]
         for at, one in enumerate(documents) for to, other in enumerate(documents) if at < to and common[at, to]
     ]  # fmt: skip
-    columns = ["doc_id", "region", "label", "other_id", "other", "passages", "same", "share", "other_share", "above"]
-    frame = pd.DataFrame(table, columns=columns)
-    types = dict.fromkeys(columns, "str") | {"passages": "Int64", "same": "Int64"}
+    head = ["doc_id", "region", "label", "other_id", "other", "passages", "same", "share", "other_share", "above"]
+    frame = pd.DataFrame(table, columns=head)
+    types = dict.fromkeys(head, "str") | {"passages": "Int64", "same": "Int64"}
     frame = frame.astype(types | {"share": "float64", "other_share": "float64"}).round({"share": 1, "other_share": 1})
     by = ["passages", "doc_id", "other_id"]
     return frame.sort_values(by, ascending=[False, True, True], kind="stable", ignore_index=True)
