@@ -199,7 +199,7 @@ class Header:
     region_level: str = ""  # nation, province, prefecture, county
     parent: str = ""  # full name of the parent region
     publisher: str = ""
-    doc_type: str = ""  # plan, work_priorities, bulletin, standard_notice, work_report, regulation, other
+    doc_type: str = ""  # plan, work_priorities … (doc_type_names.csv)
     doc_number: str = ""
     index_number: str = ""
     date_written: str = ""  # ISO date

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from analysis import load_tables
+from analysis.codebook import read_table
 from analysis.comparing import per_recipient, spending, target_pairs
 from analysis.publishing.words import WORDING, name
 
@@ -44,6 +45,15 @@ def test_no_reason_of_the_digests_is_left_in_english_on_a_chinese_page(root: Pat
     left = sorted(one for one in found if re.search("[a-z]{3}", one) and not HAN.search(name("reason", one, "zh")))
     assert len(found) > 30
     assert not left
+
+
+def test_every_sort_of_document_has_names_and_is_a_programme_or_none() -> None:
+    told = {row["doc_type"]: row for row in read_table("doc_type_names")}
+    assert {row["doc_type"] for row in read_table("doc_types")} <= set(told)
+    assert {row["programme"] for row in told.values()} == {"yes", "no"}
+    assert name("doc_type", "opinion", "zh") == "意见或方案"
+    assert name("doc_type", "", "zh") == name("doc_type", "", "en") == ""
+    assert all(HAN.search(row["name_zh"]) and row["name_en"] for row in told.values())
 
 
 def headed(notebook: Path) -> set[str]:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.codebook import read_table
 from analysis.codebook.measures import measures
 from analysis.comparing.panels import SelectionError, labels
 
@@ -28,7 +29,6 @@ __all__ = [
 ]
 
 EMPTY_UNKNOWN = ("not readable", "damaged")
-NO_PROGRAMME = ("bulletin", "regulation", "standard_notice")  # types of documents that say nothing of what is left out
 COMMITTED = 2  # rank from which on a mark is a commitment
 
 
@@ -168,8 +168,9 @@ CHANGES = [
 
 def _programmes(plans: pd.DataFrame) -> pd.DataFrame:
     """Documents that set out what a region does in a period, and can tell what they leave out."""
+    silent = [row["doc_type"] for row in read_table("doc_type_names") if row["programme"] == "no"]
     fit = plans["region_code"].ne("") & plans["period_start"].notna() & plans["measures_note"].eq("")
-    return plans[fit & ~plans["doc_type"].isin(NO_PROGRAMME)]
+    return plans[fit & ~plans["doc_type"].isin(silent)]
 
 
 def _following(plans: pd.DataFrame) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:

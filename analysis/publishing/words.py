@@ -38,6 +38,13 @@ WORDED_COLUMNS = {
     "period_one": "period", "period_other": "period", "period": "period",
 }  # fmt: skip
 
+#: Kinds of words whose names stand in the codebook: table, and column of the word.
+CODED = {
+    "measure_id": ("measures", "id"),
+    "domain": ("measure_domains", "domain"),
+    "doc_type": ("doc_type_names", "doc_type"),
+}
+
 
 class LanguageError(PlainError):
     """A language there are no words for."""
@@ -72,14 +79,14 @@ class _Count(int):
 
 
 def name(kind: str, word: str, language: str) -> str:
-    """The name of a group, kind, role or reason; a word nobody has translated stays as it is.
+    """The name of a word of some ``kind`` (group, indicator, role, reason …); one nobody has translated stays as it is.
 
     >>> name("group", "重度残疾人", "en"), name("group", "留守", "en"), name("indicator", "nursing_bed_share", "en")
     ('Severely disabled', '留守', 'Share of nursing beds')
     """
     if kind == "indicator":
         return _indicator(word, language)
-    if kind in ("measure_id", "domain"):
+    if kind in CODED:
         return _coded(kind).get(word, (word, word))[LANGUAGES.index(check_language(language))]
     if kind == "reason":
         return _reason(word, language)
@@ -176,6 +183,6 @@ def _indicators() -> dict[str, tuple[str, str]]:
 
 @cache
 def _coded(kind: str) -> dict[str, tuple[str, str]]:
-    """Measure or domain of measures → its names in the order of ``LANGUAGES``, from the codebook."""
-    table, key = {"measure_id": ("measures", "id"), "domain": ("measure_domains", "domain")}[kind]
+    """A word of the codebook → its names in the order of ``LANGUAGES``."""
+    table, key = CODED[kind]
     return {row[key]: (row["name_zh"], row["name_en"]) for row in read_table(table)}
