@@ -21,11 +21,13 @@ from analysis.comparing import (
     baseline_and_target,
     bed_ratios,
     comparable,
+    destitute_multiple,
     low_income_standards,
     rural_urban_ratio,
     select_plans,
     stated_growth,
 )
+from analysis.publishing.findings import about_standards
 
 MONTH, YEAR = "元/人/月", "元/人/年"
 
@@ -111,6 +113,7 @@ def test_monthly_amounts_stay_as_written() -> None:
         (700, "", 2024, "no unit"),
         (700, "元/人/次", 2024, "per case"),
         (700, "%", 2024, "%"),
+        (0, MONTH, 2024, "zero"),
         (None, MONTH, 2024, "no number"),
         (700, MONTH, None, "no year"),
     ],
@@ -175,6 +178,22 @@ def test_stated_growth_stands_beside_growth_recomputed() -> None:
     total = of(growth, region="江津区", measure="total")
     assert total["recomputed"].round(2).tolist() == [34.78, 65.33]
     assert total["difference"].abs().lt(0.01).all()
+
+
+def test_nothing_is_divided_by_a_level_of_zero() -> None:
+    facts = Facts()
+    for year, urban, rural in ((2019, 0, 0), (2020, 620, 0)):
+        facts.add("wuxi", "standard", STANDARD, "城市", urban, MONTH, year)
+        facts.add("wuxi", "standard", STANDARD, "农村", rural, YEAR, year)
+    facts.add("wuxi", "outcome", GROWTH, "城市", 30, "%", None, period_start=2019, period_end=2020)
+    facts.add("wuxi", "standard", "destitute_standard", "", 900, MONTH, 2020)
+    panel = levels(facts)
+    ratios, growth = rural_urban_ratio(panel), stated_growth(facts.frame(), made_plans())
+    assert len(panel) == 4 and ratios.empty
+    assert growth["left_out"].tolist() == ["fewer than two levels in the span"]
+    assert destitute_multiple(facts.frame(), made_plans())["basis"].tolist() == ["城市"]
+    said = [claim.text for claim in about_standards(panel, ratios, growth, "zh")]
+    assert said == ["巫溪县城市低保标准 2020 年为每人每月 620 元。"]
 
 
 def test_growth_without_levels_says_why() -> None:

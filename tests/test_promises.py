@@ -98,6 +98,15 @@ def test_institution_beds_imply_a_lower_bound_and_all_beds_the_number() -> None:
     assert confirmed(about_implied(found.reset_index(), "zh"), facts.frame())
 
 
+def test_beds_or_a_ratio_of_zero_imply_nobody() -> None:
+    facts = Facts()
+    for doc_id, beds, ratio in (("wuxi", 0, 30), ("jiangjin", 900, 0), ("suizhou", 0, 0)):
+        facts.add(doc_id, "outcome", "elder_beds", "", beds, "张", 2020)
+        facts.add(doc_id, "outcome", PER_1000, "", ratio, "张/千名老人", 2020)
+        facts.add(doc_id, "outcome", "elderly_60", "", 30000, PERSONS, 2020)
+    assert implied_elderly(facts.frame(), made_plans()).empty
+
+
 # --- promises ------------------------------------------------------------------------------------------------------
 
 

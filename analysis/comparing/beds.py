@@ -109,14 +109,14 @@ def implied_elderly(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
     """How many elderly people a document's beds and its beds per 1,000 elderly imply, same year, both attained.
 
     Beds of all kinds imply the number, institution beds a lower bound (the ratio may count beds in communities too);
-    ``comparator`` says which, ``~`` where a side is about. ``stated_people`` is the population of 60 or over that the
-    document gives for that year, if any, and ``difference`` by how many percent it departs. Columns: region,
-    region_code, doc_id, year, indicator_id (of the beds), beds, ratio, implied, comparator, stated_people, difference,
-    the marks, beds_fact, ratio_fact, stated_fact.
+    ``comparator`` says which, ``~`` where a side is about. None at all, or a ratio of zero, imply nothing.
+    ``stated_people`` is the population of 60 or over that the document gives for that year, if any, and ``difference``
+    by how many percent it departs. Columns: region, region_code, doc_id, year, indicator_id (of the beds), beds, ratio,
+    implied, comparator, stated_people, difference, the marks, beds_fact, ratio_fact, stated_fact.
     """
     used = comparable(bed_ratios(facts, plans))
     used = used[used["role"].eq("attained") & used["group"].eq("") & used["value_max"].isna() & ~used["conflict"]]
-    used = used[used["comparator"].isin(["=", "~"])]
+    used = used[used["comparator"].isin(["=", "~"]) & used["value"].gt(0)]
     people = chosen(facts, plans, [ELDERLY])
     people = people[people["group"].eq("") & people["value"].notna() & people["unit"].eq("人")]
     rows: list[dict[str, Any]] = []

@@ -27,7 +27,8 @@ def low_income_standards(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFra
     Levels in force (kind ``standard``) and planned ones (``target``). ``level`` (and ``level_max`` for a range) is the
     written value, divided by 12 where the document states an amount a year; ``conversion`` names that step.
     ``conflict`` marks levels that differ although region, group, year and kind are the same. ``left_out`` says why a
-    row has no comparable level or no year: such rows stay in the panel. No unit is guessed, no value changed.
+    row has no comparable level (one of zero has lost its digits) or no year: such rows stay in the panel. No unit is
+    guessed, no value changed.
     """
     rows = chosen(facts, plans, [LEVEL])
     rows = rows[rows["kind"].isin(["standard", "target"])].reset_index(drop=True)
@@ -35,6 +36,7 @@ def low_income_standards(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFra
     monthly = views.standards(rows.assign(kind="standard"), plans)
     rows["level"], rows["level_max"] = monthly["monthly_value"], monthly["monthly_value_max"]
     rows["conversion"], rows["left_out"] = monthly["conversion"], monthly["conversion_note"]
+    rows.loc[rows["left_out"].eq("") & rows["level"].eq(0), "left_out"] = "zero is no level"
     rows.loc[rows["left_out"].eq("") & rows["year"].isna(), "left_out"] = "no year"
     panel = marked(rows, plans)
     panel["conflict"] = disputed(panel, ["region_code", "region", "group", "year", "kind"], "level")
