@@ -98,6 +98,26 @@ def test_institution_beds_imply_a_lower_bound_and_all_beds_the_number() -> None:
     assert confirmed(about_implied(found.reset_index(), "zh"), facts.frame())
 
 
+@pytest.mark.parametrize(
+    ("stated", "people"),
+    [
+        ([("60岁以上", 210000)], 210000),  # the group that the indicator's own name says
+        ([("", 210000), ("60岁以上", 210000)], 210000),
+        ([("农村", 90000)], None),
+        ([("60岁以上", 210000), ("60岁以上", 250000)], None),  # which of them is right is not ours to say
+    ],
+)
+def test_the_stated_population_is_that_of_all_elderly(stated: list[tuple[str, float]], people: float | None) -> None:
+    facts = Facts()
+    facts.add("jiangjin", "outcome", PER_1000, "", 30, "张/千名老人", 2020)
+    facts.add("jiangjin", "outcome", "elder_beds", "", 6000, "张", 2020)
+    for group, value in stated:
+        facts.add("jiangjin", "outcome", "elderly_60", group, value, PERSONS, 2020)
+    found = implied_elderly(facts.frame(), made_plans()).iloc[0]
+    assert (None if pd.isna(found["stated_people"]) else found["stated_people"]) == people
+    assert bool(found["stated_fact"]) == (people is not None)
+
+
 def test_beds_or_a_ratio_of_zero_imply_nobody() -> None:
     facts = Facts()
     for doc_id, beds, ratio in (("wuxi", 0, 30), ("jiangjin", 900, 0), ("suizhou", 0, 0)):

@@ -1,6 +1,6 @@
 """Tables → panels: standards, beds and wording of regions and years set beside each other, with what that rests on."""
 
-from analysis.comparing.beds import BEDS, baseline_and_target, bed_ratios, implied_elderly
+from analysis.comparing.beds import baseline_and_target, bed_ratios, implied_elderly
 from analysis.comparing.corpus import document_overview, exclusions, repairs, summed
 from analysis.comparing.coverage import (
     breadth_and_depth,
@@ -33,7 +33,6 @@ from analysis.comparing.topics import topics
 from analysis.comparing.words import count_words
 
 __all__ = [
-    "BEDS",
     "NEEDS",
     "SelectionError",
     "baseline_and_target",

@@ -6,19 +6,16 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.codebook import codebook
 from analysis.comparing.panels import MARKS, chosen, comparable, disputed, marked
 from analysis.comparing.sides import columns, side, types
 from analysis.tables import views
 
-#: Indicator → the one unit in which it can be compared, in the order of the panel.
-BEDS: dict[str, str] = {
-    "elder_beds_per_1000": "张/千名老人",
-    "nursing_bed_share": "%",
-    "government_bed_share": "%",
-    "inclusive_bed_share": "%",
-    "elder_beds": "张",
-    "elder_institution_beds": "张",
-}
+#: The indicators of the panel, in its order.
+BEDS = (
+    "elder_beds_per_1000", "nursing_bed_share", "government_bed_share", "inclusive_bed_share", "elder_beds",
+    "elder_institution_beds",
+)  # fmt: skip
 
 COLUMNS = [
     "indicator_id", "indicator", "region", "region_code", "doc_id", "plan_period", "role", "year", "group", "value",
@@ -49,8 +46,9 @@ def bed_ratios(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
 def _left_out(row: dict[Any, Any]) -> str:
     if pd.isna(row["value"]):
         return "the text gives no number"
-    if row["unit"] != BEDS[row["indicator_id"]]:
-        return f"{row['unit'] or 'no unit'} is not {BEDS[row['indicator_id']]}"
+    unit = codebook().indicators[row["indicator_id"]].unit
+    if row["unit"] != unit:
+        return f"{row['unit'] or 'no unit'} is not {unit}"
     return "no year" if pd.isna(row["year"]) else ""
 
 
@@ -110,15 +108,16 @@ def implied_elderly(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
 
     Beds of all kinds imply the number, institution beds a lower bound (the ratio may count beds in communities too);
     ``comparator`` says which, ``~`` where a side is about. None at all, or a ratio of zero, imply nothing.
-    ``stated_people`` is the population of 60 or over that the document gives for that year, if any, and ``difference``
-    by how many percent it departs. Columns: region, region_code, doc_id, year, indicator_id (of the beds), beds, ratio,
-    implied, comparator, stated_people, difference, the marks, beds_fact, ratio_fact, stated_fact.
+    ``stated_people`` is the population of 60 or over that the document gives for that year, if it gives one, and
+    ``difference`` by how many percent it departs. Columns: region, region_code, doc_id, year, indicator_id (of the
+    beds), beds, ratio, implied, comparator, stated_people, difference, the marks, beds_fact, ratio_fact, stated_fact.
     """
     used = comparable(bed_ratios(facts, plans))
     used = used[used["role"].eq("attained") & used["group"].eq("") & used["value_max"].isna() & ~used["conflict"]]
     used = used[used["comparator"].isin(["=", "~"]) & used["value"].gt(0)]
+    everybody = ["", *codebook().groups_in(codebook().indicators[ELDERLY].name_zh)]  # 60岁以上 is said by the name, too
     people = chosen(facts, plans, [ELDERLY])
-    people = people[people["group"].eq("") & people["value"].notna() & people["unit"].eq("人")]
+    people = people[people["group"].isin(everybody) & people["value"].notna() & people["unit"].eq("人")]
     rows: list[dict[str, Any]] = []
     for doc_id, year in dict.fromkeys(zip(used["doc_id"].tolist(), used["year"].tolist(), strict=True)):
         same = used[used["doc_id"].eq(doc_id) & used["year"].eq(year)]
@@ -130,8 +129,8 @@ def implied_elderly(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
             one, ratio = beds.iloc[0], ratios.iloc[0]
             about = "~" in (one["comparator"], ratio["comparator"]) and bound == "="
             implied = one["value"] / ratio["value"] * 1000
-            told = people[people["doc_id"].eq(doc_id) & people["year"].eq(year)].head(1)
-            stated = float(told["value"].iloc[0]) if len(told) else None
+            told = people[people["doc_id"].eq(doc_id) & people["year"].eq(year)]
+            stated = float(told["value"].iloc[0]) if told["value"].nunique() == 1 else None
             rows.append(
                 {key: one[key] for key in ("region", "region_code", "doc_id", "year", "indicator_id")}
                 | {"beds": one["value"], "ratio": ratio["value"], "implied": implied, "stated_people": stated}
@@ -139,7 +138,7 @@ def implied_elderly(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
                 | {"difference": None if stated is None else (stated / implied - 1) * 100}
                 | {mark: bool(one[mark] or ratio[mark]) for mark in MARKS}
                 | {"beds_fact": one["fact_id"], "ratio_fact": ratio["fact_id"]}
-                | {"stated_fact": told["fact_id"].iloc[0] if len(told) else ""}
+                | {"stated_fact": "" if stated is None else told["fact_id"].iloc[0]}
             )
     measured = ["beds", "ratio", "implied", "stated_people", "difference"]
     names = ["region", "region_code", "doc_id", "year", "indicator_id", *measured[:3], "comparator", *measured[3:]]
