@@ -205,6 +205,16 @@ def test_not_comparable_is_symmetric_and_reasoned() -> None:
     assert book.not_comparable("marriages", "cremations") == ()
 
 
+def test_rates_are_shares_that_are_told_as_what_they_are() -> None:
+    rates = {row["indicator_id"]: row["rate"] for row in read_table("rates")}
+    assert set(rates.values()) == {"coverage", "growth"} and len(rates) == len(read_table("rates"))
+    for id_ in rates:
+        assert codebook().indicators[id_].unit == "%"
+    for id_ in codebook().indicators:  # an indicator that is called so has its row
+        for rate in ("coverage", "growth"):
+            assert not id_.endswith(f"_{rate}") or rates.get(id_) == rate, f"add {id_} to rates.csv"
+
+
 def test_digest_is_that_of_the_tables() -> None:
     assert codebook().digest == digest()
     assert len(digest()) == 64

@@ -163,6 +163,16 @@ def test_a_promise_is_judged_by_its_direction_or_not_at_all(given: dict[str, obj
     assert (row["promise_status"], row["direction_from"]) == (status, source)
 
 
+@pytest.mark.parametrize("rate", ["donation_growth", "donations.growth", "donations.decline"])
+def test_a_change_over_five_years_is_not_attained_in_one_of_them(rate: str) -> None:
+    facts = Facts()
+    facts.add("wuxi", "target", rate, "", 30, "%", None, **SPAN)
+    facts.add("wuxi", "outcome", rate, "", 31, "%", 2020)
+    assert judged(facts)["promise_status"].tolist() == ["redefined"]
+    facts.add("wuxi", "outcome", rate, "", 32, "%", None, **SPAN)
+    assert judged(facts)["attained"].tolist() == [32]
+
+
 def test_a_promise_without_a_value_is_not_reported_and_one_in_another_group_redefined() -> None:
     facts = Facts()
     facts.add("wuxi", "target", COVERAGE, "城市", 60, "%", 2020)

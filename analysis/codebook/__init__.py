@@ -1,5 +1,6 @@
 """Knowledge as reviewed tables, and the one loader that validates them."""
 
+from analysis.codebook.changes import Change, changes
 from analysis.codebook.codebook import Codebook, codebook
 from analysis.codebook.entries import Alias, Bounds, CodebookError, Comparability, Group, Indicator, Match
 from analysis.codebook.file_formats import FileFormat, file_formats, read_suffixes
@@ -8,6 +9,7 @@ from analysis.codebook.loader import read_table
 __all__ = [
     "Alias",
     "Bounds",
+    "Change",
     "Codebook",
     "CodebookError",
     "Comparability",
@@ -15,6 +17,7 @@ __all__ = [
     "Group",
     "Indicator",
     "Match",
+    "changes",
     "codebook",
     "file_formats",
     "read_suffixes",

@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from analysis.codebook import codebook, read_table
-from analysis.coding.facts import ALL_CHANGES
+from analysis.codebook import changes, codebook, read_table
 from analysis.coding.lexicon import cues
 from analysis.model import Kind
 
@@ -313,13 +312,13 @@ def indicator_name(id_: str) -> str | None:
     >>> [indicator_name(f"low_income_standard{change}") for change in ("", ".growth", ".change", ".x")]
     ['低保标准', '低保标准增长率', '低保标准增减额', None]
     """
-    stem, dot, _ = id_.partition(".")
+    stem, dot, change = id_.partition(".")
     indicator = codebook().indicators.get(stem)
     if indicator is None:
         return None
     if not dot:
         return indicator.name_zh
-    return next((c.named(indicator.name_zh) for c in ALL_CHANGES if id_ == stem + c.suffix), None)
+    return changes()[change].named(indicator.name_zh) if change in changes() else None
 
 
 @cache

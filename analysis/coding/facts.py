@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from functools import cache
 
-from analysis.codebook import Match, codebook
+from analysis.codebook import Change, Match, changes, codebook
 from analysis.coding.completing import names_benefit
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_words, leading_group
@@ -36,18 +35,19 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
     indicator = codebook().indicators[match.alias.indicator_id] if match else None
     change = _change_of_stock(text, match, draft, indicator.name_zh) if match and indicator else None
     if draft.rule == "change of a level" and indicator:
-        change = LEVEL_CHANGE
+        change = changes()["change"]
     if indicator and draft.kind == Kind.STANDARD and indicator.unit == "元" and not change:
         indicator = None  # a payment to a person is no sum of a programme
     declining = _growing(text, draft.unit) and cue_pattern("decline").search(text[-5:]) is not None
     if declining:
         match = _grown(text, draft.grown_unit)
-        indicator, change = (codebook().indicators[match.alias.indicator_id], DECLINE) if match else (None, None)
+        indicator = codebook().indicators[match.alias.indicator_id] if match else None
+        change = changes()["decline"] if match else None
     elif match is None and _growing(text, draft.unit):
         match = _grown(text, draft.grown_unit)
         indicator = codebook().indicators[match.alias.indicator_id] if match else None
         known = codebook().indicators.get(f"{indicator.id}_growth") if indicator else None
-        indicator, change = (known, None) if known else (indicator, GROWTH if indicator else None)
+        indicator, change = (known, None) if known else (indicator, changes()["growth"] if indicator else None)
     group = draft.group or (match.alias.group if match else "")
     if indicator and not change and "/" in indicator.unit and indicator.unit.split("/")[0] == draft.unit != "元":
         draft.unit = indicator.unit  # the denominator stands in the indicator: 每千名老年人养老床位数
@@ -152,39 +152,19 @@ def _grown(phrase: str, own: str = "") -> Match | None:
     return max(found, key=lambda m: m.end - m.start, default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a number adds to or does with a stock, so that it is not taken for the stock itself."""
-
-    suffix: str  # of the indicator's id
-    before: str = ""  # its name
-    after: str = ""
-
-    def named(self, name: str) -> str:
-        return f"{self.before}{name}{self.after}"
-
-
-CHANGES = {
-    "added": Change(".added", "新增"),
-    "renovated": Change(".renovated", "改造"),
-    "rebuilt": Change(".rebuilt", "重建"),
-}
-GROWTH = Change(".growth", after="增长率")
-DECLINE = Change(".decline", after="下降率")
-LEVEL_CHANGE = Change(".change", after="增减额")
-ALL_CHANGES = (*CHANGES.values(), GROWTH, DECLINE, LEVEL_CHANGE)
+OF_A_STOCK = ("added", "renovated", "rebuilt")  # changes that verbs around a wording tell
 
 
 def _change_of_stock(phrase: str, match: Match, draft: Draft, name: str) -> Change | None:
     """新建敬老院3所 is not the number of homes: verbs around the wording, and not in it, that add or renovate."""
     if draft.dimension not in ("count", "persons", "households", "area") or phrase.startswith("每") or draft.standing:
         return None
-    own = next((k for k in CHANGES if draft.verb and cue_pattern(k).search(draft.verb)), "")
+    own = next((k for k in OF_A_STOCK if draft.verb and cue_pattern(k).search(draft.verb)), "")
     around = f"{draft.verb} {phrase[: match.start][-8:]} {phrase[match.end :][:6]}"
-    for kind in (own,) if own else ("rebuilt", "renovated", "added"):
+    for kind in (own,) if own else reversed(OF_A_STOCK):
         if cue_pattern(kind).search(around):
             told = cue_pattern(kind).search(phrase[match.start : match.end]) or cue_pattern(kind).search(name)
-            return None if told else CHANGES[kind]
+            return None if told else changes()[kind]
     return None
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.codebook import read_table
 from analysis.comparing.cautions import across, between, over_definitions
 from analysis.comparing.panels import MARKS, marked
+from analysis.comparing.rates import is_growth
 from analysis.comparing.sides import columns, side, types
 from analysis.tables.schema import Tables
 
@@ -73,7 +74,7 @@ def _dated(tables: Tables, plans: pd.DataFrame) -> pd.DataFrame:
     rows = marked(facts[facts["value"].notna() & facts["indicator_id"].ne("")], plans)
     rows["last"] = rows["year"].fillna(rows["period_end"])
     rows["span"] = (rows["period_end"] - rows["period_start"]).fillna(0)
-    rows.loc[rows["unit"].eq("%") & ~rows["indicator_id"].str.endswith("growth"), "span"] = 0
+    rows.loc[rows["unit"].eq("%") & ~rows["indicator_id"].map(is_growth).astype(bool), "span"] = 0
     rows = rows[rows["last"].notna()].copy()
     same = ["doc_id", "kind", "indicator_id", "group", "unit", "last", "span"]
     rows["conflict"] = rows.groupby(same, sort=False)["value"].transform("nunique").gt(1)

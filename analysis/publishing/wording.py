@@ -198,13 +198,6 @@ WORDING: dict[str, tuple[str, str]] = {
         "{region}, {indicator}: the last period’s target for {year} was {aim}; attained: {got}.",
     ),
     # columns of panels
-    # what a number does with a stock, or changes in it
-    "change.added": ("新增{name}", "{name} (added)"),
-    "change.renovated": ("改造{name}", "{name} (renovated)"),
-    "change.rebuilt": ("重建{name}", "{name} (rebuilt)"),
-    "change.growth": ("{name}增长率", "{name} (growth)"),
-    "change.decline": ("{name}下降率", "{name} (decline)"),
-    "change.change": ("{name}增减额", "{name} (change)"),
     "column.region": ("地区", "Region"),
     "column.doc_id": ("文件", "Document"),
     "column.year": ("年份", "Year"),

@@ -11,7 +11,7 @@ from functools import cache
 from numbers import Integral
 from typing import Any
 
-from analysis.codebook import read_table
+from analysis.codebook import changes, read_table
 from analysis.model import PlainError
 from analysis.publishing import wording
 from analysis.publishing.wording_corpus import CORPUS
@@ -167,12 +167,11 @@ def _indicator(word: str, language: str) -> str:
     ('新增养老床位数', 'Elder care beds (added)')
     """
     stem, _, change = word.partition(".")
-    key = f"change.{change}"
     known = _indicators().get(stem)
-    if known is None or (change and key not in WORDING):
+    if known is None or (change and change not in changes()):
         return word
     named = known[LANGUAGES.index(check_language(language))]
-    return say(key, language, name=named) if change else named
+    return changes()[change].named(named, language) if change else named
 
 
 @cache
