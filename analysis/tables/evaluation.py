@@ -22,7 +22,8 @@ __all__ = ["agreement"]
 FACT_FIELDS = ("unit", "kind", "time", "indicator")  # what makes a quantity a fact
 KINDS = ("target", "standard", "expenditure", "outcome", "rule")
 
-# Units that the guideline treats as one. Plain counters (个, 所, 处 …) all stand for "so many things".
+# Units that the guideline treats as one. Plain counters (个, 所, 处 …) all stand for "so many things". They are part of
+# the yardstick and stand here, not in units.csv: a wrong row of that table must show as a disagreement.
 SAME_UNIT = {
     "名": "人",
     "位": "人",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
@@ -9,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.codebook import read_table
+from analysis.coding.lexicon import alternation
 from analysis.tables.schema import columns, dtype_of, names, typed
 
 if TYPE_CHECKING:
@@ -20,7 +22,6 @@ Record = dict[str, Any]  # a fact's cells by column, None where a number is miss
 ABOUT = (("region", "region"), ("region_code", "region_code"), ("plan_period", "period"))  # column of a view, of plans
 
 CENT = Decimal("0.01")
-FILLERS = "约近达到共计合总额为超过逾了累計約達總額為過 "  # between a cue and its number
 CLAUSE_ENDS = "，。；：、,;:\n\r\t"  # a cue counts only in the number's own clause
 
 
@@ -173,9 +174,16 @@ def _cues() -> tuple[tuple[str, str, str, bool], ...]:
         (form, row["cue"], row["flow"], row["strength"] == "verb")
         for row in read_table("flows")
         for form in (row["cue"], row["traditional"])
-        if row["flow"] != "increment"
+        if row["strength"]
     }
     return tuple(sorted(forms, key=lambda form: (-len(form[0]), form)))
+
+
+@cache
+def _between() -> re.Pattern[str]:
+    """What stands between a cue and its number, in both scripts."""
+    rows = [row for row in read_table("flows") if row["flow"] == "between"]
+    return re.compile(rf"(?:{alternation(form for row in rows for form in (row['cue'], row['traditional']))}| )+$")
 
 
 @cache
@@ -224,7 +232,7 @@ def flow_of(wording: str, clause: str) -> tuple[str, str]:
     >>> flow_of("福彩公益金", "")
     ('', '')
     """
-    for text in (clause.rstrip(FILLERS), wording):
+    for text in (_between().sub("", clause), wording):
         hits = _hits(text)
         if not hits:
             continue
