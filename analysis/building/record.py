@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
 import platform
 from pathlib import Path
 from typing import Any
 
 from analysis.building.versions import coding_version, reading_version
-from analysis.version import VERSION
+from analysis.version import ABSENT, VERSION, installed
 
 __all__ = ["RECORD", "write_record"]
 
@@ -27,17 +26,10 @@ def write_record(folder: Path, options: dict[str, Any], counts: dict[str, int], 
             "coding_sha256": coding_version(),
             "python": platform.python_version(),
             "platform": platform.platform(),
-            **{name: version for name in LIBRARIES if (version := _version(name))},
+            **{name: version for name in LIBRARIES if (version := installed(name)) != ABSENT},
         },
         "options": options,
         "counts": counts,
         "seconds": round(seconds, 3),
     }
     (folder / RECORD).write_bytes((json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace"))
-
-
-def _version(name: str) -> str:
-    try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return ""

@@ -7,19 +7,19 @@ its modules name, so that a new indicator or wording does not make documents be 
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import platform
 import re
 import unicodedata
 from functools import cache
 from pathlib import Path
 
+from analysis.version import READERS, installed
+
 __all__ = ["coding_version", "reading_version"]
 
 PACKAGE = Path(__file__).resolve().parents[1]
 READING = ("version.py", "model.py", "codebook", "reading", "building/records.py")
 CODING = ("coding", "tables", "building")
-LIBRARIES = ("opencc", "jieba", "lxml", "pdfminer.six")  # those whose version can change what is read
 _TABLE = re.compile(rb"""\bread_table\(\s*["'](\w+)["']""")
 
 
@@ -27,8 +27,8 @@ _TABLE = re.compile(rb"""\bread_table\(\s*["'](\w+)["']""")
 def reading_version() -> str:
     """Digest of everything but the document that decides how it is read."""
     digest = hashlib.sha256()
-    for name in LIBRARIES:
-        digest.update(f"{name} {_library(name)}\n".encode())
+    for name in READERS:
+        digest.update(f"{name} {installed(name)}\n".encode())
     python = f"{platform.python_implementation()} {platform.python_version()} {unicodedata.unidata_version}\n"
     digest.update(python.encode())
     for path in _sources(READING):
@@ -65,10 +65,3 @@ def _sources(places: tuple[str, ...]) -> list[Path]:
 def _add(digest: hashlib._Hash, path: Path) -> None:
     data = path.read_bytes().replace(b"\r\n", b"\n")
     digest.update(f"{path.relative_to(PACKAGE).as_posix()}\0{len(data)}\0".encode() + data)
-
-
-def _library(name: str) -> str:
-    try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return "absent"

@@ -6,13 +6,11 @@ expert edits their rows, and loading refuses, in a sentence, what contradicts it
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 
 from analysis.codebook.entries import (
     ANY,
@@ -55,7 +53,6 @@ class Codebook:
     groups: tuple[Group, ...]
     comparability: tuple[Comparability, ...]
     families: dict[str, frozenset[str]]  # unit → the families it belongs to
-    digest: str
     _bands: dict[str, tuple[Band, ...]] = field(repr=False)
     _words: dict[str, tuple[tuple[int, ...], dict[str, tuple[Alias, ...]]]] = field(repr=False)
     _group_words: dict[str, Group] = field(repr=False)
@@ -201,19 +198,10 @@ def _fitting(aliases: Sequence[Alias], unit: str, families: frozenset[str]) -> A
 @cache
 def codebook() -> Codebook:
     """The package's codebook, read and validated once. Raises :class:`CodebookError` with what to mend."""
-    return load({name: read_table(name) for name in TABLES}, digest())
+    return load({name: read_table(name) for name in TABLES})
 
 
-def digest() -> str:
-    """SHA-256 over the names and bytes of all tables of the folder: two runs with one digest used one codebook."""
-    sum_ = hashlib.sha256()
-    tables = [p for p in files("analysis.codebook").iterdir() if p.name.endswith(".csv")]
-    for path in sorted(tables, key=lambda p: p.name):
-        sum_.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return sum_.hexdigest()
-
-
-def load(tables: Mapping[str, Rows], digest: str = "") -> Codebook:
+def load(tables: Mapping[str, Rows]) -> Codebook:
     """A codebook from its tables (rows of strings by column); see the tables' own headers for the columns.
 
     ``units`` may be missing: then units are not checked. Raises :class:`CodebookError` for a duplicate id or name, an
@@ -232,7 +220,6 @@ def load(tables: Mapping[str, Rows], digest: str = "") -> Codebook:
         groups=groups,
         comparability=read_comparability(tables["comparability"], indicators),
         families=families,
-        digest=digest,
         _bands=read_bands(tables["plausible"], indicators),
         _words=_index(aliases),
         _group_words={g.wording: g for g in groups},

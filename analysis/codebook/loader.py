@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from functools import cache
 from importlib.resources import files
 
@@ -23,3 +24,14 @@ def read_table(name: str) -> tuple[dict[str, str], ...]:
             raise ValueError(f"codebook/{name}.csv, row {number}: {len(row)} cells, expected {len(names)}: {row}")
         table.append({key: cell.strip() for key, cell in zip(names, row, strict=True)})
     return tuple(table)
+
+
+def digest() -> str:
+    """One digest of all tables, names and contents, whatever their line ends: two runs with one digest used one
+    codebook."""
+    found = hashlib.sha256()
+    folder = files("analysis.codebook")
+    for name in sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".csv")):
+        data = folder.joinpath(name).read_bytes().replace(b"\r\n", b"\n")
+        found.update(f"{name}\0{len(data)}\0".encode() + data)
+    return found.hexdigest()

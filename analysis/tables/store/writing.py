@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import json
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from importlib.resources import files
 from pathlib import Path
 from typing import IO, Any
 
+from analysis.codebook import digest
 from analysis.tables.schema import TABLES, TITLES, table_schema
 from analysis.tables.store.cells import csv_head
 from analysis.tables.store.parquet import Twin, stretch_of
 from analysis.tables.store.place import DESCRIPTION_FILE
+from analysis.version import READERS, installed
 
-__all__ = ["TableWriter", "codebook_digest"]
-
-LIBRARIES = ("opencc", "jieba", "lxml", "pdfminer.six")  # those whose version can change what is read
+__all__ = ["TableWriter"]
 
 
 @dataclass(slots=True)
@@ -108,8 +106,8 @@ class TableWriter:
             "profile": "tabular-data-package",
             "software": {
                 "minzheng": version,
-                "codebook_sha256": codebook_digest(),
-                **{name: _library(name) for name in LIBRARIES},
+                "codebook_sha256": digest(),
+                **{name: installed(name) for name in READERS},
             },
             "conventions": {
                 "offsets": "half-open [char_start, char_end), in characters of the decoded source without "
@@ -139,20 +137,3 @@ class TableWriter:
             "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True},
             "schema": table_schema(table),
         }
-
-
-def codebook_digest() -> str:
-    """One digest of all tables of the codebook, names and contents."""
-    digest = hashlib.sha256()
-    folder = files("analysis.codebook")
-    for name in sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".csv")):
-        data = folder.joinpath(name).read_bytes().replace(b"\r\n", b"\n")
-        digest.update(f"{name}\0{len(data)}\0".encode() + data)
-    return digest.hexdigest()
-
-
-def _library(name: str) -> str:
-    try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return "absent"
