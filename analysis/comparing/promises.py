@@ -13,7 +13,7 @@ from analysis.comparing.cautions import across, between, over_definitions
 from analysis.comparing.panels import MARKS, marked
 from analysis.comparing.rates import is_growth
 from analysis.comparing.sides import columns, side, types
-from analysis.tables.schema import Tables
+from analysis.tables.schema import Tables, parted
 
 Row = dict[Any, Any]
 
@@ -110,7 +110,7 @@ def _clarity(row: Row) -> tuple[Any, ...]:
 
 def _far_beyond(issues: pd.DataFrame) -> frozenset[str]:
     named = issues.loc[issues["check"].eq("far-beyond-target"), "facts"]
-    return frozenset(fact for facts in named for fact in str(facts).split(";") if fact)
+    return frozenset(fact for facts in named for fact in parted(facts))
 
 
 def _said_alike(rows: pd.DataFrame, named: frozenset[str]) -> frozenset[Statement]:

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.codebook import read_table
 from analysis.comparing.cautions import across
 from analysis.comparing.panels import MARKS, disputed, marked
-from analysis.tables.schema import Tables
+from analysis.tables.schema import Tables, joined
 
 COLUMNS = [
     "region", "region_code", "doc_id", "plan_period", "indicator_id", "indicator", "group", "flow", "flow_cue", "span",
@@ -134,7 +134,7 @@ def _divided(row: dict[Any, Any], outcomes: pd.DataFrame) -> dict[str, Any]:
         "inferred": bool(row["inferred"] or known["time_inferred"].any()),
         "damaged": bool(row["damaged"] or known["damaged"].any()),
         "flagged": bool(row["flagged"] or known["flags"].ne("").any()),
-        "recipient_facts": ";".join(known["fact_id"]),
+        "recipient_facts": joined(known["fact_id"]),
     }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from analysis.exploring.cards import FactCard, PlanCard
 from analysis.exploring.choosing import choose_facts
 from analysis.exploring.listing import Listing
 from analysis.exploring.sources import Sources
-from analysis.tables.schema import Tables
+from analysis.tables.schema import Tables, parted
 
 PLAN_COLUMNS = (
     "doc_id", "title", "region", "period", "doc_type", "date_published", "facts", "edits", "flags", "unread",
@@ -154,8 +154,8 @@ class Corpus:
         for column in ("fact_id", "target_fact", *(name for name in about if str(name).endswith("_fact"))):
             if about.get(column):
                 return self.fact(str(about[column]))
-        if used := str(about.get("facts", "")):
-            return self.fact(used.split(";")[0])
+        if used := parted(str(about.get("facts", ""))):
+            return self.fact(used[0])
         raise SelectionError("This row is about no single fact.")
 
 

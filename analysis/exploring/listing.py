@@ -15,6 +15,7 @@ from analysis.comparing import SelectionError
 from analysis.publishing.fitting import figure, width
 from analysis.publishing.source_text import time_words, value_words
 from analysis.publishing.visible import visible
+from analysis.tables.schema import parted
 
 ROWS = 20  # shown at once
 WIDEST = 28  # columns of a cell in a terminal
@@ -122,7 +123,7 @@ def _cell(text: str) -> str:
 def _marks(row: Mapping[Any, Any]) -> str:
     """What to know before trusting a fact: damaged, implied, its flags."""
     words = [mark for mark in ("damaged", "implied") if row.get(mark)]
-    return "; ".join([*words, *filter(None, str(row.get("flags", "")).split(";"))])
+    return "; ".join([*words, *parted(str(row.get("flags", "")))])
 
 
 def _short(cell: str) -> str:

@@ -11,6 +11,7 @@ from analysis.comparing.panels import comparable
 from analysis.publishing.findings import Claim
 from analysis.publishing.fitting import figure, quantity, short
 from analysis.publishing.words import group_of, name, say, subject
+from analysis.tables.schema import parted
 
 NONE = float("nan")
 
@@ -145,7 +146,7 @@ def _per_recipient(per: pd.DataFrame, language: str) -> Iterable[Claim]:
             region=row["region"], span=row["span"], indicator=name("indicator", row["indicator_id"], language),
             value=figure(row["per_year"]), people=short(row["recipient_years"], "=", NONE, language),
         )  # fmt: skip
-        facts = (row["fact_id"], *row["recipient_facts"].split(";"))
+        facts = (row["fact_id"], *parted(row["recipient_facts"]))
         yield Claim(text, (row["per_year"],), "per recipient", facts)
 
 

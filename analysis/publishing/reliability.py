@@ -11,7 +11,7 @@ from analysis.reading import read_source
 from analysis.tables.agreement import Agreement, Share, combined
 from analysis.tables.evaluation import agreement
 from analysis.tables.gold import read_gold
-from analysis.tables.schema import Tables
+from analysis.tables.schema import Tables, records
 from analysis.tables.scoring import find_document, gold_files, near
 from analysis.tables.store import text_of
 
@@ -41,10 +41,9 @@ def measured_agreement(tables: Tables, plans: pd.DataFrame, gold: Path) -> tuple
         if source.sha256 not in known:
             continue
         scope = path.with_name(f"{path.stem}.scope.json")
-        records = read_gold(path.stem, source.text, text_of(path), text_of(scope) if scope.is_file() else "")
+        gold_records = read_gold(path.stem, source.text, text_of(path), text_of(scope) if scope.is_file() else "")
         facts = tables.facts[tables.facts["doc_id"].eq(known[source.sha256])]
-        found = facts.astype("object").where(facts.notna(), None).to_dict("records")
-        done.append(agreement(records, [{str(key): value for key, value in row.items()} for row in found], source.text))
+        done.append(agreement(gold_records, records(facts), source.text))
     if not done:
         return _frame([]), None
     total = combined(done)

@@ -19,7 +19,7 @@ from analysis.publishing.issue_words import issue_words
 from analysis.publishing.pages import link, page, write
 from analysis.publishing.source_text import fact_subject, marked_up, time_words, value_words
 from analysis.publishing.words import check_language, name, say
-from analysis.tables.schema import frame_of
+from analysis.tables.schema import frame_of, parted
 
 KINDS = ("target", "standard", "expenditure", "outcome", "rule")
 #: The tables whose rows a page shows, and those of which it only marks the places.
@@ -130,7 +130,7 @@ def _issues(issues: Sequence[Any], facts: Sequence[Any], language: str) -> str:
     items = ""
     for row in issues:
         severity = escape(name("severity", str(row["severity"]), language))
-        used = [fact for fact in filter(None, str(row["facts"]).split(";")) if fact in there]
+        used = [fact for fact in parted(row["facts"]) if fact in there]
         links = [link("", f"[{place}]", fact) for place, fact in enumerate(used, 1)]
         items += f"<li>{severity} · {issue_words(row, language)} {' '.join(links)}</li>"
     return f"<h2>{say('issues', language, count=len(issues))}</h2><ul>{items}</ul>"

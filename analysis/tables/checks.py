@@ -15,15 +15,13 @@ import pandas as pd
 
 from analysis.codebook import read_table
 from analysis.model import Finding, ReadingError, Source
-from analysis.tables.frames import LIST_SEPARATOR
-from analysis.tables.schema import TABLES, Tables, columns
+from analysis.tables.schema import DTYPES, TABLES, Tables, columns, parted
+from analysis.tables.views import VIEWS
 
 __all__ = ["check", "check_folder", "read_sources"]
 
 DIGITS = re.compile(r"\d+")  # any script's digits, full width too
-VIEWS = {"targets": "target", "standards": "standard", "expenditures": "expenditure", "outcomes": "outcome"}
 SHOWN = 5  # findings of one kind and table that are listed one by one; the rest is counted
-DTYPES_FOUND = {"string": ("str",), "integer": ("Int64",), "number": ("float64",), "boolean": ("bool",)}
 # Two rows that agree in all of this say the same thing twice.
 STATEMENT = [
     "doc_id",
@@ -98,7 +96,7 @@ def check_folder(folder: Path, plans: Path | None) -> list[Finding]:
             int(row["line"]),
             row["expected"],
             row["found"],
-            tuple(fact for fact in row["facts"].split(";") if fact),
+            parted(row["facts"]),
             row["message"],
         )
         for row in tables.issues.to_dict("records")
@@ -144,7 +142,7 @@ def _schema(frame: pd.DataFrame, table: str) -> Iterator[Finding]:
     name_of = "fact_id" if "fact_id" in own and table != "ledger" else "doc_id"
     for column in described:
         cells = frame[column.name]
-        if str(cells.dtype) not in DTYPES_FOUND[column.type]:
+        if str(cells.dtype) != DTYPES[column.type]:
             message = f"{table}.{column.name}: type {cells.dtype}, expected {column.type}"
             yield Finding("", "types", "error", 0, column.type, str(cells.dtype), (), message)
             continue
@@ -170,14 +168,13 @@ def _keys(tables: Tables) -> Iterator[Finding]:
     marks = tables.measures
     double = marks[marks["mark_id"].duplicated()]
     yield from _listed("measures", "keys", double, "each mark_id once", twice % "mark_id")
-    linked = marks["fact_ids"].map(lambda cell: set(cell.split(LIST_SEPARATOR)) - {""})
-    unlinked = marks[~linked.map(set(facts["fact_id"]).issuperset).astype(bool)]
+    unlinked = marks[~marks["fact_ids"].map(parted).map(set(facts["fact_id"]).issuperset).astype(bool)]
     yield from _listed(
         "measures", "keys", unlinked, "fact_ids of facts", "mark {mark_id} links a fact that is not there"
     )
     lost = ledger[ledger["fact_id"].ne("") & ~ledger["fact_id"].isin(facts["fact_id"])]
     yield from _listed("ledger", "keys", lost, "a fact_id of facts", "fact_id {fact_id} is not in facts")
-    for view, kind in VIEWS.items():
+    for view, (kind, _) in VIEWS.items():
         own, expected = set(tables[view]["fact_id"]), set(facts.loc[facts["kind"].eq(kind), "fact_id"])
         if own != expected:
             message = f"{view}: {len(own)} facts, but facts has {len(expected)} of kind {kind}; run `minzheng build`"
@@ -231,19 +228,13 @@ def _ranges(tables: Tables) -> Iterator[Finding]:
     back = facts[(facts["period_end"] < facts["period_start"]).fillna(False).astype(bool)]
     told = "{fact_id}: {period_start} to {period_end}"
     yield from _listed("facts", "ranges", back, "period_start <= period_end", told)
-    try:
-        indicators = read_table("indicators")
-    except FileNotFoundError:
-        return
     silent = facts[facts["flags"].eq("") & ~facts["damaged"]]
     told = "{doc_id}, line {line}: {indicator} {value:.12g} {unit} without a flag"
-    for row in indicators:
-        low, high = row.get("plausible_min", ""), row.get("plausible_max", "")
-        own = silent[silent["indicator_id"].eq(row.get("id", "")) & silent["unit"].eq(row.get("unit", ""))]
-        below = own["value"] < float(low or "-inf")
-        above = own[["value", "value_max"]].max(axis=1) > float(high or "inf")
-        expected = f"{low or 'any'} to {high or 'any'} {row.get('unit', '')}"
-        yield from _listed("facts", "plausible", own[below | above], expected, told, "warning")
+    for row in read_table("indicators"):
+        low, high = row["plausible_min"], row["plausible_max"]
+        own = silent[silent["indicator_id"].eq(row["id"]) & silent["unit"].eq(row["unit"])]
+        strange = own[(own["value"] < float(low)) | (own[["value", "value_max"]].max(axis=1) > float(high))]
+        yield from _listed("facts", "plausible", strange, f"{low} to {high} {row['unit']}", told, "warning")
 
 
 def _order(tables: Tables) -> Iterator[Finding]:

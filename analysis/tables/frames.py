@@ -12,12 +12,11 @@ from typing import Any
 from analysis.codebook.measures import measures
 from analysis.model import Coded, Edit, Fact, Finding, Mark
 from analysis.tables.coverage import coverage_rows
-from analysis.tables.schema import TABLES, Tables, frame_of, names
+from analysis.tables.schema import TABLES, Tables, frame_of, joined, names
 from analysis.tables.sentences import sentence_rows
 from analysis.tables.views import view_rows
 
 __all__ = [
-    "LIST_SEPARATOR",
     "DocumentRows",
     "copies",
     "document_rows",
@@ -26,8 +25,6 @@ __all__ = [
     "table_rows",
     "tables_of",
 ]
-
-LIST_SEPARATOR = ";"  # between flags, and between fact ids, in one cell
 
 Row = tuple[Any, ...]
 
@@ -61,11 +58,6 @@ def number(value: Decimal | None) -> float | None:
         return None
     nearest = float(value)
     return nearest if math.isfinite(nearest) else None
-
-
-def joined(words: Iterable[str]) -> str:
-    """Words in one cell; a separator inside a word becomes a comma."""
-    return LIST_SEPARATOR.join(word.replace(LIST_SEPARATOR, ",") for word in words)
 
 
 def fact_row(fact: Fact) -> Row:

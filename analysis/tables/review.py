@@ -20,8 +20,7 @@ import pandas as pd
 from analysis.codebook import read_table
 from analysis.coding.correction_rows import COLUMNS
 from analysis.coding.corrections import CHECK, CORRECTED
-from analysis.tables.frames import LIST_SEPARATOR
-from analysis.tables.schema import Tables
+from analysis.tables.schema import Tables, parted, records
 from analysis.tables.store import guard, number_text
 
 __all__ = ["Doubt", "Reason", "doubts", "listing", "review_csv"]
@@ -71,8 +70,8 @@ def doubts(tables: Tables) -> tuple[Doubt, ...]:
     """All facts of which there is any doubt, the most doubtful first."""
     told = _findings(tables.issues)
     found = []
-    for fact in _records(tables.facts):
-        if CORRECTED in fact["flags"].split(LIST_SEPARATOR):
+    for fact in records(tables.facts):
+        if CORRECTED in parted(fact["flags"]):
             continue
         reasons = [reason for reason in (*told.get(fact["fact_id"], ()), *_of_row(fact)) if reason is not None]
         doubt = Doubt(fact, tuple(sorted(reasons, key=lambda reason: -reason.points)))
@@ -90,11 +89,6 @@ def _points() -> dict[tuple[str, str], tuple[int, str, str]]:
     }
 
 
-def _records(facts: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    for record in facts.to_dict("records"):
-        yield {str(name): None if pd.isna(value) else value for name, value in record.items()}
-
-
 def _findings(issues: pd.DataFrame) -> dict[str, list[Reason]]:
     """Fact → what the checks found about it: each check once, with the gravest of its findings."""
     by_fact: dict[str, dict[str, Reason]] = defaultdict(dict)
@@ -104,7 +98,7 @@ def _findings(issues: pd.DataFrame) -> dict[str, list[Reason]]:
         points, column, _ = _points()["finding", row["severity"]]
         column = "unit" if row["check"] == "unit" else column
         reason = Reason(points, column, f"{row['severity']} of {row['check']}: {row['message']}")
-        for fact_id in filter(None, row["facts"].split(LIST_SEPARATOR)):
+        for fact_id in parted(row["facts"]):
             known = by_fact[fact_id].get(row["check"])
             if known is None or known.points < points:
                 by_fact[fact_id][row["check"]] = reason
@@ -112,7 +106,7 @@ def _findings(issues: pd.DataFrame) -> dict[str, list[Reason]]:
 
 
 def _of_row(fact: Mapping[str, Any]) -> Iterator[Reason]:
-    flags = [flag for flag in fact["flags"].split(LIST_SEPARATOR) if flag]
+    flags = parted(fact["flags"])
     holds = {
         "damaged": fact["damaged"],
         "not-restored": fact["damaged"] and not any(flag.startswith("read:") for flag in flags),

@@ -20,13 +20,18 @@ __all__ = [
     "data_dictionary",
     "dtype_of",
     "frame_of",
+    "joined",
     "names",
+    "parted",
+    "records",
     "table_schema",
     "typed",
 ]
 
 # pandas dtype of each type of columns.csv. Strings are empty, never missing; integers and numbers may be missing.
 DTYPES = {"string": "str", "integer": "Int64", "number": "float64", "boolean": "bool"}
+
+LIST_SEPARATOR = ";"  # between flags, and between fact ids, in one cell
 
 # What datapackage.json says of each table.
 TITLES = {
@@ -191,6 +196,36 @@ def frame_of(table: str, rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
             for column, values in zip(described, cells, strict=True)
         }
     )
+
+
+def joined(words: Iterable[str]) -> str:
+    """Words in one cell; a separator inside a word becomes a comma.
+
+    >>> joined(["unit-lost", "read:a;b"])
+    'unit-lost;read:a,b'
+    """
+    return LIST_SEPARATOR.join(word.replace(LIST_SEPARATOR, ",") for word in words)
+
+
+def parted(cell: str) -> tuple[str, ...]:
+    """The words of such a cell.
+
+    >>> parted("unit-lost;read:a,b"), parted("")
+    (('unit-lost', 'read:a,b'), ())
+    """
+    return tuple(word for word in cell.split(LIST_SEPARATOR) if word)
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table as plain values by column, ``None`` where a number is missing."""
+    cells = []
+    for name in frame.columns:
+        values = frame[name].tolist()
+        if str(frame[name].dtype) in (DTYPES["integer"], DTYPES["number"]):
+            values = [None if absent else value for value, absent in zip(values, frame[name].isna(), strict=True)]
+        cells.append(values)
+    keys = [str(name) for name in frame.columns]
+    return [dict(zip(keys, row, strict=True)) for row in zip(*cells, strict=True)]
 
 
 def table_schema(table: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.codebook import read_table
 from analysis.coding.lexicon import alternation
-from analysis.tables.schema import columns, dtype_of, names, typed
+from analysis.tables.schema import columns, dtype_of, names, records, typed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -309,30 +309,17 @@ def _layout(view: str) -> tuple[int, ...]:
 def view_rows(facts: Sequence[Sequence[Any]], plan: Sequence[Any]) -> dict[str, list[tuple[Any, ...]]]:
     """The rows of every view of one document, from its rows of ``facts`` and ``plans`` (plain values, None missing)."""
     keys, of_plan = names("facts"), names("plans")
-    records = [dict(zip(keys, row, strict=True)) for row in facts]
+    plain = [dict(zip(keys, row, strict=True)) for row in facts]
     about = [plan[of_plan.index(own)] for _, own in ABOUT]
     found = {}
     for view, (kind, cells) in VIEWS.items():
-        chosen = [row for row, record in zip(facts, records, strict=True) if record["kind"] == kind]
+        chosen = [row for row, record in zip(facts, plain, strict=True) if record["kind"] == kind]
         layout, rows = _layout(view), []
-        for row, own in zip(chosen, cells(records), strict=True):
+        for row, own in zip(chosen, cells(plain), strict=True):
             values = (*about, *row, *own)
             rows.append(tuple(values[at] for at in layout))
         found[view] = rows
     return found
-
-
-def _records(facts: pd.DataFrame, kinds: Sequence[str]) -> list[Record]:
-    """Facts of some kinds as plain values, ``None`` where a number is missing."""
-    chosen = facts[facts["kind"].isin(kinds)]
-    cells = []
-    for name in chosen.columns:
-        values = chosen[name].tolist()
-        if str(chosen[name].dtype) in ("Int64", "float64"):
-            values = [None if absent else value for value, absent in zip(values, chosen[name].isna(), strict=True)]
-        cells.append(values)
-    keys = list(chosen.columns)
-    return [dict(zip(keys, row, strict=True)) for row in zip(*cells, strict=True)]
 
 
 def _view(table: str, facts: pd.DataFrame, plans: pd.DataFrame, kinds: Sequence[str] = ()) -> pd.DataFrame:
@@ -345,7 +332,7 @@ def _view(table: str, facts: pd.DataFrame, plans: pd.DataFrame, kinds: Sequence[
     for name, own in ABOUT:
         view[name] = view["doc_id"].map(about[own])
     added = [column for column in columns(table) if column.name not in view.columns]
-    extra = cells(_records(facts, (kind, *kinds))) if added else []
+    extra = cells(records(facts[facts["kind"].isin((kind, *kinds))])) if added else []
     for column, values in zip(added, zip(*extra, strict=True) if extra else [()] * len(added), strict=True):
         view[column.name] = pd.Series(list(values), dtype=dtype_of(column))
     return typed(view, table)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.tables.schema import TABLES, Tables, columns, frame_of, typed
+from analysis.tables.schema import TABLES, Tables, columns, frame_of, names, records, typed
 from analysis.tables.store.cells import csv_head, csv_rows, guard, number_text, unguard
 from analysis.tables.store.place import DESCRIPTION_FILE, TablesError, locked, put_in_place, read_bytes, staging
 
@@ -38,14 +38,7 @@ __all__ = [
 
 def _rows(frame: pd.DataFrame, table: str) -> list[tuple[Any, ...]]:
     """Rows of plain values in column order, ``None`` for missing numbers."""
-    cells = []
-    for column in columns(table):
-        series = frame[column.name]
-        values = series.tolist()
-        if column.type in ("integer", "number"):
-            values = [None if absent else value for value, absent in zip(values, series.isna(), strict=True)]
-        cells.append(values)
-    return list(zip(*cells, strict=True))
+    return [tuple(row.values()) for row in records(frame[names(table)])]
 
 
 def csv_bytes(frame: pd.DataFrame, table: str) -> bytes:
