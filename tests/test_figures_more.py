@@ -68,8 +68,8 @@ def frame(name: str, made: Tables) -> pd.DataFrame:
         "spending_rows": lambda: spending(made, plans),
         "per_recipient_rows": lambda: comparing.per_recipient(made, plans),
         "target_rows": lambda: target_pairs(made, plans),
-        "benefit_rows": lambda: made.standards[made.standards["doc_id"].eq("hulunbuir")],
-        "peer_rows": lambda: target_pairs(made, plans),
+        "benefit_rows": lambda: comparing.benefit_levels(made, plans[plans["doc_id"].eq("hulunbuir")]),
+        "peer_rows": lambda: comparing.peer_targets(target_pairs(made, plans), "jiangjin"),
         "corpus_documents": lambda: document_overview(made, plans),
         "corpus_bars": lambda: document_overview(made, plans),
         "agreement_rows": lambda: agreement_frame() if len(facts) else agreement_frame().iloc[:0],
@@ -77,10 +77,10 @@ def frame(name: str, made: Tables) -> pd.DataFrame:
     return found[name]()
 
 
-def agreement_frame() -> pd.DataFrame:
+def agreement_frame(documents: int = 1) -> pd.DataFrame:
     rows = [
         (doc_id, kind, level, 20, 19, 0.95, 0.9, 0.924)
-        for doc_id, kind in (("a", ""), ("", "target"), ("", ""))
+        for doc_id, kind in (*((f"a{number}", "") for number in range(documents)), ("", "target"), ("", ""))
         for level in ("quantity", "fact")
     ]
     names = ["doc_id", "kind", "agreement", "coded", "found", "precision", "recall", "f1"]
@@ -93,7 +93,6 @@ ALL = ["multiple_of_standard", "national_rows", "implied_rows", "promise_rows", 
 
 
 def draw(name: str, language: str = "zh", column: str = "double", made: Tables | None = None, **options: Any) -> Axes:
-    options |= {"doc_id": "jiangjin"} if name == "peer_rows" else {}
     function: Callable[..., Axes] = getattr(figures, name)
     return function(frame(name, tables() if made is None else made), language=language, column=column, **options)
 
@@ -152,6 +151,35 @@ def test_more_pages_than_anybody_reads_are_left_to_the_data() -> None:
     pairs = comparing.baseline_and_target(facts, plans)
     drawn = figures.rows_pages(figures.baseline_to_target, pairs, indicator=NURSING, most=2, per_page=6)
     assert (len(drawn), drawn.left, drawn.total) == (2, 108, 120)
+
+
+@pytest.mark.parametrize(
+    ("name", "row"), [("agreement_rows", figures.AGREEMENT_ROW), ("benefit_rows", figures.BENEFIT_ROW),
+                      ("peer_rows", figures.PEER_ROW)],
+)  # fmt: skip
+def test_what_makes_one_row_stays_on_one_page(name: str, row: tuple[str, ...]) -> None:
+    made = tables()
+    data = agreement_frame(7) if name == "agreement_rows" else frame(name, made)
+    rows = len(data.groupby(list(row)))
+    drawn = figures.rows_pages(getattr(figures, name), data, by=row, per_page=2)
+    assert rows > 2 and (len(drawn), drawn.left, drawn.total) == (min(4, -(-rows // 2)), max(0, rows - 8), rows)
+    shown = [text for page in drawn for text in page.axes[0].get_yticklabels() if text.get_text()]
+    assert len(shown) == min(rows, 8)
+
+
+def test_benefit_levels_say_why_they_are_not_drawn() -> None:
+    facts = Facts()
+    facts.add("wuxi", "standard", "orphan_standard", "", 1200, "元/人/月", 2020)
+    facts.add("wuxi", "standard", "orphan_standard", "", 1200, "元/人/月", 2020, flags="x", damaged=True)
+    facts.add("wuxi", "standard", "orphan_standard", "", 1300, "元/人/月", None)
+    facts.add("wuxi", "standard", "birth_support", "", 5000, "元", 2020)
+    facts.add("jiangjin", "standard", "orphan_standard", "", 1000, "元/人/月", 2020)
+    made = made_tables(facts.frame())
+    levels = comparing.benefit_levels(made, made.plans[made.plans["doc_id"].eq("wuxi")])
+    told = ["", "", "no year", "the text does not say whether per month or per year"]
+    assert levels["left_out"].tolist() == told and levels["flagged"].tolist() == [False, True, False, False]
+    drawn = figures.benefit_rows(levels)
+    assert [line.get_gid() for line in drawn.lines if line.get_gid()] == ["f000"]  # the clearest of those that agree
 
 
 def test_a_large_corpus_is_summed_by_period_and_sort() -> None:

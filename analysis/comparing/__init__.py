@@ -22,13 +22,14 @@ from analysis.comparing.rates import coverage_rates
 from analysis.comparing.similarity import pairs, plan_similarity, section_similarity, tree
 from analysis.comparing.spending import per_recipient, spending
 from analysis.comparing.standards import (
+    benefit_levels,
     destitute_multiple,
     low_income_standards,
     national_gap,
     rural_urban_ratio,
     stated_growth,
 )
-from analysis.comparing.targets import target_pairs
+from analysis.comparing.targets import peer_targets, target_pairs
 from analysis.comparing.topics import topics
 from analysis.comparing.words import count_words
 
@@ -37,6 +38,7 @@ __all__ = [
     "SelectionError",
     "baseline_and_target",
     "bed_ratios",
+    "benefit_levels",
     "breadth_and_depth",
     "comparable",
     "count_words",
@@ -56,6 +58,7 @@ __all__ = [
     "national_gap",
     "one_plan",
     "pairs",
+    "peer_targets",
     "per_recipient",
     "plan_similarity",
     "promises",

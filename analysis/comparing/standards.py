@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.codebook import read_table
 from analysis.comparing.panels import MARKS, chosen, clearest, comparable, disputed, marked
 from analysis.tables import views
+from analysis.tables.schema import Tables
 
 LEVEL = "low_income_standard"
 GROWTH = "low_income_standard_growth"
@@ -132,6 +133,19 @@ def _beside_levels(row: dict[Any, Any], levels: pd.DataFrame) -> dict[str, Any]:
         "last_fact": last["fact_id"],
     }
     return out | span | ends | {"recomputed": recomputed, "difference": row["value"] - recomputed}
+
+
+def benefit_levels(tables: Tables, plans: pd.DataFrame) -> pd.DataFrame:
+    """Every benefit level in force in ``plans``, one row per fact of the table ``standards``, in its order.
+
+    Adds the columns of :func:`analysis.comparing.panels.marked`, and ``left_out``, which says why a level has no place
+    among others: no amount a month, or no year.
+    """
+    rows = tables.standards[tables.standards["doc_id"].isin(plans["doc_id"])]
+    panel = marked(rows.drop(columns=["region", "region_code", "plan_period"]), plans)
+    panel["left_out"] = panel["conversion_note"]
+    panel.loc[panel["left_out"].eq("") & panel["year"].isna(), "left_out"] = "no year"
+    return panel
 
 
 DESTITUTE = "destitute_standard"

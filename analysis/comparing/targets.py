@@ -44,6 +44,21 @@ def target_pairs(tables: Tables, plans: pd.DataFrame) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(names, "str") | types(SIDES) | numbers)
 
 
+def peer_targets(pairs: pd.DataFrame, doc_id: str) -> pd.DataFrame:
+    """The targets of a document in percent, each beside those of others for the same indicator, group and year.
+
+    ``pairs``: rows of :func:`target_pairs` of several documents. ``beside`` is the ``target_fact`` of the document's
+    own target that a row stands beside (its own row, too). Targets that no other document has are left out.
+    """
+    shares = pairs[pairs["unit"].eq("%") & pairs["indicator_id"].ne("")]
+    same = ["indicator_id", "group", "target_year"]
+    own = shares.loc[shares["doc_id"].eq(doc_id), [*same, "target_fact"]].rename(columns={"target_fact": "beside"})
+    both = own.merge(shares, on=same, how="inner")
+    both = both[both["doc_id"].ne(doc_id) | both["target_fact"].eq(both["beside"])]
+    others = both["doc_id"].ne(doc_id).groupby(both["beside"]).transform("any")
+    return both.loc[others.astype(bool), [*pairs.columns, "beside"]].reset_index(drop=True)
+
+
 def _pair(row: dict[Any, Any], by_id: pd.DataFrame) -> dict[str, Any]:
     pair = {key: row[key] for key in KEYS}
     pair["indicator"] = row["indicator"] or row["indicator_text"]

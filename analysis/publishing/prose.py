@@ -19,7 +19,7 @@ DRAWN_BY = (
     "region", "doc_id", "indicator_id", "indicator", "group", "basis", "role", "kind", "year", "span", "comparator",
 )  # fmt: skip
 # the first that a panel has is drawn, with its upper end
-MEASURES = ("level", "multiple", "implied", "per_year", "ratio", "value")
+MEASURES = ("level", "monthly_value", "multiple", "implied", "per_year", "ratio", "value")
 SHOWN = 40  # claims printed; all are checked
 
 

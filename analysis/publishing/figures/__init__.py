@@ -5,7 +5,7 @@ damaged it; ≠, the document states another value for the same thing. A figure 
 """
 
 from analysis.publishing.figures.beds import baseline_to_target, beds_per_thousand, implied_rows
-from analysis.publishing.figures.corpus import agreement_rows, corpus_bars, corpus_documents
+from analysis.publishing.figures.corpus import AGREEMENT_ROW, agreement_rows, corpus_bars, corpus_documents
 from analysis.publishing.figures.domains import domain_coverage
 from analysis.publishing.figures.frame import ColumnError, pages, rows_pages
 from analysis.publishing.figures.levels import (
@@ -17,13 +17,16 @@ from analysis.publishing.figures.levels import (
 )
 from analysis.publishing.figures.measures import measure_map, measure_pages
 from analysis.publishing.figures.periods import change_bars, change_counts, diffusion_rows, fit_rows, spread_most
-from analysis.publishing.figures.profile import benefit_rows, peer_rows, target_rows
+from analysis.publishing.figures.profile import BENEFIT_ROW, PEER_ROW, benefit_rows, peer_rows, target_rows
 from analysis.publishing.figures.promises import promise_bars, promise_counts, promise_rows
 from analysis.publishing.figures.rates import coverage_rate_rows, coverage_rate_spread, rate_pages
 from analysis.publishing.figures.similarity import distinctive_pages, distinctive_words, similarity_map
 from analysis.publishing.figures.spending import per_recipient_rows, spending_rows
 
 __all__ = [
+    "AGREEMENT_ROW",
+    "BENEFIT_ROW",
+    "PEER_ROW",
     "ColumnError",
     "agreement_rows",
     "baseline_to_target",

@@ -101,6 +101,7 @@ def corpus_bars(
     return stacked(ax, rows, labels, parts, say(f"axis.{what}", language), said, 100.0 if what == "digits" else None)
 
 
+AGREEMENT_ROW = ("doc_id", "kind")  # columns in which the levels of one row agree
 LEVELS = {"quantity": ("o", 0), "fact": ("D", 1)}
 
 
@@ -111,25 +112,24 @@ def agreement_rows(data: pd.DataFrame, *, language: str = "zh", column: str = "d
     A line leads from precision to recall. ``data``: the frame of
     :func:`analysis.publishing.reliability.measured_agreement`.
     """
-    keys = list(dict.fromkeys(zip(data["doc_id"].tolist(), data["kind"].tolist(), strict=True)))
-    ax = blank(ax, column, row_height(len(keys)))
-    if not keys:
+    rows = [same.to_dict("records") for _, same in data.groupby(list(AGREEMENT_ROW), sort=False)]
+    ax = blank(ax, column, row_height(len(rows)))
+    if not rows:
         return nothing(ax, language, say("agreement", language))
     ax.set_xlim(0, 1.0)
     entries = [
         sign(marker, colour(tint), say(f"agreement.{level}", language)) for level, (marker, tint) in LEVELS.items()
     ]
     said, labels = [], []
-    for doc_id, kind in keys:
-        rows = data[data["doc_id"].eq(doc_id) & data["kind"].eq(kind)].to_dict("records")
-        same = {row["agreement"]: row for row in rows}
-        head = doc_id or (name("kind", kind, language) if kind else say("all_together", language))
-        labels.append(row_label(head, f"n = {same['quantity']['coded']}", column))
-        said.append(" / ".join(number(same[level]["f1"], 3) for level in LEVELS))
+    for same in rows:
+        first, f1 = same[0], {row["agreement"]: row["f1"] for row in same}
+        named = name("kind", first["kind"], language) if first["kind"] else say("all_together", language)
+        labels.append(row_label(first["doc_id"] or named, f"n = {first['coded']}", column))
+        said.append(" / ".join(number(f1[level], 3) for level in LEVELS))
     rows_axis(ax, labels, entries, right=beside(said))
     ax.set_xlabel(say("axis.f1", language))
-    for y, (doc_id, kind) in enumerate(keys):
-        for row in data[data["doc_id"].eq(doc_id) & data["kind"].eq(kind)].to_dict("records"):
+    for y, same in enumerate(rows):
+        for row in same:
             marker, tint = LEVELS[row["agreement"]]
             at = y + (-0.16 if row["agreement"] == "quantity" else 0.16)
             ax.plot([row["precision"], row["recall"]], [at, at], "-", color=colour(tint), linewidth=0.8)

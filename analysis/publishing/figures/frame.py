@@ -219,19 +219,25 @@ def _page(
 
 @themed
 def rows_pages(
-    draw: Callable[..., Axes], data: pd.DataFrame, *, language: str = "zh", column: str = "double", most: int = MOST,
-    per_page: int = ROWS, **options: object,
+    draw: Callable[..., Axes], data: pd.DataFrame, *, by: Sequence[str] = (), language: str = "zh",
+    column: str = "double", most: int = MOST, per_page: int = ROWS, **options: object,
 ) -> Pages:  # fmt: skip
     """Like :func:`pages` for figures with one row for each line of ``data``; pages are even.
 
-    ``per_page`` is the most rows of one, as many as fit a page of a journal.
+    ``by``: lines that agree in these columns are one row of the figure, and stay together. ``per_page`` is the most
+    rows of one page, as many as fit a page of a journal.
     """
     used = _usable(data)
-    shown = used.iloc[: per_page * most]
-    even = -(-len(shown) // max(1, -(-len(shown) // per_page))) or 1
-    starts = range(0, max(len(shown), 1), even)
+    if by:
+        row = used.groupby(list(by), sort=False, dropna=False).ngroup()
+    else:
+        row = pd.Series(range(len(used)), index=used.index)
+    total = row.nunique()
+    shown = min(total, per_page * most)
+    even = -(-shown // max(1, -(-shown // per_page))) or 1
+    starts = range(0, max(shown, 1), even)
     drawn = [
-        draw(shown.iloc[start : start + even], language=language, column=column, **options).get_figure()
+        draw(used[row.ge(start) & row.lt(start + even)], language=language, column=column, **options).get_figure()
         for start in starts
     ]
-    return Pages([figure for figure in drawn if isinstance(figure, Figure)], len(used) - len(shown), len(used))
+    return Pages([figure for figure in drawn if isinstance(figure, Figure)], total - shown, total)

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.comparing.panels import clearest, comparable
 from analysis.publishing.drawing import GREY, MARKER_SIZE, Look, colour, legend_of_marks, nothing, point, sign
 from analysis.publishing.figures.beds import spans
 from analysis.publishing.figures.dumbbells import TARGET_MARKERS, dumbbells
@@ -40,31 +41,34 @@ def target_rows(
     return dumbbells(ax, rows, labels, "%", language)
 
 
+BENEFIT_ROW = ("indicator_id", "indicator", "group")  # columns in which levels of one row agree
+
+
 @themed
 def benefit_rows(data: pd.DataFrame, *, language: str = "zh", column: str = "double", ax: Axes | None = None) -> Axes:
-    """Benefit levels in 元/人/月, one row for each benefit and group: a dot for each year, joined, the last one filled.
+    """Benefit levels in 元/人/月, one row for each benefit and group: a dot for each year, joined.
 
-    ``data``: the table ``standards`` of one document; levels that have no monthly value are left out.
+    ``data``: the panel of :func:`analysis.comparing.benefit_levels` for one document; of levels that are said twice the
+    clearest is drawn.
     """
-    used = data[data["monthly_value"].notna() & data["year"].notna()]
-    used = used.assign(flagged=used["flags"].ne(""))  # of levels that are said twice the clearest is drawn
-    used = used.sort_values(["time_inferred", "damaged", "flagged", "char_start"], kind="stable")
-    used = used.drop_duplicates(["indicator_id", "indicator", "group", "year", "monthly_value"])
-    keys = list(dict.fromkeys(zip(used["indicator_id"], used["indicator"], used["group"], strict=True)))
-    ax = blank(ax, column, row_height(len(keys)))
-    if not keys:
+    used = clearest(comparable(data), [*BENEFIT_ROW, "year", "monthly_value"])
+    ax = blank(ax, column, row_height(used.groupby(list(BENEFIT_ROW)).ngroups))
+    if used.empty:
         return nothing(ax, language, say("benefits", language))
     ax.set_xlim(0, float(used["monthly_value"].max()) * 1.08)
-    labels, said, series = [], [], []
-    for indicator_id, indicator, group in keys:
-        same = used[used["indicator_id"].eq(indicator_id) & used["indicator"].eq(indicator) & used["group"].eq(group)]
-        rows = same.sort_values("year", kind="stable").to_dict("records")
-        rows = [row | {"inferred": row["time_inferred"]} for row in rows]
-        ends = [rows[0], rows[-1]] if len(rows) > 1 else rows
-        words = " →\n" if column == "single" else " → "
-        said.append(words.join(f"{quantity(row['monthly_value'], row['comparator'])} ({row['year']})" for row in ends))
-        labels.append(_label(rows[0], "", language, column))
-        series.append(rows)
+    series = [
+        same.sort_values("year", kind="stable").to_dict("records")
+        for _, same in used.groupby(list(BENEFIT_ROW), sort=False)
+    ]
+    arrow = " →\n" if column == "single" else " → "
+    said = [
+        arrow.join(
+            f"{quantity(row['monthly_value'], row['comparator'])} ({row['year']})"
+            for row in ([rows[0], rows[-1]] if len(rows) > 1 else rows)
+        )
+        for rows in series
+    ]
+    labels = [_label(rows[0], "", language, column) for rows in series]
     every = [row for rows in series for row in rows]
     entries = [sign("o", colour(0), say("level_of_year", language)), *legend_of_marks(every, language)]
     rows_axis(ax, labels, entries, right=beside(said))
@@ -78,38 +82,38 @@ def benefit_rows(data: pd.DataFrame, *, language: str = "zh", column: str = "dou
     return ax
 
 
+PEER_ROW = ("beside",)
+
+
 @themed
-def peer_rows(
-    data: pd.DataFrame, doc_id: str = "", *, language: str = "zh", column: str = "double", ax: Axes | None = None
-) -> Axes:
+def peer_rows(data: pd.DataFrame, *, language: str = "zh", column: str = "double", ax: Axes | None = None) -> Axes:
     """A document's targets (coloured) among those of others for the same indicator, group and year (grey).
 
-    ``data``: rows of :func:`analysis.comparing.target_pairs` of several documents, in percent; indicators that no other
-    document aims at are left out.
+    ``data``: the frame of :func:`analysis.comparing.peer_targets`.
     """
-    keys = peers(data, doc_id)
-    ax = blank(ax, column, row_height(len(keys)))
-    if not keys:
+    rows = [same.to_dict("records") for _, same in data.groupby(list(PEER_ROW), sort=False)]
+    ax = blank(ax, column, row_height(len(rows)))
+    if not rows:
         return nothing(ax, language, say("peers", language))
-    top = max(100.0, float(max(row["target"] for _, rows in keys for row in rows)))
-    ax.set_xlim(0, top)
-    said = [say("said.peers", language, count=len({row["doc_id"] for row in rows}) - 1) for _, rows in keys]
+    ax.set_xlim(0, max(100.0, float(data["target"].max())))
+    owns = [next(row for row in same if row["target_fact"] == row["beside"]) for same in rows]
+    others = [[row for row in same if row["target_fact"] != row["beside"]] for same in rows]
+    said = [say("said.peers", language, count=len({row["doc_id"] for row in same})) for same in others]
     entries = [
         sign("D", colour(1), say("this_document", language)),
         sign("o", GREY, say("other_documents", language), face="none"),
-        *legend_of_marks([{"conflict": own["target_conflict"]} for own, _ in keys], language),
+        *legend_of_marks([{"conflict": own["target_conflict"]} for own in owns], language),
     ]
-    labels = [_label(own, f"{own['target_year']}", language, column) for own, _ in keys]
+    labels = [_label(own, f"{own['target_year']}", language, column) for own in owns]
     rows_axis(ax, labels, entries, right=beside(said))
     ax.set_xlabel("%")
-    for y, (own, rows) in enumerate(keys):
-        others = [row for row in rows if row["doc_id"] != doc_id]
-        values = [own["target"], *(row["target"] for row in others)]
+    for y, (own, same) in enumerate(zip(owns, others, strict=True)):
+        values = [own["target"], *(row["target"] for row in same)]
         ax.plot([min(values), max(values)], [y, y], "-", color="#c8c8c8", linewidth=1.0, zorder=1)
         marker = TARGET_MARKERS.get(str(own["target_comparator"]), "D")
         marks = {"conflict": own["target_conflict"], "fact_id": own["target_fact"]}
         point(ax, own["target"], y, Look(marker), colour(1), marks)
-        for row in others:  # rings, so that a target of the same height shows through
+        for row in same:  # rings, so that a target of the same height shows through
             (ring,) = ax.plot([row["target"]], [y], "o", markersize=MARKER_SIZE + 2, color=GREY, **RING)
             about(ring, {"fact_id": row["target_fact"]})
         say_behind(ax, y, said[y])
@@ -117,18 +121,3 @@ def peer_rows(
 
 
 RING: dict[str, Any] = {"linestyle": "none", "markerfacecolor": "none", "clip_on": False, "zorder": 4}
-
-
-def peers(data: pd.DataFrame, doc_id: str) -> list[tuple[dict, list[dict]]]:  # type: ignore[type-arg]
-    """The document's targets in percent that others have too, each with all of them."""
-    shares = data[data["unit"].eq("%") & data["indicator_id"].ne("")]
-    found = []
-    for own in shares[shares["doc_id"].eq(doc_id)].to_dict("records"):
-        same = shares[
-            shares["indicator_id"].eq(own["indicator_id"])
-            & shares["group"].eq(own["group"])
-            & shares["target_year"].eq(own["target_year"])
-        ]
-        if same["doc_id"].nunique() > 1:
-            found.append((own, same.to_dict("records")))
-    return found
