@@ -7,7 +7,8 @@ from html import escape
 
 import pandas as pd
 
-from analysis.comparing.cautions import Caution, across, between, within
+from analysis.codebook import Comparability
+from analysis.comparing.cautions import across, between, within
 from analysis.comparing.panels import MARKS, clearest, listed
 from analysis.publishing.findings import Claim
 from analysis.publishing.fitting import figure
@@ -164,10 +165,11 @@ def definitions(indicators: Iterable[str], language: str) -> list[str]:
     return [_caution(one, language) for one in within(indicators)]
 
 
-def _caution(caution: Caution, language: str) -> str:
-    both = dict.fromkeys((caution.indicator_id, caution.other))
+def _caution(caution: Comparability, language: str) -> str:
+    both = dict.fromkeys((caution.id, caution.other))
     names = say("comma", language).join(name("indicator", one, language) for one in both)
-    return say("caption.comparable", language, indicator=names, reason=caution.said(language))
+    reason = name("reason", caution.reason, language)
+    return say("caption.comparable", language, indicator=names, reason=reason)
 
 
 def cautions(one: str, other: str, language: str) -> list[str]:
