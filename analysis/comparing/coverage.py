@@ -7,7 +7,7 @@ period (``in_force``) count only where the document speaks of them all the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -16,6 +16,8 @@ import pandas as pd
 from analysis.codebook import read_table
 from analysis.codebook.measures import measures
 from analysis.comparing.panels import SelectionError, labels
+from analysis.model import Strength
+from analysis.tables.coverage import CANNOT_TELL, FOUND
 
 __all__ = [
     "breadth_and_depth",
@@ -28,15 +30,15 @@ __all__ = [
     "vertical_measures",
 ]
 
-EMPTY_UNKNOWN = ("not readable", "damaged")
-COMMITTED = 2  # rank from which on a mark is a commitment
+COMMITTED = Strength.COMMITTED.rank  # from which on a mark is a commitment
+Row = dict[Any, Any]
 
 
 def _own(coverage: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
     """The rows of ``plans`` with what comparisons ask of them: found, known, expected and the rank as a float."""
     rows = coverage[coverage["doc_id"].isin(plans["doc_id"])].reset_index(drop=True)
-    rows["found"] = rows["state"].eq("found")
-    rows["known"] = ~rows["state"].isin(EMPTY_UNKNOWN)
+    rows["found"] = rows["state"].eq(FOUND)
+    rows["known"] = ~rows["state"].isin(CANNOT_TELL)
     rows["expected"] = rows["known"] & (rows["in_force"] | rows["found"])
     rows["rank"] = rows["strength_rank"].astype("float64").fillna(0.0).where(rows["known"])
     return rows
@@ -113,7 +115,7 @@ def measures_of_two(coverage: pd.DataFrame, plans: pd.DataFrame, one: str, other
         if doc_id not in set(plans["doc_id"]):
             raise SelectionError(f"No document is called “{doc_id}”. There are: {', '.join(plans['doc_id'])}.")
     panel = _beside(_own(coverage, plans), one, other)
-    panel["relation"] = [_relation(a, b) for a, b in zip(panel["rank_one"], panel["rank_other"], strict=True)]
+    panel["relation"] = _relations(panel)
     firmer = panel["rank_one"].sub(panel["rank_other"])
     panel["firmer"] = ""
     panel.loc[firmer.gt(0), "firmer"], panel.loc[firmer.lt(0), "firmer"] = one, other
@@ -122,11 +124,18 @@ def measures_of_two(coverage: pd.DataFrame, plans: pd.DataFrame, one: str, other
 
 def _beside(rows: pd.DataFrame, one: str, other: str) -> pd.DataFrame:
     """Two documents measure by measure; measures that neither has are left out."""
-    keep = ["measure_id", "measure", "domain", "state", "strength", "rank", "mark_id", "in_force"]
-    first = rows.loc[rows["doc_id"].eq(one), keep]
-    second = rows.loc[rows["doc_id"].eq(other), keep]
-    panel = first.merge(second, on=["measure_id", "measure", "domain"], suffixes=("_one", "_other"))
+    measure = ["measure_id", "measure", "domain"]
+    first, second = (rows.loc[rows["doc_id"].eq(doc_id), [*measure, *SIDE]] for doc_id in (one, other))
+    panel = first.merge(second, on=measure, suffixes=("_one", "_other"))
     return panel[panel["rank_one"].gt(0) | panel["rank_other"].gt(0)].reset_index(drop=True)
+
+
+SIDE = ("state", "strength", "rank", "mark_id", "in_force")  # what a panel has of each of two documents
+
+
+def _relations(panel: pd.DataFrame) -> pd.Series:
+    pairs = zip(panel["rank_one"], panel["rank_other"], strict=True)
+    return pd.Series([_relation(one, other) for one, other in pairs], dtype="str")
 
 
 def _relation(one: float, other: float) -> str:
@@ -144,26 +153,35 @@ def measure_changes(coverage: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame
     cannot tell what they leave out are not compared. Of several documents of one region and period the first counts.
     Empty where no region has two periods.
     """
+    pairs: list[Row] = [
+        {
+            "region": after["region"], "region_code": after["region_code"],
+            "period_one": before["period"], "period_other": after["period"],
+            "doc_id_one": before["doc_id"], "doc_id_other": after["doc_id"],
+        }
+        for before, after in _following(plans)
+    ]  # fmt: skip
+    panel = _of_pairs(coverage, plans, pairs, FOLLOWING)
+    return panel.assign(change=pd.Series([_change(row) for row in panel.to_dict("records")], dtype="str"))
+
+
+#: What is said of two documents that follow each other, and of a lower and an upper one.
+FOLLOWING = ("region", "region_code", "period_one", "period_other", "doc_id_one", "doc_id_other")
+PAIR = ("region_one", "region_other", "level_other", "doc_id_one", "doc_id_other")
+
+
+def _of_pairs(coverage: pd.DataFrame, plans: pd.DataFrame, pairs: Sequence[Row], about: Sequence[str]) -> pd.DataFrame:
+    """Each two documents measure by measure, behind what is said ``about`` the two."""
     rows = _own(coverage, plans)
-    found = []
-    for before, after in _following(plans):
-        panel = _beside(rows, before["doc_id"], after["doc_id"])
-        panel.insert(0, "region", after["region"])
-        panel.insert(1, "region_code", after["region_code"])
-        panel.insert(2, "period_one", before["period"])
-        panel.insert(3, "period_other", after["period"])
-        panel.insert(4, "doc_id_one", before["doc_id"])
-        panel.insert(5, "doc_id_other", after["doc_id"])
-        panel["change"] = [_change(row) for row in panel.to_dict("records")]
-        found.append(panel)
-    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=CHANGES)
-
-
-CHANGES = [
-    "region", "region_code", "period_one", "period_other", "doc_id_one", "doc_id_other", "measure_id", "measure",
-    "domain", "state_one", "strength_one", "rank_one", "mark_id_one", "in_force_one", "state_other", "strength_other",
-    "rank_other", "mark_id_other", "in_force_other", "change",
-]  # fmt: skip
+    found = [_beside(rows, pair["doc_id_one"], pair["doc_id_other"]).assign(**pair) for pair in pairs]
+    names = [
+        *about,
+        "measure_id",
+        "measure",
+        "domain",
+        *(f"{name}_{side}" for side in ("one", "other") for name in SIDE),
+    ]
+    return pd.concat(found, ignore_index=True)[names] if found else pd.DataFrame(columns=names)
 
 
 def _programmes(plans: pd.DataFrame) -> pd.DataFrame:
@@ -173,17 +191,16 @@ def _programmes(plans: pd.DataFrame) -> pd.DataFrame:
     return plans[fit & ~plans["doc_type"].isin(silent)]
 
 
-def _following(plans: pd.DataFrame) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+def _following(plans: pd.DataFrame) -> Iterator[tuple[Row, Row]]:
     """Plans of one region and sort that follow each other in time; annual ones follow annual ones."""
     dated = _programmes(plans)
     annual = dated["period_start"].eq(dated["period_end"])
     for _, own in dated.groupby([dated["region_code"], annual], sort=True):
         first = own.sort_values(["period_start", "doc_id"]).drop_duplicates("period_start")
-        records: list[dict[str, Any]] = [{str(key): row[key] for key in row} for row in first.to_dict("records")]
-        yield from pairwise(records)
+        yield from pairwise(first.to_dict("records"))
 
 
-def _change(row: dict[Any, Any]) -> str:
+def _change(row: Row) -> str:
     one, other = row["rank_one"], row["rank_other"]
     if pd.isna(one) or pd.isna(other):
         return "unknown"
@@ -201,16 +218,15 @@ def vertical_measures(coverage: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFra
     :func:`measures_of_two`, where *one* is the lower plan; documents are those of :func:`measure_changes`. Empty where
     no region lies above another.
     """
-    rows = _own(coverage, plans)
-    found = []
-    for lower, upper in _above(plans):
-        panel = _beside(rows, lower["doc_id"], upper["doc_id"])
-        for at, (name, value) in enumerate(_pair(lower, upper).items()):
-            panel.insert(at, name, value)
-        panel["relation"] = [_relation(a, b) for a, b in zip(panel["rank_one"], panel["rank_other"], strict=True)]
-        found.append(panel)
-    columns = [*PAIR, *(name for name in CHANGES[6:-1]), "relation"]
-    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
+    pairs: list[Row] = [
+        {
+            "region_one": lower["region"], "region_other": upper["region"], "level_other": upper["region_level"],
+            "doc_id_one": lower["doc_id"], "doc_id_other": upper["doc_id"],
+        }
+        for lower, upper in _above(plans)
+    ]  # fmt: skip
+    panel = _of_pairs(coverage, plans, pairs, PAIR)
+    return panel.assign(relation=_relations(panel))
 
 
 def vertical_fit(coverage: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
@@ -229,17 +245,9 @@ def vertical_fit(coverage: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(fits, columns=[*PAIR, "of", "both", "taken_up", "own"])
 
 
-PAIR = ("region_one", "region_other", "level_other", "doc_id_one", "doc_id_other")
-
-
-def _pair(lower: dict[str, Any], upper: dict[str, Any]) -> dict[str, Any]:
-    values = (lower["region"], upper["region"], upper["region_level"], lower["doc_id"], upper["doc_id"])
-    return dict(zip(PAIR, values, strict=True))
-
-
-def _above(plans: pd.DataFrame) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    dated = _programmes(plans)
-    records = [{str(key): row[key] for key in row} for row in dated.to_dict("records")]
+def _above(plans: pd.DataFrame) -> Iterator[tuple[Row, Row]]:
+    """Each lower plan with each upper one whose years overlap."""
+    records: list[Row] = _programmes(plans).to_dict("records")
     for lower in records:
         for upper in records:
             overlap = lower["period_start"] <= upper["period_end"] and upper["period_start"] <= lower["period_end"]

@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.codebook import read_table
 from analysis.comparing.panels import labels
+from analysis.tables.coverage import CANNOT_TELL, FOUND
 
 PANEL = [
     "doc_id", "region", "region_code", "label", "plan_period", "measure_id", "measure", "domain", "in_force", "state",
@@ -27,9 +28,9 @@ def measure_panel(coverage: pd.DataFrame, measures: pd.DataFrame, plans: pd.Data
     panel = rows.merge(marks, on="mark_id", how="left")
     panel["label"] = panel["doc_id"].map(names).astype("str")
     panel["region"] = panel["region"].where(panel["region"].ne(""), panel["doc_id"])
-    told = panel["state"].where(panel["state"].isin(["not readable", "damaged"]), "")
-    told = told.where(panel["in_force"] | panel["state"].eq("found"), "not in force")
-    panel["why_not"] = told.where(panel["state"].ne("found"), "").astype("str")
+    told = panel["state"].where(panel["state"].isin(CANNOT_TELL), "")
+    told = told.where(panel["in_force"], "not in force")
+    panel["why_not"] = told.where(panel["state"].ne(FOUND), "").astype("str")
     for column in ("about", "quote"):
         panel[column] = panel[column].fillna("").astype("str")
     rank = {row["id"]: place for place, row in enumerate(read_table("measures"))}

@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis.comparing.enough import NEEDS
 from analysis.comparing.words import Words
+from analysis.model import Strength
 from analysis.publishing.findings import Claim, aims
 from analysis.publishing.fitting import figure
 from analysis.publishing.words import name, say
@@ -60,7 +61,8 @@ def about_measures(panel: pd.DataFrame, language: str) -> list[Claim]:
         found = telling[telling["state"].eq("found")]
         if telling.empty:
             continue
-        firm, quantified = int(found["strength_rank"].ge(2).sum()), int(found["strength_rank"].eq(4).sum())
+        rank = found["strength_rank"]
+        firm, quantified = (int(rank.ge(least.rank).sum()) for least in (Strength.COMMITTED, Strength.QUANTIFIED))
         if len(found) == len(telling) and same["why_not"].eq("not readable").any():
             claims.append(_covered_partly(same["label"].iloc[0], str(doc_id), (len(found), firm, quantified), language))
             continue

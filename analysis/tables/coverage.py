@@ -9,9 +9,10 @@ from typing import Any
 from analysis.codebook.measures import Measure, measures
 from analysis.tables.schema import names
 
-__all__ = ["DAMAGED", "FOUND", "NOT_READABLE", "NOT_STATED", "coverage_rows"]
+__all__ = ["CANNOT_TELL", "DAMAGED", "FOUND", "NOT_READABLE", "NOT_STATED", "coverage_rows"]
 
 FOUND, NOT_STATED, NOT_READABLE, DAMAGED = "found", "not stated", "not readable", "damaged"
+CANNOT_TELL = (NOT_READABLE, DAMAGED)  # states in which a measure is neither there nor absent
 
 Row = tuple[Any, ...]
 Record = dict[str, Any]

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
+from analysis.model import Strength
 from analysis.publishing.drawing import GREY, LABEL, LEGEND_ROW, legend_below, legend_shape, nothing
 from analysis.publishing.figures.frame import alone, column_width, themed
 from analysis.publishing.fitting import cut, width, wrap
@@ -22,7 +23,7 @@ from analysis.publishing.spots import about
 from analysis.publishing.theme import THINNEST
 from analysis.publishing.words import name, say
 
-STRENGTHS = ("mentioned", "committed", "dated", "quantified")
+STRENGTHS = tuple(strength.value for strength in Strength)
 #: Darker and larger is firmer: either alone tells the four apart, also in print without colour.
 SHADES = {"mentioned": "#BBD6EB", "committed": "#6BAED6", "dated": "#2878B8", "quantified": "#08306B"}
 SIDES = {"mentioned": 0.3, "committed": 0.48, "dated": 0.66, "quantified": 0.84}  # of the height of a row
