@@ -86,3 +86,14 @@ def test_indicators_of_the_digests_have_names_in_both_languages(root: Path) -> N
     assert any("." in one for one in known)
     assert {one: name("indicator", one, "zh") for one in known} == known
     assert not [one for one in known if re.search("[_.]", name("indicator", one, "en"))]
+
+
+def test_every_group_and_period_of_the_codebook_has_an_english_name() -> None:
+    for kind, words in (
+        ("group", {row["group"] for row in read_table("groups")}),
+        ("period", {row["name"] for row in read_table("periods")}),
+    ):
+        assert [word for word in words if HAN.search(name(kind, word, "en"))] == []
+        assert [word for word in words if name(kind, word, "zh") != word] == []
+    assert {row["group"] for row in read_table("group_names")} <= {row["group"] for row in read_table("groups")}
+    assert name("group", "", "en") == "Group not stated" and name("period", "annual", "zh") == "年度"

@@ -15,14 +15,13 @@ from analysis.codebook import changes, read_table
 from analysis.model import PlainError
 from analysis.publishing import wording
 from analysis.publishing.wording_corpus import CORPUS
-from analysis.publishing.wording_groups import GROUPS
 from analysis.publishing.wording_measures import MEASURES
 from analysis.publishing.wording_pages import PAGES
 from analysis.publishing.wording_promises import PROMISES
 from analysis.publishing.wording_reasons import REASONS
 
 LANGUAGES = ("zh", "en")
-WORDING = wording.WORDING | GROUPS | PAGES | CORPUS | PROMISES | MEASURES | REASONS
+WORDING = wording.WORDING | PAGES | CORPUS | PROMISES | MEASURES | REASONS
 
 #: Columns of panels whose cells have a name in both languages, and under which kind of key.
 WORDED_COLUMNS = {
@@ -38,8 +37,11 @@ WORDED_COLUMNS = {
     "period_one": "period", "period_other": "period", "period": "period",
 }  # fmt: skip
 
-#: Kinds of words whose names stand in the codebook: table, and column of the word.
+#: Kinds of words whose names stand in the codebook: table, and column of the word, which is its Chinese name as well
+#: where the table has none.
 CODED = {
+    "group": ("group_names", "group"),
+    "period": ("periods", "name"),
     "measure_id": ("measures", "id"),
     "domain": ("measure_domains", "domain"),
     "doc_type": ("doc_type_names", "doc_type"),
@@ -60,8 +62,8 @@ def check_language(language: str) -> str:
 def say(key: str, language: str, **values: object) -> str:
     """The wording of ``key`` with ``{name}`` filled in from ``values``; ``{name:# fact|# facts}`` is one or many of it.
 
-    >>> say("group.农村", "en"), say("group.农村", "zh")
-    ('Rural', '农村')
+    >>> say("period.annual", "en"), say("period.annual", "zh")
+    ('annual', '年度')
     >>> [say("index.counts", "en", documents=count, facts=2) for count in (1, 3)]
     ['1 document, 2 facts.', '3 documents, 2 facts.']
     """
@@ -86,12 +88,12 @@ def name(kind: str, word: str, language: str) -> str:
     """
     if kind == "indicator":
         return _indicator(word, language)
-    if kind in CODED:
-        return _coded(kind).get(word, (word, word))[LANGUAGES.index(check_language(language))]
     if kind == "reason":
         return _reason(word, language)
     key = f"{kind}.{word}"
-    return say(key, language) if key in WORDING else word
+    if kind not in CODED or key in WORDING:
+        return say(key, language) if key in WORDING else word
+    return _coded(kind).get(word, (word, word))[LANGUAGES.index(check_language(language))]
 
 
 def _reason(word: str, language: str) -> str:
@@ -184,4 +186,4 @@ def _indicators() -> dict[str, tuple[str, str]]:
 def _coded(kind: str) -> dict[str, tuple[str, str]]:
     """A word of the codebook → its names in the order of ``LANGUAGES``."""
     table, key = CODED[kind]
-    return {row[key]: (row["name_zh"], row["name_en"]) for row in read_table(table)}
+    return {row[key]: (row.get("name_zh", row[key]), row["name_en"]) for row in read_table(table)}
