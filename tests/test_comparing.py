@@ -27,7 +27,7 @@ from analysis.comparing import (
     select_plans,
     stated_growth,
 )
-from analysis.publishing.findings import about_standards
+from analysis.publishing.findings import about_beds, about_standards
 
 MONTH, YEAR = "元/人/月", "元/人/年"
 
@@ -226,6 +226,15 @@ def test_a_goal_of_the_last_period_is_told_from_a_goal() -> None:
     ]  # fmt: skip
     assert of(panel, region="随州市")["role"].tolist() == ["target"]  # 2020 is the end of its own period
     assert not panel["conflict"].any()
+
+
+def test_what_became_of_a_share_is_said_in_percent() -> None:
+    facts = Facts()
+    facts.add("wuxi", "target", NURSING, "", 30, "%", 2020, ">=")
+    facts.add("wuxi", "outcome", NURSING, "", 36, "%", 2020)
+    pairs, panel = baseline_and_target(facts.frame(), made_plans()), bed_ratios(facts.frame(), made_plans())
+    said = [claim.text for claim in about_beds(pairs, panel, "en")]
+    assert any("for 2020 was ≥30%; attained: 36%." in text for text in said)
 
 
 def test_baseline_and_target_of_each_document() -> None:

@@ -173,7 +173,7 @@ AGREEMENT = 0.06
 
 
 def about_beds(pairs: pd.DataFrame, panel: pd.DataFrame, language: str) -> list[Claim]:
-    """What plans aim at against what they start from, and beds per 1,000 attained against the last period's target."""
+    """What plans aim at against what they start from, and what was attained against the last period's target."""
     return [*aims(pairs, language), *_attained(panel, language)]
 
 
@@ -204,10 +204,11 @@ def _attained(panel: pd.DataFrame, language: str) -> Iterable[Claim]:
     got = used[used["role"].eq("attained")].drop_duplicates(["doc_id", "indicator_id", "group", "year"])
     both = aims.merge(got, on=["doc_id", "indicator_id", "group", "year"], suffixes=("_aim", "_got"))
     for row in both.to_dict("records"):
+        unit = "%" if row["unit_aim"] == "%" else ""  # of other units the indicator's name says it
         text = say(
             "claim.attained", language, region=row["region_aim"], year=row["year"],
             indicator=name("indicator", row["indicator_id"], language),
-            aim=quantity(row["value_aim"], row["comparator_aim"]),
-            got=quantity(row["value_got"], row["comparator_got"]),
+            aim=quantity(row["value_aim"], row["comparator_aim"]) + unit,
+            got=quantity(row["value_got"], row["comparator_got"]) + unit,
         )  # fmt: skip
         yield Claim(text, (row["value_aim"], row["value_got"]), "values", (row["fact_id_aim"], row["fact_id_got"]))
