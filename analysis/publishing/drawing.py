@@ -71,6 +71,12 @@ def point(ax: Axes, x: float, y: float, look: Look, tint: str, marks: Mapping[An
         ax.annotate("≠", (x, y), (0, 4), textcoords="offset points", ha="center", va="bottom", zorder=4)
 
 
+def joint(ax: Axes, y: float, values: Iterable[float], tint: str = "#a0a0a0", thick: float = 1.4) -> None:
+    """The line of a row from its lowest to its highest value, behind the points."""
+    values = list(values)
+    ax.plot([min(values), max(values)], [y, y], "-", color=tint, linewidth=thick, zorder=1)
+
+
 def legend_of_marks(rows: Iterable[Mapping[Any, Any]], language: str) -> list[Line2D]:
     """Legend entries for those marks that occur in ``rows``."""
     seen = {mark for row in rows for mark in MARKS if row.get(mark)}

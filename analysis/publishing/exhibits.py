@@ -66,8 +66,7 @@ def exhibit(
     left = getattr(figures, "left", 0)
     more = [say("caption.pages", language, left=left, total=getattr(figures, "total", 0))] if left else []
     words = visible(caption(stem, data, language, [*notes, *more]))
-    folder.mkdir(parents=True, exist_ok=True)
-    _write_csv(data, folder / f"{stem}.csv")
+    write_whole(folder / f"{stem}.csv", _csv(data))
     documents = documents_of(data)
     for page, figure in enumerate(figures, 1):
         path = folder / (f"{stem}_{language}" + (f"_{page}" if page > 1 else ""))
@@ -85,23 +84,24 @@ def exhibit(
         }
         png = Path(f"{path}.png").read_bytes()
         display(HTML(linked_picture(png, points, documents, width * 4, words, path.name)), metadata={METADATA: about})
-    (folder / f"{stem}_{language}.txt").write_text(words + "\n", encoding="utf-8")
+    write_whole(folder / f"{stem}_{language}.txt", f"{words}\n".encode())
     display(Markdown(f"*{plain(words)}*"))
 
 
-def _write_csv(data: pd.DataFrame, path: Path) -> None:
+def _csv(data: pd.DataFrame) -> bytes:
+    """A panel as CSV: UTF-8 with byte-order mark, text guarded against formulas."""
     text = data.copy()
     for column in text.select_dtypes(include=["str", "object"]).columns:
         text[column] = text[column].map(lambda cell: guard(cell) if isinstance(cell, str) else cell)
-    path.write_bytes(text.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig"))
+    return text.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
 def table(
     data: pd.DataFrame, columns: Sequence[str], language: str, rows: int = 200, *, stem: str = "",
     folder: Path | str | None = None, note: str = "",
 ) -> None:  # fmt: skip
-    """Show columns of a panel as a table; every ``*fact``, ``fact_id`` and place
-    (``char_start``) links to the sentence in its document.
+    """Show columns of a panel as a table; every ``*fact``, ``fact_id`` and place (``PLACES``) links to the sentence in
+    its document.
 
     With a ``folder``, up to 5,000 rows are saved there as ``table_<stem>_<language>`` in LaTeX, Markdown, CSV and
     XLSX, with the title that ``stem`` has in the wording.

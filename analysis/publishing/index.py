@@ -25,8 +25,7 @@ def index_page(
     """The index of an edition as HTML.
 
     ``others``: the other editions of the same report; ``runs``: those of this one; ``made``: what its comparisons left
-    behind; ``files``: the table files in its
-    own folder; ``shown``: its documents that have a page.
+    behind; ``files``: the table files beside it; ``shown``: its documents that have a page.
     """
     tables, language = built.tables, edition.language
     title = say("index.title", language) + (f" · {edition.label}" if edition.label else "")

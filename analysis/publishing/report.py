@@ -128,10 +128,9 @@ def _run(tasks: Sequence[Task], jobs: int, imports: Sequence[str]) -> tuple[Run,
 
 def _write_documents(built: BuildResult, language: str) -> frozenset[str]:
     """A page for each document that is in the tables; gives those that have one."""
-    tables, folder = dict(built.tables.items()), built.out / "plans"
-    known = {row["doc_id"]: row for row in tables["plans"].to_dict("records")}
-    wanted = [table for table in (*SHOWN, *MARKED) if table in tables]
-    by_document = {table: dict(list(tables[table].groupby("doc_id"))) for table in wanted}
+    tables, folder = built.tables, built.out / "plans"
+    known = {row["doc_id"]: row for row in tables.plans.to_dict("records")}
+    by_document = {table: dict(list(tables[table].groupby("doc_id"))) for table in (*SHOWN, *MARKED)}
     written: set[str] = set()
     for path in find_documents(built.plans, leave_out=built.out).paths:
         if path.stem not in known:

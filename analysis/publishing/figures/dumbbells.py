@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.comparing.panels import MARKS
-from analysis.publishing.drawing import LABEL, Look, colour, legend_of_marks, point, sign
+from analysis.publishing.drawing import LABEL, Look, colour, joint, legend_of_marks, point, sign
 from analysis.publishing.figures.frame import alone, rows_axis
 from analysis.publishing.fitting import quantity, width
 from analysis.publishing.words import say
@@ -107,7 +107,7 @@ AWAY = 6  # points between a value and its words
 
 def _dumbbell(ax: Axes, y: int, row: Mapping[Any, Any], words: Sequence[Words]) -> None:
     if len(words) == 2:
-        ax.plot([one.x for one in words], [y, y], "-", color="#a0a0a0", linewidth=1.4, zorder=1)
+        joint(ax, y, (one.x for one in words))
     for one in words:
         tint = colour(0 if one.side == "baseline" else 1)
         marker = "o" if one.side == "baseline" else TARGET_MARKERS.get(str(row[f"{one.side}_comparator"]), "D")

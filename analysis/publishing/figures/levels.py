@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.comparing.panels import comparable
-from analysis.publishing.drawing import MARKER_SIZE, Look, colour, legend_of_marks, nothing, point, sign
+from analysis.publishing.drawing import MARKER_SIZE, Look, colour, joint, legend_of_marks, nothing, point, sign
 from analysis.publishing.figures.frame import (
     beside,
     blank,
@@ -97,7 +97,7 @@ def growth_check(data: pd.DataFrame, *, language: str = "zh", column: str = "dou
     ax.set_xlabel(say("axis.growth", language))
     records = rows.to_dict("records")
     for y, (one, other, words, row) in enumerate(zip(stated, recomputed, said, records, strict=True)):
-        ax.plot([one, other], [y, y], "-", color="#a0a0a0", linewidth=1.4, zorder=1)
+        joint(ax, y, (one, other))
         ax.plot([other], [y], "D", color=colour(1), markerfacecolor="white", markersize=MARKER_SIZE + 2, zorder=2)
         (line,) = ax.plot([one], [y], "o", color=colour(0), markersize=MARKER_SIZE - 1, zorder=3)
         about(line, row)
@@ -159,7 +159,7 @@ def national_rows(data: pd.DataFrame, *, language: str = "zh", column: str = "do
     rows_axis(ax, labels, entries, right=beside(said))
     ax.set_xlabel(say("axis.level", language))
     for y, (row, words) in enumerate(zip(rows, said, strict=True)):
-        ax.plot([row["level"], row["national"]], [y, y], "-", color="#a0a0a0", linewidth=1.4, zorder=1)
+        joint(ax, y, (row["level"], row["national"]))
         ax.plot([row["national"]], [y], "|", color="black", markersize=MARKER_SIZE + 4, markeredgewidth=1.2, zorder=2)
         point(ax, row["level"], y, Look("o"), colour(0), row)
         say_behind(ax, y, words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.publishing.drawing import Look, colour, nothing, point, sign
+from analysis.publishing.drawing import Look, colour, joint, nothing, point, sign
 from analysis.publishing.figures.bars import stacked
 from analysis.publishing.figures.frame import ROWS, beside, blank, row_height, row_label, rows_axis, say_behind, themed
 from analysis.publishing.fonts import legible
@@ -108,7 +108,7 @@ def diffusion_rows(data: pd.DataFrame, *, language: str = "zh", column: str = "d
     rows_axis(ax, labels, entries, right=beside(said))
     ax.set_xlabel(say("axis.documents_share", language))
     for y, (row, words) in enumerate(zip(rows, said, strict=True)):
-        ax.plot([row["first_share"], row["last_share"]], [y, y], "-", color="#a0a0a0", linewidth=1.4, zorder=1)
+        joint(ax, y, (row["first_share"], row["last_share"]))
         point(ax, row["first_share"], y, Look("o"), colour(0), {"inferred": True})
         point(ax, row["last_share"], y, Look("o"), colour(0), {})
         say_behind(ax, y, words)

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.comparing.panels import clearest, comparable
-from analysis.publishing.drawing import GREY, MARKER_SIZE, Look, colour, legend_of_marks, nothing, point, sign
+from analysis.publishing.drawing import GREY, MARKER_SIZE, Look, colour, joint, legend_of_marks, nothing, point, sign
 from analysis.publishing.figures.beds import spans
 from analysis.publishing.figures.dumbbells import TARGET_MARKERS, dumbbells
 from analysis.publishing.figures.frame import beside, blank, row_height, row_label, rows_axis, say_behind, themed
@@ -74,8 +74,7 @@ def benefit_rows(data: pd.DataFrame, *, language: str = "zh", column: str = "dou
     rows_axis(ax, labels, entries, right=beside(said))
     ax.set_xlabel(say("axis.benefits", language))
     for y, rows in enumerate(series):
-        values = [row["monthly_value"] for row in rows]
-        ax.plot([min(values), max(values)], [y, y], "-", color="#a0a0a0", linewidth=1.0, zorder=1)
+        joint(ax, y, (row["monthly_value"] for row in rows), thick=1.0)
         for row in rows:
             point(ax, row["monthly_value"], y, Look("o"), colour(0), row)
         say_behind(ax, y, said[y])
@@ -108,8 +107,7 @@ def peer_rows(data: pd.DataFrame, *, language: str = "zh", column: str = "double
     rows_axis(ax, labels, entries, right=beside(said))
     ax.set_xlabel("%")
     for y, (own, same) in enumerate(zip(owns, others, strict=True)):
-        values = [own["target"], *(row["target"] for row in same)]
-        ax.plot([min(values), max(values)], [y, y], "-", color="#c8c8c8", linewidth=1.0, zorder=1)
+        joint(ax, y, (row["target"] for row in (own, *same)), tint="#c8c8c8", thick=1.0)
         marker = TARGET_MARKERS.get(str(own["target_comparator"]), "D")
         marks = {"conflict": own["target_conflict"], "fact_id": own["target_fact"]}
         point(ax, own["target"], y, Look(marker), colour(1), marks)
