@@ -123,6 +123,14 @@ def test_values_stand_beside_promises_and_sums() -> None:
     assert "5936 beds ÷ 35.5‰ → ≥167.21k people" in words(draw("implied_rows", "en"))
 
 
+def test_money_of_nothing_for_each_is_drawn() -> None:
+    facts = Facts()
+    facts.add("wuxi", "expenditure", "low_income_funds", "", 0, "元", 2020, indicator_text="发放低保资金")
+    facts.add("wuxi", "outcome", "low_income_persons", "", 80, "人", 2020)
+    made = made_tables(facts.frame())
+    assert "0 元（2020）" in words(figures.per_recipient_rows(comparing.per_recipient(made, made.plans)))
+
+
 def test_sums_of_different_periods_are_refused() -> None:
     made = tables()
     other = spending(made, made.plans).assign(span=["2016–2020", "2024"])
@@ -173,11 +181,12 @@ def test_benefit_levels_say_why_they_are_not_drawn() -> None:
     facts.add("wuxi", "standard", "orphan_standard", "", 1200, "元/人/月", 2020, flags="x", damaged=True)
     facts.add("wuxi", "standard", "orphan_standard", "", 1300, "元/人/月", None)
     facts.add("wuxi", "standard", "birth_support", "", 5000, "元", 2020)
+    facts.add("wuxi", "standard", "high_age_allowance", "", 0, "元/人/年", 2020)
     facts.add("jiangjin", "standard", "orphan_standard", "", 1000, "元/人/月", 2020)
     made = made_tables(facts.frame())
     levels = comparing.benefit_levels(made, made.plans[made.plans["doc_id"].eq("wuxi")])
-    told = ["", "", "no year", "the text does not say whether per month or per year"]
-    assert levels["left_out"].tolist() == told and levels["flagged"].tolist() == [False, True, False, False]
+    told = ["", "", "no year", "the text does not say whether per month or per year", "zero is no level"]
+    assert levels["left_out"].tolist() == told and levels["flagged"].tolist() == [False, True, False, False, False]
     drawn = figures.benefit_rows(levels)
     assert [line.get_gid() for line in drawn.lines if line.get_gid()] == ["f000"]  # the clearest of those that agree
 

@@ -37,8 +37,7 @@ def low_income_standards(facts: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFra
     monthly = views.standards(rows.assign(kind="standard"), plans)
     rows["level"], rows["level_max"] = monthly["monthly_value"], monthly["monthly_value_max"]
     rows["conversion"], rows["left_out"] = monthly["conversion"], monthly["conversion_note"]
-    rows.loc[rows["left_out"].eq("") & rows["level"].eq(0), "left_out"] = "zero is no level"
-    rows.loc[rows["left_out"].eq("") & rows["year"].isna(), "left_out"] = "no year"
+    rows["left_out"] = _without_place(rows["left_out"], rows["level"], rows["year"])
     panel = marked(rows, plans)
     panel["conflict"] = disputed(panel, ["region_code", "region", "group", "year", "kind"], "level")
     return panel[COLUMNS]
@@ -139,13 +138,17 @@ def benefit_levels(tables: Tables, plans: pd.DataFrame) -> pd.DataFrame:
     """Every benefit level in force in ``plans``, one row per fact of the table ``standards``, in its order.
 
     Adds the columns of :func:`analysis.comparing.panels.marked`, and ``left_out``, which says why a level has no place
-    among others: no amount a month, or no year.
+    among others: no amount a month, one of zero, or no year.
     """
     rows = tables.standards[tables.standards["doc_id"].isin(plans["doc_id"])]
     panel = marked(rows.drop(columns=["region", "region_code", "plan_period"]), plans)
-    panel["left_out"] = panel["conversion_note"]
-    panel.loc[panel["left_out"].eq("") & panel["year"].isna(), "left_out"] = "no year"
-    return panel
+    return panel.assign(left_out=_without_place(panel["conversion_note"], panel["monthly_value"], panel["year"]))
+
+
+def _without_place(left_out: pd.Series, monthly: pd.Series, year: pd.Series) -> pd.Series:
+    """``left_out`` with the reasons why a level by the month has no place among others."""
+    told = left_out.mask(left_out.eq("") & monthly.eq(0), "zero is no level")
+    return told.mask(told.eq("") & year.isna(), "no year").astype("str")
 
 
 DESTITUTE = "destitute_standard"

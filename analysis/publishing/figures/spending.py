@@ -75,7 +75,7 @@ def per_recipient_rows(
     ax = blank(ax, column, row_height(len(rows)))
     if not rows:
         return nothing(ax, language, say("per_recipient", language))
-    ax.set_xlim(0, max(float(row["per_year"]) for row in rows) * 1.1)
+    ax.set_xlim(0, (max(float(row["per_year"]) for row in rows) or 1.0) * 1.1)
     said = [
         said_beside(say("said.per_recipient", language, value=quantity(row["per_year"]), span=row["span"]), column)
         for row in rows
