@@ -21,7 +21,7 @@ from analysis.codebook import read_table
 from analysis.coding.correction_rows import COLUMNS
 from analysis.coding.corrections import CHECK, CORRECTED
 from analysis.tables.schema import Tables, parted, records
-from analysis.tables.store import guard, number_text
+from analysis.tables.store import guard, number_text, quoted
 
 __all__ = ["Doubt", "Reason", "doubts", "listing", "review_csv"]
 
@@ -30,7 +30,6 @@ CONTEXT = (
     "kind", "indicator_id", "indicator", "indicator_text", "group", "value", "value_max", "comparator", "unit", "year",
     "period_start", "period_end", "attribute", "flags", "note", "line", "section", "source", "quote",
 )  # fmt: skip
-_NEEDS_QUOTES = re.compile(r'[",\r\n]|^\s|\s$')
 _LIKE_A_NUMBER = re.compile(r"\d+(?:e\d+)?")
 
 
@@ -185,4 +184,4 @@ def _cell(value: Any) -> str:
 def _line(cells: Sequence[str]) -> str:
     """One line of CSV; what a spreadsheet would take for a formula or a number is guarded by ``'``."""
     guarded = [f"'{c}" if at == 1 and _LIKE_A_NUMBER.fullmatch(c) else guard(c) for at, c in enumerate(cells)]
-    return ",".join('"' + cell.replace('"', '""') + '"' if _NEEDS_QUOTES.search(cell) else cell for cell in guarded)
+    return ",".join(map(quoted, guarded))

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.tables.schema import TABLES, Tables, columns, frame_of, names, records, typed
-from analysis.tables.store.cells import csv_head, csv_rows, guard, number_text, unguard
+from analysis.tables.store.cells import csv_head, csv_rows, guard, number_text, quoted, unguard
 from analysis.tables.store.place import DESCRIPTION_FILE, TablesError, locked, put_in_place, read_bytes, staging
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ __all__ = [
     "guard",
     "load",
     "number_text",
+    "quoted",
     "read_csv",
     "read_description",
     "save",

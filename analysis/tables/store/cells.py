@@ -10,7 +10,7 @@ from typing import Any
 
 from analysis.tables.schema import columns
 
-__all__ = ["csv_head", "csv_rows", "guard", "number_text", "unguard"]
+__all__ = ["csv_head", "csv_rows", "guard", "number_text", "quoted", "unguard"]
 
 _NEEDS_QUOTES = re.compile(r'[",\r\n]|^[\s\ufeff]|\s$')
 # The full-width signs are formulas to spreadsheets in an East Asian setting.
@@ -41,6 +41,15 @@ def unguard(cell: str) -> str:
     return cell[1:] if cell.startswith("'") else cell
 
 
+def quoted(cell: str) -> str:
+    """A cell as it stands in a line of CSV: in quotes where it needs them.
+
+    >>> quoted("低保"), quoted("a,b"), quoted(" a")
+    ('低保', '"a,b"', '" a"')
+    """
+    return '"' + cell.replace('"', '""') + '"' if _NEEDS_QUOTES.search(cell) else cell
+
+
 def number_text(value: float) -> str:
     """A float as people write it: shortest digits that give it back, no exponent, no ``.0``; missing is empty.
 
@@ -62,11 +71,8 @@ def _strings(values: Sequence[str]) -> Sequence[str]:
             continue
         first = value[:1]
         odd = first in _FIRST or first.isspace()
-        parted = "," in value or '"' in value or "\n" in value or "\r" in value
-        if odd or parted or value[-1:].isspace():
-            cell = guard(value) if odd else value
-            if parted or _NEEDS_QUOTES.search(cell):
-                cell = '"' + cell.replace('"', '""') + '"'
+        if odd or value[-1:].isspace() or "," in value or '"' in value or "\n" in value or "\r" in value:
+            cell = quoted(guard(value) if odd else value)
             if cell != value:
                 written[value] = cell
     return [written.get(value, value) for value in values] if written else values
