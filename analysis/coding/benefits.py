@@ -11,7 +11,7 @@ from itertools import pairwise
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_words
 from analysis.coding.kinds import SMALL_SUM
-from analysis.coding.lexicon import alternation, cue_pattern, cues, denominator_pattern, denominators
+from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues, denominator_pattern, denominators
 from analysis.coding.phrases import only_verbs, without_times
 from analysis.coding.quantities import Quantity
 from analysis.coding.setting import Topic
@@ -31,7 +31,7 @@ def with_denominator(view: str, q: Quantity, begin: int, topic: str) -> Quantity
     before = topic + before if only_verbs(without_times(before, 0, len(before), ())) else before
     if "unit-missing" in q.flags and q.magnitude:
         return _with_unit(view, q, before)
-    if q.dimension != "money":
+    if q.dimension != "money" or (q.magnitude and cue_at_end("summed").search(view[begin : q.start].rstrip())):
         return q
     given = [m for m in denominator_pattern().finditer(before) if _fits(m, view, q)]
     fronted = [m.group() for m in given]

@@ -161,7 +161,8 @@ def dated(header: Header, view: str) -> Header:
         return replace(of_the_period, title=view[plan.start() : done.end()].strip()) if done else of_the_period
     summary = cue_pattern("summary_text").search(head)
     if summary and not cue_pattern("summary_title").search(header.title):
-        named = re.search(r"(?:19|20)\d\d", head)
+        own = head.rfind("\n", 0, summary.start()) + 1  # the line of its name tells before a date line does
+        named = _NUMBER_OF_YEAR.search(head, own, summary.end()) or _NUMBER_OF_YEAR.search(head)
         header = replace(header, title=summary.group(), doc_type="work_report")
         if named:
             return replace(header, period=UNNAMED, period_start=int(named[0]), period_end=int(named[0]))
@@ -185,13 +186,15 @@ def _of_payments() -> re.Pattern[str]:
 
 def _year_reported(view: str) -> int | None:
     """The one year that a text names, else the last where it tells how things changed over a year (比上年增长)."""
-    years = [int(m[1]) for m in _YEAR_NAMED.finditer(view)]
+    years = [int(m[1]) for m in _YEAR_NAMED.finditer(_NAMED_TITLE.sub("", view))]
     if len(set(years)) == 1:
         return years[0]
     return max(years, default=None) if cue_pattern("over_last_year").search(view) else None
 
 
-_YEAR_NAMED = re.compile(r"(?<![到至《])((?:19|20)\d\d)年(?!规划)")
+_NUMBER_OF_YEAR = re.compile(r"(?:19|20)\d\d")
+_NAMED_TITLE = re.compile(r"《[^《》\n]{0,80}》")
+_YEAR_NAMED = re.compile(r"(?<![到至])((?:19|20)\d\d)年(?!规划)")
 
 
 @cache
@@ -222,7 +225,7 @@ def _periods() -> dict[str, tuple[int, int]]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    year = r"(?:19|20)\d\d"
+    year = r"(?:(?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{2})"
     classes = (
         "this_year",
         "same_year",
@@ -241,6 +244,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?P<fused1>{year})(?P<fused2>{year})年"
         rf"|[“\"]?(?P<plan>{alternation(_periods())})[”\"]?(?P<when>期间|时期|以来|期末|末期|末|底|初期|初|收官|五年|前\w年|后\w年|(?=,|累计|年均|共))(?:[(](?:{year})年?[)])?"
         rf"|(?P<year>{year})\s?年(?:\s?\d{{1,2}}\s?月)?(?:\s?\d{{1,2}}\s?日)?(?:年?[底末初中]前?|年末|前|上半年|下半年|度)?(?:起(?!至今))?(?P<since>以来|至今|起至今)?"
+        rf"(?P<begun>(?=[^,。;:、\d]{{2,40}}以来,))?"
         rf"|(?<![\d.])(?P<short>0\d)年(?![\d])"
         rf"|(?P<relative>{relative})(?P<lasting>以来)?"
         rf"|(?<![\d一二三四五六七八九十第前后近过去这])(?P<years>[一二两三四五六]|[1-6])年(?:时间|内)"
@@ -266,12 +270,24 @@ def moments(view: str, start: int, end: int, calendar: Calendar) -> list[Moment]
     return found
 
 
+_SPELT = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+
+
+def year_number(written: str) -> int:
+    """A year in digits or spelt out.
+
+    >>> year_number("2005"), year_number("二○○五")
+    (2005, 2005)
+    """
+    return int(written.translate(_SPELT))
+
+
 def _moment(m: re.Match[str], calendar: Calendar) -> Moment | None:
     if m["y1"]:
-        first, last = int(m["y1"]), int(m["y2"])
+        first, last = year_number(m["y1"]), year_number(m["y2"])
         return Moment(m.start(), m.end(), first, last, True) if first <= last else None
     if m["fused1"]:
-        return Moment(m.start(), m.end(), int(m["fused1"]), int(m["fused2"]), True)
+        return Moment(m.start(), m.end(), year_number(m["fused1"]), year_number(m["fused2"]), True)
     if m["plan"]:
         first, last = _periods()[m["plan"]]
         when = m["when"] or ""
@@ -281,8 +297,8 @@ def _moment(m: re.Match[str], calendar: Calendar) -> Moment | None:
             return Moment(m.start(), m.end(), first, first, False)
         return Moment(m.start(), m.end(), first, last, True, period=True)
     if m["year"]:
-        year = int(m["year"])
-        if m["since"]:
+        year = year_number(m["year"])
+        if m["since"] or m["begun"] is not None:  # 2023年服务项目启动以来,
             review = calendar.review_end
             until = review if review and review >= year else calendar.year
             return Moment(m.start(), m.end(), year, max(year, until or year), True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from analysis.coding.calendar import Calendar, Moment, moments
 from analysis.coding.completing import names_benefit
 from analysis.coding.dating import of_a_base
 from analysis.coding.kinds import outlook
-from analysis.coding.lexicon import cue_pattern
+from analysis.coding.lexicon import alternation, cue_pattern, cues
 from analysis.coding.setting import Setting
 from analysis.model import Block, Role
 
@@ -19,7 +20,20 @@ _DIGIT_AT_START = re.compile(r"\s*(?:\d{1,2}、)?\d+(?![\d.]*[.、)）]\s*[一-�
 
 
 _LEAD_LINE = re.compile(r"\s*(?P<lead>[^,;。:\d]{2,16}):\s*")  # 文明治丧奖补:
+_ARTICLE = re.compile(r"\s*第[一二三四五六七八九十百\d]{1,5}条\s*")
 _LIST_NUMBER = re.compile(r"\s*(\d{1,2})[.．、]")
+
+
+@cache
+def _benefit_first() -> re.Pattern[str]:
+    """The benefit that an article of rules begins with: 运营补贴按…, 高龄津贴标准为…."""
+    payment = alternation(cues("payment"))
+    return re.compile(rf"(?P<benefit>[^,;。:、\d]{{0,10}}?(?:{payment}))(?:标准)?(?={alternation(cues('set_by'))})")
+
+
+def _begins_with_benefit(article: str) -> str:
+    m = _benefit_first().match(article)
+    return m["benefit"] if m else ""
 
 
 class Carry:
@@ -62,9 +76,12 @@ class Carry:
         elif goes_on or not (self.calendar.certain or cue_pattern("now").match(text.lstrip())):
             inherited = inherited or (self.last if self._near(self.last) else None)
         self._learn(view, block, setting.role)
-        if named := _LEAD_LINE.fullmatch(text):
+        article = _ARTICLE.match(text)
+        if named := _LEAD_LINE.fullmatch(text, article.end() if article else 0):
             self._lead = named["lead"]
-        elif names_benefit(self._lead):
+        elif article:
+            self._lead = _begins_with_benefit(text[article.end() :])
+        if names_benefit(self._lead):
             setting = replace(setting, section=self._lead)
         looks_back = setting.role is not Role.REVIEW and cue_pattern("review_opening").search(text[:60]) is not None
         if inherited is setting.moment and not looks_back:

@@ -8,30 +8,16 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from analysis.codebook import read_table
-from analysis.coding.benefits import period_on_noun
 from analysis.coding.calendar import UNDATED, Calendar, Date, moments
-from analysis.coding.lexicon import alternation, cue_pattern, cues, denominator_pattern, denominators, units
-from analysis.coding.numerals import MAGNITUDES
+from analysis.coding.cell_units import BRACKETS, NO_MEASURE, PERCENT, Measure, measure_of, measure_of_header
+from analysis.coding.groups import place_words
+from analysis.coding.lexicon import alternation, cue_pattern, cues
 from analysis.coding.setting import Setting
 from analysis.model import Cell, CellState, Grid, Kind, Role
+from analysis.reading import regions
 
-BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
 LIST_MARK = re.compile(r"^\s*(?:[(（]\d{1,3}[)）]|\d{1,3}[.．、)）](?!\d))")
 _YEARS = re.compile(r"(?<![比较与])(?:19|20)\d\d")
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """Unit of a column or row as its header tells: canonical unit, magnitude and the text it was read from."""
-
-    unit: str = ""
-    magnitude: str = ""
-    text: str = ""
-    dimension: str = ""
-
-
-NO_MEASURE = Measure()
-PERCENT = Measure("%", "", "", "percent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +32,7 @@ class Column:
     label: str = ""
     counted: bool = False
     change: str = ""
+    group: str = ""  # the place that a column is about
     counts: str = ""  # what the header says is counted of the row, where it tells no date: 投资 of 投资(万元)
 
 
@@ -113,6 +100,9 @@ def columns_of(grid: Grid, body: dict[int, dict[int, Cell]], setting: Setting, t
     columns = _with_label(_with_spans(columns, grid.caption, setting.calendar), body)
     if any(c.role == "value" and not _prose(i, body) for i, c in enumerate(columns)):
         return columns
+    placed = _of_places(columns, body, period)
+    if placed != columns:
+        return placed
     return [_measured(c, i, body, setting, period, ahead) for i, c in enumerate(columns)]
 
 
@@ -141,6 +131,43 @@ LEAST_PROSE = 8  # Chinese characters
 
 def _prose(index: int, body: dict[int, dict[int, Cell]]) -> bool:
     return any(index in row and is_prose(row[index].text) for row in body.values())
+
+
+FEWEST_PLACES = 2
+
+
+def _of_places(columns: Sequence[Column], body: dict[int, dict[int, Cell]], period: Period | None) -> list[Column]:
+    """The columns with those under the name of a place as values of the table's period, grouped by the place.
+
+    Only in a table with a date and no column of values, where every column that is none of labels or units and has a
+    header is headed by a place or a total, and two are, one of them by a place, and none of them holds units (a header
+    out of line). A total has no group. Others are left as they are.
+    """
+    headed = {i: c for i, c in enumerate(columns) if c.role == "other" and c.label}
+    names = [c.label.split("|")[-1] for c in headed.values()]
+    if any(measure_of(row[i].text) for row in body.values() for i in headed if i in row):
+        return list(columns)
+    places = [name for name in names if not _is_total(name)]
+    if period is None or len(headed) < FEWEST_PLACES or not places or not all(map(_is_place, places)):
+        return list(columns)
+    date = Date(period.year, inferred=period.inferred)
+    found = []
+    for column in columns:
+        if column.role == "other" and column.label:
+            name = column.label.split("|")[-1]
+            group = "" if _is_total(name) else name
+            column = replace(column, role="value", kind=Kind.OUTCOME, date=date, counted=True, group=group)
+        found.append(column)
+    return found
+
+
+def _is_total(name: str) -> bool:
+    return name in cues("column_total_of_places")
+
+
+def _is_place(name: str) -> bool:
+    known = regions.index()
+    return name in known.names or name in known.shorts or place_words(name)
 
 
 def _measured(
@@ -230,6 +257,8 @@ def _column(
         if any(w in text for w in cues(f"column_{role}")) and not (role == "label" and column.kind):
             return Column(role, label=text)
     cells = [row[index].text for row in body.values() if index in row and row[index].state is CellState.VALUE]
+    if not text and sum(measure_of(t) is not None for t in cells) * 2 > len(cells):
+        return Column("unit")  # whose header the label took
     if not any(re.search(r"\d", LIST_MARK.sub("", t)) for t in cells):
         return Column("other", label=text)
     return column if column.kind else Column("other", label=text)
@@ -360,77 +389,3 @@ def _period_name() -> re.Pattern[str]:
 @cache
 def period_names() -> dict[str, tuple[int, int]]:
     return {r["name"]: (int(r["start"]), int(r["end"])) for r in read_table("periods")}
-
-
-# units
-
-
-def measure_of(text: str) -> Measure | None:
-    """The unit a unit cell or a bracket names (%, 万元, 张/千名老人); None where it names no unit.
-
-    >>> measure_of("万户").magnitude, measure_of("元/人·月").unit, measure_of("张/千名老人").unit
-    ('万', '元/人/月', '张/千名老人')
-    """
-    word = text.strip().strip("()（）[]").replace(" ", "")
-    if not word:
-        return None
-    known = units()
-    for magnitude in sorted(MAGNITUDES, key=len, reverse=True):
-        if word.startswith(magnitude):
-            found = _plain(word[len(magnitude) :])
-            if found is not None:
-                return replace(found, magnitude=magnitude, text=word)
-    if word in known:
-        return Measure(known[word].canonical, "", word, known[word].dimension)
-    return _plain(word)
-
-
-def _plain(word: str) -> Measure | None:
-    """A unit without magnitude, with or without a denominator."""
-    known = units()
-    if word in known:
-        return Measure(known[word].canonical, "", word, known[word].dimension) if known[word].factor == "1" else None
-    head = re.split(r"[/／每]", word)[0]
-    if head in known and known[head].factor == "1":
-        return Measure(known[head].canonical + word[len(head) :], "", word, known[head].dimension)
-    return None
-
-
-def measure_of_header(text: str) -> Measure:
-    """The unit in a header: its brackets, and a denominator such as 月人均."""
-    found = Measure()
-    for m in BRACKETS.finditer(text):
-        found = measure_of(m[1]) or found
-    return _per_person(text, found)
-
-
-def _per_person(text: str, found: Measure) -> Measure:
-    words = text.replace(" ", "")
-    m = denominator_pattern().search(words)
-    money = found.unit == "元" and not found.magnitude
-    if m is None:
-        on_noun = period_on_noun(words) if money else ""
-        return Measure(on_noun, "", found.text, "money_per_person") if on_noun else found
-    if money or (not found.unit and cue_pattern("standard").search(text)):
-        return Measure(denominators()[m.group()], "", found.text, "money_per_person")
-    return found
-
-
-_UNIT_LINE = re.compile(r"单位\s*[:：]\s*(?P<units>[^)）\]】\s|]{1,40})")
-
-
-def caption_measures(caption: str) -> tuple[Measure, ...]:
-    """The units a caption names, in order: 单位:万张、张 → two; a bracket such as (万元) → one.
-
-    >>> [m.text for m in caption_measures("表3 床位 单位:万张、张")]
-    ['万张', '张']
-    """
-    m = _UNIT_LINE.search(caption)
-    if m is None:
-        found = measure_of_header(caption)
-        return (found,) if found.unit and found.text else ()
-    whole = measure_of(m["units"])
-    if whole is not None:
-        return (whole,)
-    listed = [measure_of(word) for word in re.split(r"[、,，;；/]", m["units"])]
-    return tuple(x for x in listed if x is not None) if all(listed) else ()

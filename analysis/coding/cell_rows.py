@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from analysis.codebook import read_table
-from analysis.coding.cell_columns import BRACKETS, Measure, measure_of
+from analysis.coding.cell_units import BRACKETS, Measure, measure_of
 from analysis.coding.groups import beside, group_in, group_words, leading_group
 from analysis.coding.lexicon import alternation
 from analysis.coding.phrases import generic

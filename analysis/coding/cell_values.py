@@ -11,10 +11,12 @@ from functools import cache
 from analysis.codebook import codebook, read_table
 from analysis.coding.benefits import period_on_noun
 from analysis.coding.calendar import Date
-from analysis.coding.cell_columns import Column, Measure
+from analysis.coding.cell_columns import Column
 from analysis.coding.cell_rows import Row
+from analysis.coding.cell_units import Measure
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_in, leading_group, ratio_unit
+from analysis.coding.kinds import is_worth
 from analysis.coding.lexicon import comparators, cue_pattern, units
 from analysis.coding.numerals import MAGNITUDES, arabic
 from analysis.coding.quantities import NUMBER, OF_FIRST, Quantity, scan
@@ -115,8 +117,9 @@ def _value(
     if cue_pattern("annual").search(name) and date.year is not None and column.kind and not table.statistics:
         date = Date(None, date.year - 4, date.year, inferred=True)
     draft = Draft(
-        *place, None, None, None, name, column.kind, group=group_in(name) or row.group, topic=row.topic, date=date,
-        attribute=attribute, section=table.setting.section, source="table", note=column.label,
+        *place, None, None, None, name, column.kind, group=column.group or group_in(name) or row.group,
+        topic=row.topic, date=date, attribute=attribute, section=table.setting.section, source="table",
+        note=column.label,
     )  # fmt: skip
     if not found:
         return _worded(draft, text, measure)
@@ -155,7 +158,7 @@ def _change_or_kind(draft: Draft, name: str, column: Column, table: Table) -> No
     elif table.statistics and column.kind == Kind.OUTCOME:
         if draft.dimension == "money_per_person":
             draft.kind = Kind.STANDARD
-        elif draft.dimension == "money" and not cue_pattern("worth").search(name):
+        elif draft.dimension == "money" and not is_worth(name):
             draft.kind = Kind.EXPENDITURE
 
 

@@ -8,21 +8,17 @@ from dataclasses import replace
 
 from analysis.coding.calendar import Date
 from analysis.coding.cell_columns import (
-    BRACKETS,
     Column,
-    Measure,
-    caption_measures,
     columns_of,
     is_prose,
     looks_back,
-    measure_of,
-    measure_of_header,
     period_of,
     plans_for,
     span_of,
     span_to,
 )
 from analysis.coding.cell_rows import Labels, Row, titles_behind
+from analysis.coding.cell_units import BRACKETS, Measure, caption_measures, measure_of, measure_of_header
 from analysis.coding.cell_values import Table, code_cell, is_one_name
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import place_words

@@ -13,6 +13,7 @@ from analysis.coding.lexicon import alternation, cue_pattern, cues, denominator_
 from analysis.coding.numerals import DIGITS
 from analysis.coding.phrases import (
     growth_pattern,
+    is_level,
     items,
     only_verbs,
     paid_on_average,
@@ -168,11 +169,22 @@ def _unfold_kinds(members: list[str]) -> list[str]:
     typed = _TYPE.match(members[-1]) if len(members) > 1 else None
     if typed and all(m.endswith(typed["type"]) for m in members[:-1]):  # 急难型、支出型临时救助标准
         return [*(m + members[-1][typed.end() :] for m in members[:-1]), members[-1]]
+    if len(members) > 1 and all(members) and (level := _shared_level(members)):
+        return [*(f"{m}{level}" for m in members[:-1]), members[-1]]
     m = _KINDS.fullmatch(members[-1]) if members else None
     if m is None or len(members) != (int(m["size"]) if m["size"].isdigit() else DIGITS[m["size"]]):
         return members
     shared = members[-1][m.end("size") :]
     return [f"{member}{shared}" for member in (*members[:-1], m["own"])]
+
+
+def _shared_level(members: Sequence[str]) -> str:
+    """The level that only the last of several groups names: 城市低保对象、农村低保对象月人均补差; empty for none."""
+    groups = [leading_group(m) for m in members]
+    noun = groups[0][1]
+    level = groups[-1][1].removeprefix(noun) if noun and all(group for group, _ in groups) else ""
+    alike = all(rest == noun for _, rest in groups[:-1]) and level != groups[-1][1]
+    return level if alike and is_level(level) else ""
 
 
 @cache

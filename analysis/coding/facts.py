@@ -6,11 +6,13 @@ import hashlib
 import re
 from functools import cache
 
-from analysis.codebook import Change, Match, changes, codebook
+from analysis.codebook import Change, Indicator, Match, changes, codebook
+from analysis.coding.benefits import MONTHS
 from analysis.coding.completing import names_benefit
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_words, leading_group
-from analysis.coding.lexicon import alternation, cue_pattern, cues, denominators
+from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues, denominators
+from analysis.coding.open_names import open_name
 from analysis.coding.phrases import CONNECTORS, generic, strip_leading
 from analysis.model import Fact, Kind, Reading
 
@@ -38,6 +40,8 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
         change = changes()["change"]
     if indicator and draft.kind == Kind.STANDARD and indicator.unit == "元" and not change:
         indicator = None  # a payment to a person is no sum of a programme
+    if indicator and not change and _a_sum(draft, indicator):
+        indicator = match = None
     declining = _growing(text, draft.unit) and cue_pattern("decline").search(text[-5:]) is not None
     if declining:
         match = _grown(text, draft.grown_unit)
@@ -48,6 +52,8 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
         indicator = codebook().indicators[match.alias.indicator_id] if match else None
         known = codebook().indicators.get(f"{indicator.id}_growth") if indicator else None
         indicator, change = (known, None) if known else (indicator, changes()["growth"] if indicator else None)
+    if not indicator and not change and draft.source == "prose":
+        text = open_name(draft, text)
     group = draft.group or (match.alias.group if match else "")
     if indicator and not change and "/" in indicator.unit and indicator.unit.split("/")[0] == draft.unit != "元":
         draft.unit = indicator.unit  # the denominator stands in the indicator: 每千名老年人养老床位数
@@ -86,6 +92,12 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
         rule=draft.rule,
         note=draft.note,
     )
+
+
+def _a_sum(draft: Draft, indicator: Indicator) -> bool:
+    """Whether money without a denominator is more than a level of payment in a year can be: 三无人员 …计100万元."""
+    most = MONTHS * indicator.plausible_max
+    return draft.unit == "元" and indicator.unit.startswith("元/") and draft.value is not None and draft.value > most
 
 
 def _counted(draft: Draft, text: str) -> tuple[str, Match | None]:
@@ -147,7 +159,8 @@ def _growing(phrase: str, unit: str) -> bool:
 def _grown(phrase: str, own: str = "") -> Match | None:
     """What grows, for growth that the codebook has no indicator of its own for; ``own`` is its unit where known."""
     stem = _growth_pattern().sub("", phrase)
-    units = (own,) if own else ("元/人/月", "元", "张", "个", "人", "人次", "%")
+    paid = cue_at_end("benefit_noun").search(stem) is not None  # 五保对象月人均补助 counts no persons
+    units = (own,) if own else ("元/人/月", "元") if paid else ("元/人/月", "元", "张", "个", "人", "人次", "%")
     found = [m for unit in units if (m := _match(stem, unit))]
     return max(found, key=lambda m: m.end - m.start, default=None)
 

@@ -35,13 +35,15 @@ def tense_of(
 ) -> Tense:
     """Whether a number looks back or ahead.
 
-    ``before`` is the sentence up to the number, ``ahead`` says that the text around it looks ahead. A date settles it
-    where it lies clearly before or in the plan's time; then the section's role; then cue words; then the text around
-    it; then the type of document.
+    ``before`` is the sentence up to the number, ``ahead`` says that the text around it looks ahead. A task named as
+    such settles it (年度任务); else a date where it lies clearly before or in the plan's time; then the section's role;
+    then cue words; then the text around it; then the type of document.
     """
     notice = calendar.doc_type == "standard_notice" and not cue_pattern("future").search(before)
     if calendar.past_only or notice:
         return Tense.PAST
+    if cue_pattern("target_noun").search(clause):
+        return Tense.FUTURE  # 全年目标任务为2297人
     if role is Role.REVIEW or role is Role.SITUATION:
         if moment is not None and calendar.plan_end and moment.last >= calendar.plan_end and calendar.several_years:
             return Tense.FUTURE
@@ -120,7 +122,7 @@ def is_flow(phrase: str, before: str, verb: str, dimension: str) -> bool:
 
     ``verb`` is the verb that governs the number, perhaps shared with the members of an enumeration before it.
     """
-    if cue_pattern("worth").search(phrase):
+    if is_worth(phrase):
         return False
     if dimension == "person_times":
         return True
@@ -133,6 +135,11 @@ def is_flow(phrase: str, before: str, verb: str, dimension: str) -> bool:
     if verb in _flow_words():
         return True
     return cue_pattern("flow").match(phrase) is not None or cue_pattern("total").search(before) is not None
+
+
+def is_worth(phrase: str) -> bool:
+    """Whether money is what something is worth or brings in, and is not spent: 净资产; not 固定资产投资, 捐赠收入."""
+    return cue_pattern("worth").search(phrase) is not None and cue_at_end("moves_money").search(phrase) is None
 
 
 def _gives(context: str) -> bool:
@@ -212,7 +219,7 @@ def classify(
     if tense is Tense.FUTURE:
         return Kind.TARGET, "future"
     if q.dimension == "money":
-        if cue_pattern("worth").search(phrase):
+        if is_worth(phrase):
             return Kind.OUTCOME, "worth"
         programme = q.value_max is None and cue_pattern("programme_money").search(phrase) is not None
         whole = q.value == q.value.to_integral_value() and not programme

@@ -300,6 +300,8 @@ def counted(view: str, quantity: Quantity) -> bool:
     several = quantity.number_end - quantity.number_start > 1
     if several and quantity.dimension in ("area", "money", "money_per_person", "length", "volume"):
         return True
+    if quantity.dimension == "money" and cue_at_end("payment").search(before):
+        return True  # 每餐补贴三元
     if quantity.comparator in (">=", "<=", ">", "<") and quantity.dimension != "multiple":
         return True
     strong = quantity.unit_text not in cues("weak_counter") and quantity.dimension in COUNTED
@@ -326,6 +328,8 @@ def _settle(view: str, floor: int, found: list[Quantity], excluded: list[NotQuan
 
 _DENOMINATOR = re.compile(r"每(?:隔)?\s?$")
 _LIST_NUMBER = re.compile(r"[.、．)）](?!\d)|\s")
+_AFTER = re.compile(r"[。;!?]$|页$")  # 。 2、安排…, where a page lost its line ends
+_ITEM_NUMBER = re.compile(r"[.、．)）][\u4e00-\u9fff]")
 _QUOTED = re.compile(r"“[^“”]{0,14}$")
 
 
@@ -343,8 +347,10 @@ def _no_quantity(view: str, floor: int, q: Quantity) -> str:
     head = view[line : q.number_start].strip(" \t(")
     bare = not q.unit and not q.magnitude and q.value_max is None
     decimal = "." in view[q.number_start : q.number_end]
-    if not head and bare and not decimal and _LIST_NUMBER.match(view[q.number_end : q.number_end + 2]):
-        return "list number"
+    if bare and not decimal:
+        behind = view[q.number_end : q.number_end + 2]
+        if _LIST_NUMBER.match(behind) if not head else _AFTER.search(head) and _ITEM_NUMBER.fullmatch(behind):
+            return "list number"
     if _QUOTED.search(before) and "”" in after[:12] and q.dimension not in ("percent", "money", "money_per_person"):
         return "name in quotation marks"
     return ""

@@ -19,6 +19,7 @@ from analysis.reading.grid_build import (
 )
 from analysis.reading.grid_cells import Piece, Type, cell_type
 from analysis.reading.grid_headers import HeaderTree, rows_header
+from analysis.reading.grid_known import MOST_COLUMNS
 from analysis.reading.headings import RANKS, read_mark
 from analysis.reading.lines import Line
 
@@ -50,6 +51,8 @@ _WIDE = re.compile(r" {2,}|\t")  # a view has no other blanks
 
 def _pipe_cells(line: Line) -> list[Piece] | None:
     bars = line.text.count("|")
+    if bars > MOST_COLUMNS and (unfilled := _without_filling(line)) is not None:
+        return _split(unfilled, _PIPE)
     if bars > _MOST_CELLS:
         return None
     if bars < 2 and not (bars == 1 and 2 < line.text.find("|") < len(line.text) - 1):
@@ -62,6 +65,16 @@ def _pipe_cells(line: Line) -> list[Piece] | None:
     if line.text.endswith("|") and len(pieces) > 1:
         pieces = pieces[:-1]
     return pieces
+
+
+def _without_filling(line: Line) -> Line | None:
+    """A row without the bars that a page put behind its last cell for more columns than a table has; None for others.
+
+    A row that starts with a bar is left alone, for its first cell may be empty.
+    """
+    text = line.text.rstrip("| ")
+    filled = line.text.count("|") - text.count("|") > MOST_COLUMNS >= text.count("|")
+    return line._replace(text=text) if filled and text[:1] not in ("", "|") else None
 
 
 def pipes(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[FoundGrid]:
@@ -208,6 +221,7 @@ def _from_rows(
             if 1 < len(pieces) < columns:
                 pad = [Piece(line.end, line.end, "")] * (columns - len(pieces))
                 rows[index] = (line, [*pieces, *pad])
+        rows = _beside_units(rows, columns)
     ruled = next((i for i, (_, pieces) in enumerate(run) if not pieces), 0)
     matrix = [pieces for _, pieces in rows]
     top = title_rows(matrix)
@@ -225,6 +239,24 @@ def _from_rows(
         return grid
     flags = tuple(f"row-shared:{row - top - header}" for row in shared)
     return replace(grid, grid=replace(grid.grid, flags=(*grid.grid.flags, *flags)))
+
+
+def _beside_units(rows: Sequence[tuple[Line, list[Piece]]], columns: int) -> list[tuple[Line, list[Piece]]]:
+    """Rows, and a header, whose label took the column of units too, with an empty cell there: their last cell is empty.
+
+    Only where most rows with numbers have a unit behind their label, and most of these something in their last cell.
+    """
+    with_unit = [columns > 2 and len(r) == columns and cell_type(r[1].text) is Type.UNIT for _, r in rows]
+    whole = sum(unit and r[-1].text != "" for (_, r), unit in zip(rows, with_unit, strict=True))
+    numbered = sum(any(cell_type(piece.text) is Type.NUMBER for piece in r) for _, r in rows)
+    if sum(with_unit) * 2 <= numbered or whole * 2 <= sum(with_unit):
+        return list(rows)
+    result = []
+    for (line, row), unit in zip(rows, with_unit, strict=True):
+        if not unit and len(row) == columns and row[1].text and not row[-1].text:
+            row = [row[0], Piece(row[0].end, row[0].end, ""), *row[1:-1]]
+        result.append((line, row))
+    return result
 
 
 def _apart(rows: Sequence[tuple[Line, list[Piece]]]) -> tuple[list[tuple[Line, list[Piece]]], list[int]]:

@@ -17,6 +17,7 @@ from analysis.reading.shifted_gbk import close_split_characters, realign_shifted
 from analysis.reading.spacing import (
     close_spaces_before_numbers,
     close_spaces_behind_numbers,
+    close_spaces_in_units,
     close_spaces_inside_numbers,
     drop_invisible_marks,
     drop_stray_commas,
@@ -45,6 +46,7 @@ REPAIRS: tuple[Repair, ...] = (
     drop_page_numbers,
     join_number_and_unit,
     close_spaces_inside_numbers,
+    close_spaces_in_units,
     close_spaces_behind_numbers,
     close_spaces_before_numbers,
     complete_headings,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from analysis.codebook import read_table
 from analysis.reading.characters import alphabet
@@ -87,6 +88,34 @@ def close_spaces_behind_numbers(text: str) -> list[Change]:
     [(4, 5), (13, 14)]
     """
     return dropped(_found(text, _behind()))
+
+
+def close_spaces_in_units(text: str) -> list[Change]:
+    """Drop the single spaces around the slashes of a unit: 728元 / 人 / 月.
+
+    Leaves alone slashes between other words.
+
+    >>> [(c.start, c.end) for c in close_spaces_in_units("标准为728元 / 人 /月，城 / 乡")]
+    [(7, 8), (9, 10), (11, 12)]
+    """
+    if "/" not in text or "元" not in text:
+        return []
+    changes = []
+    for m in _unit_slash().finditer(text):
+        if text[m.start() - 1] in _BLANKS:
+            changes.append(Change(m.start() - 1, m.start(), ""))
+        if m.end() > m.start() + 1:
+            changes.append(Change(m.start() + 1, m.end(), ""))
+    return changes
+
+
+@cache
+def _unit_slash() -> re.Pattern[str]:
+    """A slash, perhaps behind a blank and with one behind it, between two parts of a unit of the codebook."""
+    parts = {pair for row in read_table("units") for pair in pairwise(row["written"].split("/"))}
+    counted = "|".join(sorted({re.escape(last) for _, last in parts}))
+    ends = "".join(sorted({first[-1] for first, _ in parts if first}))
+    return re.compile(rf"/(?:(?<=[{ends}]/)|(?<=[{ends}]{_BLANK}/)){_BLANK}?(?={counted})")
 
 
 def close_spaces_before_numbers(text: str) -> list[Change]:

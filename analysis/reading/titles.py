@@ -49,6 +49,7 @@ _NOTICE_ENDS = ("通知", "公告", "通告", "令", ")", "）")
 _NOTICE_SENTENCE = re.compile(r"印发|转发|下发|贯彻|遵照|执行|落实|抓好|施行|公布")
 # Points a title needs when text stands above it (an abstract, spam): region and period or year, or its notice's name.
 _CERTAIN = 5.0
+_LONGEST_TITLE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ def is_title(line: str) -> bool:
     if line.rstrip()[-1:] not in _last_characters():
         return False
     text = tidy(line)
-    if not 6 <= len(text) <= 80 or _NUMBERED.match(text) or _NOT_A_TITLE.search(text):
+    if not 6 <= len(text) <= _LONGEST_TITLE or _NUMBERED.match(text) or _NOT_A_TITLE.search(text):
         return False
     return _ends().search(text) is not None
 
@@ -234,6 +235,8 @@ def find_titles(lines: Sequence[Line], portal: Portal) -> Titles:
     """
     body = _body_start(lines)
     candidates = _candidates(lines, portal, body)
+    if not candidates and lines and body == 0 and (title := _run_on(lines[0].text)):
+        return Titles(title, "", 0)
     named_by_portal = [tidy(value) for value in portal.values.get("title", ()) if len(value) >= 6]
     issuing, inner, where = "", "", -1
     notices = [(-1, value) for value in named_by_portal] + candidates
@@ -261,6 +264,12 @@ def find_titles(lines: Sequence[Line], portal: Portal) -> Titles:
     if named_by_portal:
         return Titles(named_by_portal[0], issuing, -1)
     return Titles(issuing, issuing, where)
+
+
+def _run_on(line: str) -> str:
+    """The title with which a page that lost its line ends begins, up to a blank; empty where there is none."""
+    ends = [m.start() for m in re.finditer(r"\s", line[:_LONGEST_TITLE])]
+    return next((tidy(line[:end]) for end in reversed(ends) if is_title(line[:end])), "")
 
 
 def _with_years(title: str, number: int, lines: Sequence[Line]) -> str:
