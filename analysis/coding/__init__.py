@@ -126,6 +126,7 @@ def _headed(plan: Plan, section: int, calendar: Calendar, known: Headed) -> Mome
     passed = []
     while section >= 0 and section not in known:
         title = plan.sections[section].title
+        title = "" if title == plan.header.title else title  # dates the document, which its calendar knows
         named = [m for m in moments(title, 0, len(title), calendar) if not m.span or _later(m, calendar)]
         known[section] = named[-1]._replace(first=named[-1].last, span=False) if named else None
         if named:

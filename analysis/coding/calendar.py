@@ -151,8 +151,9 @@ def dated(header: Header, view: str) -> Header:
     head = view[:400]
     told = _presented().search(view[:800]) if header.doc_type in ("other", "") else None
     if told:
-        begin, last = _periods()[told[1]]
-        return replace(header, doc_type="plan", period=told[1], period_start=begin, period_end=last)
+        period = told[1] or told[2]
+        begin, last = _periods()[period]
+        return replace(header, doc_type="plan", period=period, period_start=begin, period_end=last)
     plan = _plan_title().search(view[:120]) or _made_for().search(view[:1000])
     if plan:
         begin, last = _periods()[plan[1]]
@@ -192,7 +193,7 @@ def _year_reported(view: str) -> int | None:
     return max(years, default=None) if cue_pattern("over_last_year").search(view) else None
 
 
-_NUMBER_OF_YEAR = re.compile(r"(?:19|20)\d\d")
+_NUMBER_OF_YEAR = re.compile(r"(?<!\d)(?:19[5-9]|20[0-4])\d(?=\s?[年./-])")
 _NAMED_TITLE = re.compile(r"《[^《》\n]{0,80}》")
 _YEAR_NAMED = re.compile(r"(?<![到至])((?:19|20)\d\d)年(?!规划)")
 
@@ -206,9 +207,11 @@ def _plan_title() -> re.Pattern[str]:
 
 @cache
 def _presented() -> re.Pattern[str]:
-    """The sentence in which a press report presents a plan: 出台的《…“十三五”…规划》提出."""
-    named = rf"《[^《》\n]{{0,30}}[“\"]?({alternation(_periods())})[”\"]?[^《》\n]{{0,30}}规划[^《》\n]{{0,12}}》"
-    return re.compile(rf"{named}[^。\n]{{0,30}}(?:{alternation(cues('presents'))})")
+    """The sentence in which a press report presents a plan, or one in the making: 出台的《…“十三五”…规划》提出."""
+    period = rf"[“\"]?({alternation(_periods())})[”\"]?"
+    named = rf"《[^《》\n]{{0,30}}{period}[^《》\n]{{0,30}}规划[^《》\n]{{0,12}}》"
+    made = rf"编制[^。《》\n]{{0,16}}{period}[^。《》\n]{{0,16}}规划"
+    return re.compile(rf"{named}[^。\n]{{0,30}}(?:{alternation(cues('presents'))})|{made}")
 
 
 @cache
@@ -242,7 +245,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<base>比|较|与|同)?\s?(?:"
         rf"(?P<y1>{year})\s?年?\s?(?:-{{1,2}}|—{{1,2}}|~|―|至|到)\s?(?P<y2>{year})\s?年?(?:期间|间)?"
         rf"|(?P<fused1>{year})(?P<fused2>{year})年"
-        rf"|[“\"]?(?P<plan>{alternation(_periods())})[”\"]?(?P<when>期间|时期|以来|期末|末期|末|底|初期|初|收官|五年|前\w年|后\w年|(?=,|累计|年均|共))(?:[(](?:{year})年?[)])?"
+        rf"|[“\"]?(?P<plan>{alternation(_periods())})[”\"]?(?:[(](?:{year})年?(?:至|-{{1,2}}|—{{1,2}}|~)(?:{year})年?[)])?(?P<when>期间|时期|以来|期末|末期|末|底|初期|初|收官|五年|前\w年|后\w年|(?=,|累计|年均|共))(?:[(](?:{year})年?[)])?"
         rf"|(?P<year>{year})\s?年(?:\s?\d{{1,2}}\s?月)?(?:\s?\d{{1,2}}\s?日)?(?:年?[底末初中]前?|年末|前|上半年|下半年|度)?(?:起(?!至今))?(?P<since>以来|至今|起至今)?"
         rf"(?P<begun>(?=[^,。;:、\d]{{2,40}}以来,))?"
         rf"|(?<![\d.])(?P<short>0\d)年(?![\d])"

@@ -21,6 +21,7 @@ _DIGIT_AT_START = re.compile(r"\s*(?:\d{1,2}、)?\d+(?![\d.]*[.、)）]\s*[一-�
 
 _LEAD_LINE = re.compile(r"\s*(?P<lead>[^,;。:\d]{2,16}):\s*")  # 文明治丧奖补:
 _ARTICLE = re.compile(r"\s*第[一二三四五六七八九十百\d]{1,5}条\s*")
+_DELIVERED = re.compile(r"日在.*会议上\s*$")  # the line below the title of a report
 _LIST_NUMBER = re.compile(r"\s*(\d{1,2})[.．、]")
 
 
@@ -61,6 +62,7 @@ class Carry:
         """The paragraph's setting with the date it inherits, if any."""
         text = view[block.start : block.end]
         goes_on = block.section == self._section and self._tail.strip()[-1:].isalnum() and not text[:1].isspace()
+        goes_on = goes_on and _DELIVERED.search(self._text) is None
         if block.section != self._section:
             self._heard.clear()
             self._ahead, self._section, self._lead = False, block.section, ""
@@ -71,7 +73,8 @@ class Carry:
         self.broken = bool(_DIGIT_AT_END.search(self._tail) and _DIGIT_AT_START.match(text))
         self._tail = text[-8:]
         inherited = setting.moment
-        if _ITEM.match(text) and self.chapeau is not None and self.chapeau[0] == block.section:
+        goals = setting.role is Role.GOALS and not self.calendar.several_years
+        if (goals or _ITEM.match(text)) and self.chapeau is not None and self.chapeau[0] == block.section:
             inherited = self.chapeau[1]
         elif goes_on or not (self.calendar.certain or cue_pattern("now").match(text.lstrip())):
             inherited = inherited or (self.last if self._near(self.last) else None)

@@ -37,7 +37,7 @@ class Draft:
     damaged: bool = False
     flags: tuple[str, ...] = ()
     section: str = ""
-    grown_unit: str = ""  # of what grows, where a table tells it
+    grown_unit: str = ""  # of what grows, where a table or the number before tells it
     source: str = "prose"
     rule: str = ""
     note: str = ""

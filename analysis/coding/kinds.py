@@ -158,6 +158,7 @@ def _reached() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation(cues('as_planned'))}|完成).*目标")
 
 
+_PLANS = ("plan", "work_priorities")
 LARGEST_GRANT = 1_000_000  # yuan that an opinion gives to one institution
 
 
@@ -186,11 +187,12 @@ def classify(
     dated: bool,
     spent: bool = False,
     behind: str = "",
+    of_year: bool = False,
 ) -> tuple[Kind, str]:
     """Kind of a fact and the cue that decided it, as the coding guideline defines them.
 
     ``behind`` is what follows the number in its clause, ``dated`` says that the sentence names a time, ``spent`` that
-    the number is a sum behind the number of those served.
+    the number is a sum behind the number of those served, ``of_year`` that a year of its own is named.
     """
     if setting.calendar.doc_type == "regulation":
         return Kind.RULE, "regulation"
@@ -214,7 +216,11 @@ def classify(
         return Kind.RULE, "staffing norm"
     opinion = setting.calendar.doc_type == "opinion"
     if q.dimension in ("money_per_person", "money_per_unit") or (opinion and _benefit(q, context)):
-        planned = tense is Tense.FUTURE and not (_gives(f"{phrase},{context}") or (opinion and not dated))
+        level = of_year and setting.calendar.doc_type in _PLANS
+        level = level or (q.comparator == ">=" and not opinion and cue_pattern("handing").search(context) is None)
+        given = _gives(f"{phrase},{context}") and not level
+        goes_on = cue_pattern("goes_on").search(f"{phrase},{context}") is not None
+        planned = tense is Tense.FUTURE and not (given or goes_on or (opinion and not dated))
         return (Kind.TARGET, "planned level") if planned else (Kind.STANDARD, q.unit)
     if tense is Tense.FUTURE:
         return Kind.TARGET, "future"

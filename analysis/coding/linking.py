@@ -36,6 +36,7 @@ class Link:
     level: int | None = None  # 0 before, 1 after a change (由…提高到…)
     moment: Moment | None = None  # where a distribution is over times
     describes: bool = False  # the number describes what another one counts
+    grown: str = ""  # unit of what grows, where the number before tells it
     lead: str = ""  # of shares of several things, what is said of them: 助餐服务覆盖 60%的社区和10%的村
 
 

@@ -23,7 +23,7 @@ def open_name(draft: Draft, text: str) -> str:
         bare = _rates().sub("", text)
         rate = cue_at_end("payment").search(bare) and "标准" not in bare and not bare.endswith("补差")
         return f"{bare}标准" if rate else bare or text
-    if draft.unit in _COUNTED:
+    if draft.unit in _COUNTED and not text.startswith("每"):
         bare = _causing().sub("", text)
         if bare and not cue_pattern("person_noun").search(bare) and not bare.endswith(("数", "户", "人", "人次")):
             return bare + _COUNTED[draft.unit]

@@ -212,6 +212,11 @@ def without_growth(phrase: str) -> str:
     return growth_pattern().sub("", phrase)
 
 
+def growth_phrase(phrase: str, verb: str, text: str) -> str:
+    """The growth of what a phrase names, by the year where its words tell so: 床位 becomes 床位年均增长."""
+    return f"{phrase}{'年均' if cue_pattern('annual').search(text) else ''}{verb}"
+
+
 @cache
 def _changes_by() -> re.Pattern[str]:
     verbs = alternation([*cues("change"), *cues("growth")])

@@ -43,6 +43,7 @@ from analysis.coding.phrases import (
     generic,
     governing_verb,
     growth_pattern,
+    growth_phrase,
     is_level,
     items,
     last_verb,
@@ -150,7 +151,7 @@ class Sentence:
             whole = ((found.unified, group_in(found.unified)),) if level and found.unified else found.names
             for (phrase, group), amount in zip(whole, quantities, strict=True):
                 q = by_own_period(amount, phrase)
-                words = _growth_phrase(phrase, found.verb, text) if found.verb else phrase
+                words = growth_phrase(phrase, found.verb, text) if found.verb else phrase
                 changed = level if len(found.levels) > 1 else None
                 drafts += self._facts(clause, q, Link(clause.start, q.end, words, "distribution", group, level=changed))
         self.topic.groups = tuple(g for _, g in found.names)
@@ -240,9 +241,13 @@ class Sentence:
         before = without_base(whole)
         growth = growth_pattern().search(before) if q.percent or q.dimension == "multiple" else None
         if growth and change_after(before, growth.start("verb"), len(before)) is None:
-            phrase = strip_links(before[: growth.start()])
-            phrase = self.topic.phrase if not phrase or only_verbs(phrase) else phrase
-            return Link(at, q.end, _growth_phrase(phrase, growth["verb"], self.view[at : q.start]), "growth")
+            phrase, grown = strip_links(before[: growth.start()]), ""
+            if not phrase or only_verbs(phrase):
+                phrase, grown = self.topic.phrase, self.topic.unit
+                if self.topic.recent:  # what the number before counts, also in a group of its own (农村12864人,增长5%)
+                    phrase = without_growth(self.topic.recent[-1])
+            words = growth_phrase(phrase, growth["verb"], self.view[at : q.start])
+            return Link(at, q.end, words, "growth", grown=grown)
         raw = ends_with_verb(before) or before.endswith(tuple(cues("possess_at_end")))
         raw = raw or (not q.percent and before.endswith(tuple(cues("preposition"))))
         head = before if raw else strip_links(before)
@@ -296,11 +301,12 @@ class Sentence:
             drafts.append(draft)
             if link.rule != "growth":
                 self._remember(strip_leading(words), draft.phrase)
-            elif not self.topic.first and (grown := without_growth(words)):
+            elif grown := without_growth(words):
                 self._remember(strip_leading(grown), without_growth(draft.phrase))
             same_denominator(self.topic, q, draft, change_after(self.view, clause.start, q.start) is not None)
         self.topic.group = drafts[-1].group if drafts else ""
-        self.topic.unit, self.topic.rate, self.topic.verb = q.unit, q.percent, link.verb or self.topic.verb
+        self.topic.unit = self.topic.unit if link.rule == "growth" else q.unit
+        self.topic.rate, self.topic.verb = q.percent, link.verb or self.topic.verb
         return drafts
 
     def _remember(self, words: str, phrase: str) -> None:
@@ -334,7 +340,9 @@ class Sentence:
         dated = names_a_time(view, self.times, q, self.start, setting.calendar, stated)
         tense_of_kind = Tense.PAST if before_change else tense
         behind = view[q.end : clause.end].rstrip("。")
-        kind, why = classify(q, phrase, context, tense_of_kind, setting, dated, spent, behind)
+        kind, why = classify(
+            q, phrase, context, tense_of_kind, setting, dated, spent, behind, stated is not None and not stated.span
+        )
         if link.describes:
             kind, why = Kind.RULE, "describes what is counted"
         date = self._date(q, clause, link, phrase, verb, moment, stated is not None, tense)
@@ -366,6 +374,7 @@ class Sentence:
             damaged=not DAMAGE.isdisjoint(q.flags),
             flags=tuple(f for f in q.flags if f not in ("fold", OF_FIRST) and not f.startswith("group:")),
             section=setting.section,
+            grown_unit=link.grown,
             rule=link.rule,
             note=why,
         )
@@ -439,7 +448,3 @@ def _unit(q: Quantity, phrase: str) -> str:
 def _of_standard() -> re.Pattern[str]:
     """A comparator before the standard that a multiple is of: 不超过当地低保标准的1.5倍."""
     return re.compile(rf"(?P<cue>{alternation(comparators('before'))})[^,;。]{{2,16}}的?$")
-
-
-def _growth_phrase(phrase: str, verb: str, text: str) -> str:
-    return f"{phrase}{'年均' if cue_pattern('annual').search(text) else ''}{verb}"

@@ -16,6 +16,7 @@ from analysis.model import new_tuple
 from analysis.reading.lines import Line
 
 _MOST_COLUMNS = 30
+_LONGEST_REST = 6  # characters of 千名老年人
 _WORD = re.compile(r"\S+")
 _YEAR_GAP = re.compile(r"(?<=\d)[ ](?=年)")
 
@@ -111,11 +112,17 @@ def cell_type(text: str) -> Type:
         return Type.YEAR
     if text[0].isdecimal() and text.replace(".", "").replace(",", "").isdecimal():
         return Type.NUMBER
-    if text.strip("()") in _units():
+    if text.strip("()") in _units() or _for_each(text):
         return Type.UNIT
     if _DIGIT.search(text) and _NUMBER.fullmatch(text) and _MARKED.match(text) is None:
         return Type.NUMBER
     return Type.TEXT
+
+
+def _for_each(text: str) -> bool:
+    """A unit of the codebook by so many of something: 张/千人, 人/万人."""
+    head, slash, rest = text.strip("()").partition("/")
+    return slash != "" and head in _units() and 1 < len(rest) <= _LONGEST_REST and _DIGIT.search(rest) is None
 
 
 def ordinal(text: str) -> int:

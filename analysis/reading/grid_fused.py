@@ -155,7 +155,7 @@ def _unit_endings() -> tuple[re.Pattern[str], re.Pattern[str]]:
     longest = "|".join(re.escape(n) for n in sorted(certain, key=lambda n: (-len(n), n)))
     plain = "|".join(re.escape(n) for n in sorted(header_words("counter"), key=lambda n: (-len(n), n)))
     nouns = "|".join(re.escape(n) for n in sorted(header_words("counted"), key=lambda n: (-len(n), n)))
-    return re.compile(rf"(?:{longest})$"), re.compile(rf"(?<=[)])(?:{plain})$|(?:{nouns})(?P<unit>{plain})$")
+    return re.compile(rf"(?<!/)(?:{longest})$"), re.compile(rf"(?<=[)])(?:{plain})$|(?:{nouns})(?P<unit>{plain})$")
 
 
 def _ends_in_number(text: str) -> bool:

@@ -15,6 +15,7 @@ from analysis.reading.grid_line_rows import FEWEST_GAPS, may_have_gaps, pipes, s
 from analysis.reading.grid_pipe_lines import pipe_lines
 from analysis.reading.grid_pipe_rows import pipe_rows
 from analysis.reading.grid_side_by_side import side_by_side
+from analysis.reading.grid_spaced import spaced
 from analysis.reading.lines import Line
 
 
@@ -39,6 +40,7 @@ def find_grids(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> tuple[F
         side_by_side,
         fused,
         spaces,
+        spaced,
         known_lines,
         blank_lines,
     ):

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from analysis.codebook import read_table
 from analysis.reading.compose import Change, find_all
 from analysis.reading.spacing import unit_pattern
 
@@ -24,8 +25,7 @@ _MOST_PAGES = 2  # page numbers in a row: one at the foot of a page, one at the 
 _BREAK = re.compile(r"[^\S\r\n]*(?:\r\n|\r|\n)")
 _LINE_ENDS = re.compile(r"[\r\n]")
 _INDENT = re.compile(r"[^\S\r\n]*")
-_ROW_END = re.compile(r"(?:\s[\d.,%－—-]+){2}$")  # numbers set apart at the end of a row of a table
-_GAP = re.compile(r"(?<=\S)  +(?=\S)")  # between two columns
+_GAP = re.compile(r"(?<=\S)(?:  +|\u3000+ *)(?=\S)")  # between two columns
 _NUMBER_BREAKS = {
     first: re.compile(
         rf"{first}(?s:(?<=\d.)|(?<=\d[万亿萬億].))[ \t]{{0,2}}(?:(?<=\n)|(?<=\r)\n?|\r\n?|\n)[ \u3000]{{0,4}}(?=\S)"
@@ -156,12 +156,24 @@ def _table_row(content: str) -> bool:
     """Whether a line has the marks of a table's row: TABs, bars at its sides, wide gaps, several numbers at its end."""
     if content[0] in "|｜" or content[-1] in "|｜" or "\t" in content or _columns(content):
         return True
-    return _ROW_END.search(content[-40:]) is not None
+    return _row_end().search(content[-40:]) is not None
+
+
+@cache
+def _row_end() -> re.Pattern[str]:
+    """Numbers set apart at the end of a row of a table, perhaps before an attribute (预期性); a header's 属性."""
+    kinds: dict[str, list[str]] = {"binding": [], "attribute": []}
+    for row in read_table("grid_headers"):
+        if row["kind"] in kinds:
+            kinds[row["kind"]].append(re.escape(row["word"]))
+    binding, attribute = ("|".join(words) for words in kinds.values())
+    numbers = rf"(?:\s[\d.,%％≥≤＞＜－—-]+){{2}}(?:\s+(?:{binding}))?$"
+    return re.compile(rf"{numbers}|(?:\s+\S{{1,8}}){{2}}\s+(?:{attribute})$")
 
 
 def _columns(content: str) -> bool:
     """Whether a line has two wide gaps or more, as between the columns of a table."""
-    return content.count("  ") > 1 and len(_GAP.findall(content)) > 1
+    return (content.count("  ") > 1 or content.count("\u3000") > 1) and len(_GAP.findall(content)) > 1
 
 
 def _joint(text: str, line: _Line, after: _Next) -> Change | None:
