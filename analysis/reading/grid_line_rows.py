@@ -19,7 +19,7 @@ from analysis.reading.grid_build import (
 )
 from analysis.reading.grid_cells import Piece, Type, cell_type
 from analysis.reading.grid_headers import HeaderTree, rows_header
-from analysis.reading.grid_known import MOST_COLUMNS
+from analysis.reading.grid_known import MOST_COLUMNS, is_unit_head
 from analysis.reading.headings import RANKS, read_mark
 from analysis.reading.lines import Line
 
@@ -253,7 +253,8 @@ def _beside_units(rows: Sequence[tuple[Line, list[Piece]]], columns: int) -> lis
         return list(rows)
     result = []
     for (line, row), unit in zip(rows, with_unit, strict=True):
-        if not unit and len(row) == columns and row[1].text and not row[-1].text:
+        whole_header = len(row) > 1 and is_unit_head(row[1].text)
+        if not unit and not whole_header and len(row) == columns and row[1].text and not row[-1].text:
             row = [row[0], Piece(row[0].end, row[0].end, ""), *row[1:-1]]
         result.append((line, row))
     return result
