@@ -9,7 +9,8 @@ from dataclasses import replace
 from analysis.coding.benefits import restated, said_again
 from analysis.coding.calendar import Calendar, Moment, calendars_of, moments
 from analysis.coding.carry import Carry
-from analysis.coding.cells import code_grid, of_projects, prose_cells, value_cells
+from analysis.coding.cell_projects import of_project
+from analysis.coding.cells import code_grid, prose_cells, value_cells
 from analysis.coding.checking import check
 from analysis.coding.damage import mend
 from analysis.coding.drafts import Draft
@@ -98,7 +99,7 @@ def code(plan: Plan) -> Coded:
             at = cell.end
         exclude(at, grid.end, "table label")
         for cell, label in prose_cells(grid):
-            read(cell.start, cell.end, sentences(view, cell.start, cell.end), of_projects(grid, setting), label)
+            read(cell.start, cell.end, sentences(view, cell.start, cell.end), of_project(grid, cell, setting), label)
     settle(drafts)
     facts = tuple(sorted((to_fact(d, reading) for d in drafts), key=_place))
     ledger = build_ledger(reading, plan.blocks, facts, claims)

@@ -126,7 +126,7 @@ def is_prose(text: str) -> bool:
     return bool(re.search(r"[,，;；。]", text)) and len(re.findall(r"[一-鿿]", text)) >= LEAST_PROSE
 
 
-LEAST_PROSE = 8  # Chinese characters
+LEAST_PROSE = 6  # Chinese characters
 
 
 def _prose(index: int, body: dict[int, dict[int, Cell]]) -> bool:
@@ -178,20 +178,24 @@ def _measured(
     period: Period | None,
     ahead: bool,
 ) -> Column:
-    """A column without a date whose header names what is counted and its unit (投资(万元)), in a table of projects."""
+    """A column without a date, in a table of projects: its header names a unit (投资(万元)), or its cells are sums."""
     measure = measure_of_header(column.label)
     cells = [row[index].text for row in body.values() if index in row and row[index].text]
-    if column.role != "other" or not measure.text or not cells or not all(_NUMERIC.fullmatch(t) for t in cells):
+    measured = measure.text and all(_NUMERIC.fullmatch(t) for t in cells)
+    costs = all(_COST.fullmatch(t) for t in cells)  # 6800万元
+    if column.role != "other" or not cells or not (measured or costs):
         return replace(column, role="other") if column.role == "value" else column
     planned = ahead or setting.role is Role.TASKS or cue_pattern("ahead").search(setting.section) is not None
     calendar = setting.calendar
     year = calendar.plan_end if planned else period.year if period else None
     date = Date(year, inferred=True) if year else UNDATED
-    kind = Kind.TARGET if planned else Kind.EXPENDITURE if measure.dimension == "money" else Kind.OUTCOME
+    money = costs or measure.dimension == "money"
+    kind = Kind.TARGET if planned else Kind.EXPENDITURE if money else Kind.OUTCOME
     counts = BRACKETS.sub("", column.label).split("|")[-1]
     return Column("value", kind, date, measure, column.label, not planned, counts=counts)
 
 
+_COST = re.compile(r"\s*约?\d[\d.,]*\s?[万亿]?元\s*")
 _NUMERIC = re.compile(r"\s*[\d.,]+\s*")
 
 
@@ -273,7 +277,10 @@ def _with_label(columns: list[Column], body: dict[int, dict[int, Cell]]) -> list
     if len(labels) > 1 and len(named) == 1 and labels[-1] < len(columns) - 1:
         return columns  # two tables side by side
     if len(labels) > 1:
-        wordiest = max(labels, key=lambda i: sum(len(r[i].text) for r in body.values() if i in r))
+        wordiest = max(
+            [i for i in labels if not _prose(i, body)] or labels,
+            key=lambda i: sum(len(r[i].text) for r in body.values() if i in r),
+        )
         return [replace(c, role="other") if i in labels and i != wordiest else c for i, c in enumerate(columns)]
     if labels:
         return columns

@@ -53,13 +53,14 @@ class Labels:
     above: list[tuple[int, str, bool]] = field(default_factory=list)  # rank, name, is a heading
     whole: str = ""  # the last row that is no part of another
     measure: Measure | None = None  # of the last row with a list mark
+    of_whole: Measure | None = None  # of the last row that is no part of another
 
     def heading(self, label: str) -> None:
         """A row without numbers: it names what the rows below are about."""
         rank, name, _ = _marked(label)
         self._leave(rank)
         self.above.append((rank, _without_unit(name)[0], True))
-        self.whole, self.measure = "", None
+        self.whole, self.measure, self.of_whole = "", None, None
 
     def row(self, label: str) -> Row:
         """A row with numbers."""
@@ -68,9 +69,9 @@ class Labels:
         if rank != _DEEPEST:
             self._leave(rank)
         told = self._told(name, rank, part)
-        over = self.measure if part or rank == _DEEPEST else None
+        over = self.of_whole or self.measure if part else self.measure if rank == _DEEPEST else None
         if not part:
-            self.whole = told.name
+            self.whole, self.of_whole = told.name, measure
             if rank != _DEEPEST:
                 self.above.append((rank, told.name, False))
                 self.measure = measure

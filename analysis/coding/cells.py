@@ -17,6 +17,7 @@ from analysis.coding.cell_columns import (
     span_of,
     span_to,
 )
+from analysis.coding.cell_projects import deadlines
 from analysis.coding.cell_rows import Labels, Row, titles_behind
 from analysis.coding.cell_units import BRACKETS, Measure, caption_measures, measure_of, measure_of_header
 from analysis.coding.cell_values import Table, code_cell, is_one_name
@@ -88,12 +89,6 @@ def prose_cells(grid: Grid) -> Iterator[tuple[Cell, str]]:
                 yield cell, max(labels, key=len, default="")
 
 
-def of_projects(grid: Grid, setting: Setting) -> Setting:
-    """The setting of a table's sentences: those of a table of projects look ahead (附件:十件民生实事)."""
-    named = cue_pattern("ahead").search(f"{grid.caption} {setting.section}") is not None
-    return replace(setting, ahead=setting.ahead or named)
-
-
 def _body(grid: Grid) -> Body:
     body: Body = {}
     for cell in grid.cells:
@@ -132,6 +127,7 @@ def _side(
         {grid.header_rows + int(flag.split(":")[1]) for flag in grid.flags if flag.startswith(name)}
         for name in ("row-short:", "row-shared:", "row-uncertain:")
     )
+    due = deadlines(grid)
     torn = _torn(view, [(n, body[n][label_at]) for n in sorted(shared) if label_at in body.get(n, {})])
     over: tuple[Cell, Row] | None = None  # a label that stands beside its members, and its row
     for number, row in body.items():
@@ -170,6 +166,8 @@ def _side(
                 if number in short and not (total and alone):
                     continue
                 column = _of_total(i, columns, alone, grid, table) if total else columns[i]
+                if number in due and column.date.inferred:
+                    column = replace(column, date=Date(due[number]))
                 growth = column.change in ("growth", "annual")
                 own = column.measure if growth else measure or column.measure
                 if not own.unit:

@@ -28,6 +28,7 @@ class Draft:
     topic: str = ""  # what the phrase stands under, for phrases that say too little
     subject: str = ""  # what the sentence counted first, for phrases that begin with what it does (吸纳就业)
     part_of: str = ""  # what a clause about a part (其中…) is a part of
+    scheme: str = ""  # the one that its paragraph, or else its heading, names (五保)
     standing: bool = False  # said to be there (截至, 已, 共有), not to be added
     verb: str = ""  # that governs the number, perhaps shared with the members of an enumeration before it
     group: str = ""

@@ -102,7 +102,7 @@ def _a_sum(draft: Draft, indicator: Indicator) -> bool:
 
 def _counted(draft: Draft, text: str) -> tuple[str, Match | None]:
     """What a draft counts: its words, completed where they say too little, and the codebook's wording in them."""
-    match = _match(text, draft.unit)
+    match = _of_scheme(draft, text) or _match(text, draft.unit)
     if match is not None and _of_a_part(text, match, draft.rule):
         match = None
     elif match is None and (around := _around(draft, text)):
@@ -114,6 +114,15 @@ def _counted(draft: Draft, text: str) -> tuple[str, Match | None]:
     if match is None and draft.unit.startswith("元/"):
         match = _under_heading(draft, text)
     return text, match
+
+
+def _of_scheme(draft: Draft, text: str) -> Match | None:
+    """The wording of the scheme of a draft's paragraph, where its own words name none (五保 …集中供养标准)."""
+    if not draft.scheme or cue_pattern("scheme").search(text):
+        return None
+    match = _match(draft.scheme + text, draft.unit)
+    reaches = match is not None and match.start == 0 and match.end > len(draft.scheme)
+    return match._replace(end=match.end - len(draft.scheme)) if match and reaches else None
 
 
 def _around(draft: Draft, text: str) -> str:

@@ -219,8 +219,7 @@ def classify(
         level = of_year and setting.calendar.doc_type in _PLANS
         level = level or (q.comparator == ">=" and not opinion and cue_pattern("handing").search(context) is None)
         given = _gives(f"{phrase},{context}") and not level
-        goes_on = cue_pattern("goes_on").search(f"{phrase},{context}") is not None
-        planned = tense is Tense.FUTURE and not (given or goes_on or (opinion and not dated))
+        planned = tense is Tense.FUTURE and not (given or (opinion and not dated))
         return (Kind.TARGET, "planned level") if planned else (Kind.STANDARD, q.unit)
     if tense is Tense.FUTURE:
         return Kind.TARGET, "future"

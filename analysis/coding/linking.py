@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from analysis.codebook import codebook
 from analysis.coding.calendar import Moment
 from analysis.coding.lexicon import alternation, comparators, cue_at_end, cue_pattern, cues
 from analysis.coding.phrases import (
@@ -50,6 +51,24 @@ def counts_what_follows(before: str, after: str) -> bool:
     if only_verbs(before) or awaits_noun(before) or before.endswith(tuple(cues("possess_at_end"))):
         return True
     return ends_with_verb(before) and not starts_with_verb(behind)
+
+
+def with_benefit(before: str, after: str, q: Quantity) -> str:
+    """Who persons are with what they get, where that is said behind their number and the codebook knows it.
+
+    城市居民 14716人得到最低生活保障 becomes 城市居民最低生活保障.
+    """
+    m = _gets().match(after) if q.dimension in ("persons", "households") else None
+    phrase = f"{before}{m['benefit']}" if m else ""
+    known = phrase and codebook().matches(phrase, q.unit) and not codebook().matches(before, q.unit)
+    return phrase if known else before
+
+
+@cache
+def _gets() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:{alternation(cues('gets'))})了?(?:{alternation(cues('given_by'))})?(?P<benefit>[^,;:。()\d]{{2,16}})"
+    )
 
 
 def covering(before: str, after: str) -> re.Match[str] | None:

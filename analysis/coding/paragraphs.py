@@ -32,6 +32,9 @@ def code_paragraph(
     at, leads = 0, False
     base: int | None = None
     rates: dict[str, str] = {}
+    named = set(cue_pattern("scheme").findall(view, parts[0][0], parts[-1][1])) if parts else set()
+    named = named or set(cue_pattern("scheme").findall(setting.section))
+    scheme = named.pop() if len(named) == 1 else ""
     silent = ""  # the sentence before, where that has no number
     for number, (begin, stop) in enumerate(parts):
         if at == len(quantities):
@@ -42,7 +45,7 @@ def code_paragraph(
         mine = quantities[at:upto]
         at = upto
         times = _of_the_review(view, moments(view, begin, stop, setting.calendar), setting)
-        if times and _opens(view, begin, times[0], number == 0 or leads, setting.calendar):
+        if times and _opens(view, begin, times, number == 0 or leads, setting.calendar):
             opening = times[0]
         leads = number == 0 and not mine and stop - begin <= LONGEST_LEAD
         if leads and _names_project(strip_leading(view[begin:stop]).rstrip("。")):
@@ -54,7 +57,9 @@ def code_paragraph(
             if leans:  # 提高了各类补助标准。分别由180元提高到200元
                 sentence.topic = Topic(phrase=_named_last(silent), heard=(_named_last(silent),))
             sentence.topic.base, sentence.topic.rates = base, rates
-            yield from sentence.drafts()
+            for draft in sentence.drafts():
+                draft.scheme = scheme
+                yield draft
             topic, base = ("" if leans else sentence.topic.phrase) or topic, sentence.topic.base
         silent = "" if mine else view[begin:stop]
         told = outlook(view[begin:stop])
@@ -79,11 +84,13 @@ def _named_last(sentence: str) -> str:
     return without_change(re.split("[,;:]", sentence.rstrip("。!? "))[-1])
 
 
-def _opens(view: str, begin: int, moment: Moment, first: bool, calendar: Calendar) -> bool:
+def _opens(view: str, begin: int, times: Sequence[Moment], first: bool, calendar: Calendar) -> bool:
     """Whether a sentence opens with a time that holds for the sentences behind it, too.
 
-    That of a paragraph's first sentence does, a span (“十三五”期间), and the date of the plan's goals (到2020年).
+    That of a paragraph's first sentence does, unless a plan tells several years there, a span (“十三五”期间), and the
+    date of the plan's goals (到2020年).
     """
+    moment, several = times[0], len({t.year for t in times if not t.span}) > 1
     lead = moment.start - begin
     since = view.startswith("起", moment.end - 1)
     if view[max(begin, moment.start - 1) : moment.start] in cues("from") and not (moment.span or since):
@@ -91,6 +98,8 @@ def _opens(view: str, begin: int, moment: Moment, first: bool, calendar: Calenda
     to_goal = view[max(begin, moment.start - 2) : moment.start].endswith(tuple(cues("up_to")))
     if view[moment.start : moment.end] in cues("two_years"):
         return False
+    if first and calendar.several_years and several:
+        return False  # 2022年建成保护中心,覆盖率2024年达到100%。新建公墓22处。
     if first:
         return lead <= (LONGEST_ATTRIBUTION if to_goal else 8)
     if moment.span or view[moment.start : moment.end] in cues("this_year"):

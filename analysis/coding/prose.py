@@ -35,6 +35,7 @@ from analysis.coding.linking import (
     shared_predicate,
     spent_on,
     what_is_given,
+    with_benefit,
 )
 from analysis.coding.phrases import (
     CONNECTORS,
@@ -104,7 +105,8 @@ class Sentence:
     def _hear(self, clause: Clause) -> None:
         """A clause without numbers leaves its topic behind."""
         phrase = self._clean(clause.start, clause.end)
-        if phrase and not only_verbs(phrase) and phrase not in cues("aside"):
+        aside = phrase in cues("aside") or cue_pattern("adverbial").match(phrase) is not None
+        if phrase and not only_verbs(phrase) and not aside:
             self.topic.phrase, self.topic.carried = phrase[-LONGEST_PHRASE:], False
             self.topic.heard = (*self.topic.heard, self.topic.phrase)[-4:]
 
@@ -128,8 +130,7 @@ class Sentence:
             if not head or only_verbs(head):
                 head = cue_pattern("respectively").sub("", self._clean(clause.start, mine[0].start), count=1)
             named = found.names if found and found.names[0][0] else ((strip_links(head), group_in(head)),) * len(mine)
-            pairs = named
-            for (phrase, group), q, year in zip(pairs, mine, years, strict=True):
+            for (phrase, group), q, year in zip(named, mine, years, strict=True):
                 drafts += self._facts(clause, q, Link(clause.start, q.end, phrase, "distribution", group, moment=year))
             return drafts
         if found is None or (len(mine) == 1 and not found.verb):
@@ -243,9 +244,7 @@ class Sentence:
         if growth and change_after(before, growth.start("verb"), len(before)) is None:
             phrase, grown = strip_links(before[: growth.start()]), ""
             if not phrase or only_verbs(phrase):
-                phrase, grown = self.topic.phrase, self.topic.unit
-                if self.topic.recent:  # what the number before counts, also in a group of its own (农村12864人,增长5%)
-                    phrase = without_growth(self.topic.recent[-1])
+                phrase, grown = without_growth(self.topic.counted), self.topic.unit
             words = growth_phrase(phrase, growth["verb"], self.view[at : q.start])
             return Link(at, q.end, words, "growth", grown=grown)
         raw = ends_with_verb(before) or before.endswith(tuple(cues("possess_at_end")))
@@ -286,7 +285,8 @@ class Sentence:
             noun = strip_leading(self.view[q.end : stop].lstrip("的")).strip(CONNECTORS + " ")
             if not generic(noun) and noun not in cues("abstract"):
                 return Link(at, stop, f"{head}{noun}", "number before noun", verb=verb, lead=head)
-        return Link(at, q.end, strip_links(before), "noun before number", verb=governing_verb(before) or verb)
+        phrase = with_benefit(strip_links(before), after, q)
+        return Link(at, q.end, phrase, "noun before number", verb=governing_verb(before) or verb)
 
     # drafts
 
@@ -334,11 +334,11 @@ class Sentence:
             setting.ahead and (setting.calendar.annual or not q.dimension.startswith("money_per")),
         )
         context = strip_links(own) + view[clause.start : clause.end]
-        before_change = link.level == 0
         spent = self.topic.unit in ("人", "户") and generic(link.phrase) and q.value_max is None
         spent = spent and not cue_pattern("standard").search(link.phrase)
         dated = names_a_time(view, self.times, q, self.start, setting.calendar, stated)
-        tense_of_kind = Tense.PAST if before_change else tense
+        goes_on = q.dimension.startswith("money_per") and cue_pattern("goes_on").search(view, self.start, q.start)
+        tense_of_kind = Tense.PAST if link.level == 0 or goes_on else tense
         behind = view[q.end : clause.end].rstrip("。")
         kind, why = classify(
             q, phrase, context, tense_of_kind, setting, dated, spent, behind, stated is not None and not stated.span

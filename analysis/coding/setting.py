@@ -39,3 +39,8 @@ class Topic:
     groups: tuple[str, ...] = ()  # of the last distribution (分别)
     units: tuple[str, ...] = ()  # of its amounts
     rates: dict[str, str] = field(default_factory=dict)  # what the paragraph's amounts per person were about → unit
+
+    @property
+    def counted(self) -> str:
+        """What the number before counts, in a group of its own too (农村12864人,增长5%)."""
+        return self.recent[-1] if self.recent else self.phrase
