@@ -165,7 +165,11 @@ class Codebook:
         """
         if self.indicators[indicator_id].unit != MONTH:
             return ()
-        bands = [b for b in self._bands.get(indicator_id, ()) if year is None and group and b.group in ("", group)]
+        known = self._bands.get(indicator_id, ())
+        if not group and year is not None and all(band.group for band in known):  # what every group agrees on
+            found = {self.denominators(indicator_id, value, name, year) for name in {band.group for band in known}}
+            return found.pop() if len(found) == 1 else ()
+        bands = [b for b in known if year is None and group and b.group in ("", group)]
         ranges = [(b.low, b.high) for b in bands]
         if not ranges:
             bounds = self.bounds(indicator_id, group, year)

@@ -169,7 +169,8 @@ def dated(header: Header, view: str) -> Header:
             return replace(header, period=UNNAMED, period_start=int(named[0]), period_end=int(named[0]))
     headline = next((m for m in _HEADLINE.finditer(head) if cue_pattern("headline").search(m.group())), None)
     written = _year_written(header)
-    in_force = _effective().search(view) if written is None or header.doc_type == "standard_notice" else None
+    new_level = written is None or header.doc_type == "standard_notice" or cue_pattern("new_level").search(view[:1500])
+    in_force = _effective().search(view) if new_level else None
     line = _DATELINE.search(head) if not (header.date_written or header.date_published) else None
     if _of_last_year(header, view) and written is not None:
         return replace(header, period=UNNAMED, period_start=written - 1, period_end=written - 1)

@@ -12,6 +12,7 @@ from analysis.coding.calendar import UNDATED, Calendar, Date, moments
 from analysis.coding.cell_units import BRACKETS, NO_MEASURE, PERCENT, Measure, measure_of, measure_of_header
 from analysis.coding.groups import place_words
 from analysis.coding.lexicon import alternation, cue_pattern, cues
+from analysis.coding.numerals import chinese
 from analysis.coding.setting import Setting
 from analysis.model import Cell, CellState, Grid, Kind, Role
 from analysis.reading import regions
@@ -311,6 +312,9 @@ def _by_time(text: str, calendar: Calendar, period: Period | None, ahead: bool) 
         return Column("value", Kind.OUTCOME, date, measure, text, True)
     if kind and (date.year is not None or date.period_start is not None):
         return Column("value", kind, date, measure, text)
+    if (month := _month_named(words)) and period is not None:
+        year = period.year - (month > period.last_month)
+        return Column("value", Kind.OUTCOME, Date(year, inferred=True), measure, text, True)
     if _value_words().fullmatch(words.replace("|", "")):
         if ahead:
             return Column("value", Kind.TARGET, Date(calendar.plan_end, inferred=True), measure, text)
@@ -322,6 +326,17 @@ def _by_time(text: str, calendar: Calendar, period: Period | None, ahead: bool) 
 @cache
 def _value_words() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation(cues('column_value'))})+")
+
+
+_MONTH = re.compile(r"(?P<month>1[0-2]|[1-9]|十[一二]|[一二三四五六七八九十])月份?")
+
+
+def _month_named(header: str) -> int:
+    """The month that is all a header says (九月份), 0 for other headers."""
+    m = _MONTH.fullmatch(header)
+    if m is None:
+        return 0
+    return int(m["month"]) if m["month"].isdigit() else int(chinese(m["month"]))
 
 
 def _change(text: str) -> str:

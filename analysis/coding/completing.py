@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from analysis.codebook import codebook
 from analysis.coding.groups import beside, group_in, group_words, place_words
-from analysis.coding.lexicon import alternation, cue_pattern, cues, denominators
+from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues, denominators
 from analysis.coding.linking import Link
 from analysis.coding.phrases import (
     CONNECTORS,
@@ -55,6 +55,8 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
         phrase, inherited = beside(phrase, about), about
     elif phrase and about and place_words(phrase) and not group:
         group, phrase = phrase, f"{phrase}{about}"
+    elif q.dimension.startswith("money_per") and (joined := _joined(phrase, about, topic)):
+        phrase, inherited = joined, about  # 孤儿养育标准调整如下:社会散居孤儿每人每月1265元
     elif (graded := _graded(phrase, about)) is not None:
         phrase, inherited = f"{graded[0]}{phrase}{graded[1]}", "".join(graded)
     elif not phrase or only_verbs(phrase) or generic(phrase):
@@ -91,6 +93,15 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
     if share and not is_rate(phrase) and not growth_pattern().search(phrase):
         phrase += "占比"
     return Completed(phrase, group, inherited, verb)
+
+
+def _joined(phrase: str, about: str, topic: Topic) -> str:
+    """Who is paid with the level that the words before name of them; empty where it is not of them."""
+    about = cue_at_end("as_follows").sub("", about)
+    if topic.carried or not is_level(about) or cue_pattern("payment").search(phrase):
+        return ""
+    shared = next((n for n in range(min(len(phrase), len(about) - 1), 1, -1) if phrase.endswith(about[:n])), 0)
+    return phrase + about[shared:] if shared else ""
 
 
 _GRADE = re.compile(r"(?:[一二三四五六七八九十]|[1-9]|[A-Da-d甲乙丙丁])(?P<kind>[档级类等])")

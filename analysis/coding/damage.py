@@ -13,6 +13,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
+from analysis.codebook import codebook
 from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues
 from analysis.coding.numerals import MAGNITUDES
 from analysis.coding.quantities import NotQuantity, Quantity, Scan
@@ -96,14 +97,17 @@ def _cuts(digits: str) -> list[tuple[int, int]]:
 def _households_and_persons(view: str, start: int, end: int, quantities: Sequence[Quantity]) -> list[Quantity]:
     """A household number fused with the number of their members: 467户1568人 as 4671568人.
 
-    Only where the sentence counts households (…户) and exactly one cut gives 1 to 10 persons a household.
+    Only where the sentence counts households (…户), or more than any region can have, and exactly one cut gives 1 to
+    10 persons a household.
     """
     found: list[Quantity] = []
     fused_before = False
     for q in quantities:
         digits = view[q.number_start : q.number_end]
-        candidate = digits.isdigit() and len(digits) >= 6 and not q.magnitude and (q.unit == "人" or unitless(q))
-        if candidate and (_counts_households(view, start, q) or fused_before):
+        candidate = digits.isdigit() and len(digits) >= 6 and not q.magnitude
+        excess = candidate and q.unit in ("人", "人次") and _more_than_any(view, start, q)
+        counting = (q.unit == "人" or unitless(q)) and (_counts_households(view, start, q) or fused_before)
+        if candidate and (counting or excess):
             cuts = [(a, b) for a, b in _cuts(digits) if a > 9 and a <= b <= 10 * a]
             if len(cuts) == 1:
                 households, persons = cuts[0]
@@ -115,7 +119,7 @@ def _households_and_persons(view: str, start: int, end: int, quantities: Sequenc
                         number_end=middle,
                         end=middle,
                         value=Decimal(households),
-                        unit="户",
+                        unit="户次" if q.unit == "人次" else "户",
                         unit_text="",
                         dimension="households",
                         flags=flags,
@@ -127,8 +131,8 @@ def _households_and_persons(view: str, start: int, end: int, quantities: Sequenc
                         start=middle,
                         number_start=middle,
                         value=Decimal(persons),
-                        unit="人",
-                        dimension="persons",
+                        unit=q.unit or "人",
+                        dimension="persons" if q.unit != "人次" else q.dimension,
                         flags=flags,
                     )
                 )
@@ -137,6 +141,17 @@ def _households_and_persons(view: str, start: int, end: int, quantities: Sequenc
             q = replace(q, flags=(*q.flags, FUSED))
         found.append(q)
     return found
+
+
+def _more_than_any(view: str, start: int, q: Quantity) -> bool:
+    """Whether a count is many times more than the codebook's range has for what the words before it name."""
+    words = re.split(r"[,;:。、]", view[max(start, q.number_start - LONGEST_NAME) : q.number_start])[-1]
+    named = codebook().match(words, q.unit)
+    return named is not None and q.value > MANY * codebook().indicators[named.indicator_id].plausible_max
+
+
+MANY = 5  # two numbers run together are thousands of times too much
+LONGEST_NAME = 24  # characters of what is counted
 
 
 def _counts_households(view: str, start: int, q: Quantity) -> bool:
@@ -329,7 +344,7 @@ def _lost_yuan(view: str, start: int, q: Quantity) -> Quantity:
     780/·人 lost 月 or 年, too.
     """
     m = _PER_TIME.match(view, q.end) if unitless(q) and q.value_max is None else None
-    if m is None or not cue_pattern("benefit_noun").search(view, max(start, q.start - 16), q.start):
+    if m is None or not cue_pattern("benefit_noun").search(view, max(start, q.start - LONGEST_NAME - 16), q.start):
         return q
     flags = (*(f for f in q.flags if f != "unit-missing"), UNIT_LOST, "read:benefit-per-time")
     if m["period"] is None:

@@ -42,8 +42,8 @@ def tense_of(
     notice = calendar.doc_type == "standard_notice" and not cue_pattern("future").search(before)
     if calendar.past_only or notice:
         return Tense.PAST
-    if cue_pattern("target_noun").search(clause):
-        return Tense.FUTURE  # 全年目标任务为2297人
+    if cue_pattern("target_noun").search(clause) or _listed().search(before):
+        return Tense.FUTURE  # 全年目标任务为2297人; 应完成两项:…
     if role is Role.REVIEW or role is Role.SITUATION:
         if moment is not None and calendar.plan_end and moment.last >= calendar.plan_end and calendar.several_years:
             return Tense.FUTURE
@@ -84,6 +84,12 @@ def outlook(text: str) -> bool | None:
     """
     last = deque(_outlook().finditer(text), maxlen=1)
     return last[0]["ahead"] is not None if last else None
+
+
+@cache
+def _listed() -> re.Pattern[str]:
+    """That what follows a colon is to be done: 2022年应完成两项指标:…."""
+    return re.compile(rf"(?:{alternation(cues('target_list'))})[^。:,;]{{0,24}}:")
 
 
 @cache

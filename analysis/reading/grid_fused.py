@@ -13,9 +13,11 @@ from analysis.reading.grid_build import FoundGrid, build
 from analysis.reading.grid_cells import Piece, Type, cell_type, header_words, words_of
 from analysis.reading.grid_headers import HeaderTree
 from analysis.reading.grid_known import (
+    CODE,
     FEWEST_YEARS,
     MOST_COLUMNS,
     from_left,
+    has_codes,
     has_units,
     head_signs,
     header_width,
@@ -195,25 +197,29 @@ def _unit_behind(label: str) -> str:
     return (c["unit"] or c.group()) if c is not None and c.start() >= 0 else ""
 
 
-def _spaced_row(line: Line, width: int, units: bool, before: Sequence[Piece] = ()) -> _Row | None:
-    """Label, perhaps a unit, and numbers between spaces; as many as the header has columns, or fewer from the left.
+def _spaced_row(
+    line: Line, width: int, units: bool, before: Sequence[Piece] = (), codes: bool = False
+) -> _Row | None:
+    """Label, perhaps a unit and a code, and numbers between spaces; as many as the header has, or fewer from the left.
 
     A label that stands on the line ``before`` takes all of them.
     """
     label, values = _sides(line)
     if before and not label and len(values) == width - 1 and not units:
         return _Row((before[0], *values), len(values))
-    if not values or not label:
+    code = label[-1:] if codes and len(label) > 1 and CODE.fullmatch(label[-1].text) else []
+    label = label[: len(label) - len(code)]
+    if not values or not label or len(code) < codes:
         return None
     unit: list[Piece] = []
     if units:
         last = label[-1]
         unit = [last] if len(label) > 1 and cell_type(last.text) is Type.UNIT else [Piece(last.end, last.end, "")]
         label = label[:-1] if unit[0].text else label
-    if len(values) > width - 1 - len(unit):
+    if len(values) > width - 1 - len(unit) - codes:
         return None
     name = _piece(line, label[0].start - line.start, label[-1].end - line.start)
-    return _Row((name, *unit, *values), len(values))
+    return _Row((name, *unit, *code, *values), len(values))
 
 
 def _sides(line: Line) -> tuple[list[Piece], list[Piece]]:
@@ -222,7 +228,8 @@ def _sides(line: Line) -> tuple[list[Piece], list[Piece]]:
     k = len(tokens)
     while k > 0 and (_VALUE.fullmatch(tokens[k - 1].text) or cell_type(tokens[k - 1].text) is Type.EMPTY):
         k -= 1
-    own = next((i for i in range(k, 0, -1) if _CHINESE.search(tokens[i - 1].text)), 0)
+    words = (i for i in range(k, 0, -1) if _CHINESE.search(tokens[i - 1].text) or CODE.fullmatch(tokens[i - 1].text))
+    own = next(words, 0)
     translated = _LATIN.search(line.text, tokens[own].start - line.start) if own < k else None
     return tokens[: own if translated else k], tokens[k:]
 
@@ -239,14 +246,17 @@ def _under(
     width = header_width([piece.text for piece in head])
     tree = known_header(head, width)
     units = has_units(tree)
-    single = width - 1 - units == 1
+    codes = has_codes(tree)
+    single = width - 1 - units - codes == 1
     rows: list[tuple[int, _Row]] = []
     between = 0
     for k in range(i + 1, len(written)):
         line = written[k]
         if line.index in taken or "|" in line.text or "\t" in line.text or _header(line) is not None:
             break
-        row = _spaced_row(line, width, units)
+        row = _spaced_row(line, width, units, codes=codes)
+        if row is None and codes and CODE.search(line.text):
+            continue  # a row without numbers
         if row is None and rows and not rows[-1][1].numbers:
             row = _spaced_row(line, width, units, rows[-1][1].pieces)
             if row is not None:

@@ -17,8 +17,10 @@ _MOST_HEADINGS = 6  # labels in a row without numbers
 _LONGEST_UNIT = 8
 _VALUE_CLASSES = ("column_value", "column_previous", "column_before", "column_growth", "column_annual", "column_change")
 _BRACKET = r"(?:\([^()]{1,8}\)|[%‰±])*"
-_DATED = re.compile(r"(?:19|20)\d\d年?(?:度|末|底|实绩|数|[1-9]月|1[0-2]月|[一二三四1-4]季度)?(?:\([^()]{1,8}\))?")
-_CODE = re.compile(r"[A-Z]{1,6}\d{2,16}")
+_MONTH = r"(?:1[0-2]|[1-9]|十[一二]|[一二三四五六七八九十])月份?"
+_YEAR = r"(?:19|20)\d\d年?(?:度|末|底|实绩|数|[1-9]月|1[0-2]月|[一二三四1-4]季度)?(?:\([^()]{1,8}\))?"
+_DATED = re.compile(f"{_MONTH}|{_YEAR}")
+CODE = re.compile(r"[A-Z]{1,6}\d{2,16}")
 _NUMERIC = (Type.NUMBER, Type.EMPTY, Type.UNIT, Type.YEAR)
 
 
@@ -124,7 +126,7 @@ def has_units(tree: HeaderTree) -> bool:
     return any(is_unit_head(head.piece.text) for head in tree.heads)
 
 
-def _has_codes(tree: HeaderTree) -> bool:
+def has_codes(tree: HeaderTree) -> bool:
     return any(is_code_head(head.piece.text) for head in tree.heads)
 
 
@@ -134,7 +136,7 @@ def rows_below(pieces: Sequence[Piece], start: int, limit: int, tree: HeaderTree
     A row is a label and the cells behind it up to the next label; a label without any is a row of its own, a heading
     inside the table. What follows the last row with a number is left alone.
     """
-    columns, units, codes = tree.columns, has_units(tree), _has_codes(tree)
+    columns, units, codes = tree.columns, has_units(tree), has_codes(tree)
     rows: list[tuple[int, int]] = []
     i, kept, headings = start, 0, 0
     stop = start
@@ -175,7 +177,7 @@ def _row_end(pieces: Sequence[Piece], start: int, columns: int, limit: int, unit
     end, stop = start + 1, min(start + columns, limit)
     if units and end < stop and _like_unit(pieces[end].text):
         end += int(_numbers(pieces, end + 1, min(end + 2, stop)))
-    while end < stop and (cell_type(pieces[end].text) in _NUMERIC or (codes and _CODE.fullmatch(pieces[end].text))):
+    while end < stop and (cell_type(pieces[end].text) in _NUMERIC or (codes and CODE.fullmatch(pieces[end].text))):
         end += 1
     if end == stop and _numbers(pieces, end, min(end + 1, limit)):
         return 0  # more numbers than columns: no row of this table

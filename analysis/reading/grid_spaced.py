@@ -17,7 +17,8 @@ from analysis.reading.lines import Line, written_lines
 
 _FEWEST_SPACES = 3  # in a header: a running number, a label, a value and an attribute
 _FEWEST_ROWS = 2
-_MOST_OTHERS = 2  # lines in a row that are no rows
+_MOST_OTHERS = 4  # lines in a row that are no rows: cells broken over lines, the header of the next page
+_BROKEN = "号"  # of 序号, whose 序 stands in the line before
 _LONGEST_LABEL = 60
 _SENTENCE = re.compile(r"[。;!?]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -39,7 +40,7 @@ def spaced(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[FoundG
     序号 指标名称 单位 2020年 2025年 属性.
 
     A row has exactly as many values as the header, in its last cells before the attribute; a label may begin in the
-    line before. Lines that are no rows are left alone, and three in a row, or prose, end the table.
+    line before. Lines that are no rows are left alone, and five in a row, or prose, end the table.
     """
     first = _first_characters()
     if not any(line.text.count(" ") >= _FEWEST_SPACES for line in lines if line.text[:1] in first):
@@ -63,7 +64,7 @@ def spaced(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[FoundG
 
 @cache
 def _first_characters() -> frozenset[str]:
-    return frozenset(word[0] for word in header_words("first") | header_words("ordinal"))
+    return frozenset(word[0] for word in header_words("first") | header_words("ordinal")) | {_BROKEN}
 
 
 def _header(line: Line) -> tuple[_Form, HeaderTree] | None:
@@ -71,7 +72,7 @@ def _header(line: Line) -> tuple[_Form, HeaderTree] | None:
         return None
     pieces = words_of(line)
     words = [bare(piece.text) for piece in pieces]
-    numbered = words[0] in header_words("ordinal") and not is_label_head(words[0])
+    numbered = words[0] == _BROKEN or (words[0] in header_words("ordinal") and not is_label_head(words[0]))
     attribute = words[-1] in header_words("attribute")
     core = words[numbered : len(words) - attribute]
     if not (numbered or attribute) or not core or not is_label_head(core[0]):

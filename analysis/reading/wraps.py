@@ -25,6 +25,7 @@ _MOST_PAGES = 2  # page numbers in a row: one at the foot of a page, one at the 
 _BREAK = re.compile(r"[^\S\r\n]*(?:\r\n|\r|\n)")
 _LINE_ENDS = re.compile(r"[\r\n]")
 _INDENT = re.compile(r"[^\S\r\n]*")
+_NUMBERS = re.compile(r"\d[\d.,%]*(?:\s+\d[\d.,%]*)+")  # of the columns of a table
 _GAP = re.compile(r"(?<=\S)(?:  +|\u3000+ *)(?=\S)")  # between two columns
 _NUMBER_BREAKS = {
     first: re.compile(
@@ -185,7 +186,7 @@ def _joint(text: str, line: _Line, after: _Next) -> Change | None:
     if _table_row(text[line.start : line.end]) or "\t" in text[line.end : after.start]:
         return None
     ahead = _LINE_ENDS.split(text[after.start : after.start + 60])[0]
-    if "\t" in ahead or _columns(ahead):
+    if "\t" in ahead or _columns(ahead) or _NUMBERS.fullmatch(ahead):
         return None
     glue = _glue(text[line.end - 1], text[after.start])
     return None if glue is None else Change(line.end, after.start, glue)
