@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 
@@ -12,7 +13,7 @@ from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_words
 from analysis.coding.kinds import SMALL_SUM
 from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues, denominator_pattern, denominators
-from analysis.coding.phrases import only_verbs, without_times
+from analysis.coding.phrases import generic, only_verbs, without_times
 from analysis.coding.quantities import Quantity
 from analysis.coding.setting import Topic
 from analysis.model import Kind
@@ -33,7 +34,10 @@ def with_denominator(view: str, q: Quantity, begin: int, topic: str) -> Quantity
         return _with_unit(view, q, before)
     if q.dimension != "money" or (q.magnitude and cue_at_end("summed").search(view[begin : q.start].rstrip())):
         return q
-    given = [m for m in denominator_pattern().finditer(before) if _fits(m, view, q)]
+    bracket = view[max(0, begin - 1) : begin] == "("  # 送去23800元的慰问物质(每人200元)
+    given = [
+        m for m in denominator_pattern().finditer(before) if (bracket and m.end() == len(before)) or _fits(m, view, q)
+    ]
     fronted = [m.group() for m in given]
     unit = _by_place_and_time(fronted)
     small = q.value < SMALL_SUM
@@ -170,6 +174,21 @@ def restated(again: Sequence[tuple[Quantity, Quantity]], drafts: Sequence[Draft]
                     dimension="money_per_person",
                     rule="said again in brackets",
                 )
+
+
+def paid_in_all(topic: Topic, q: Quantity, phrase: str) -> bool:
+    """Whether a sum behind the number of those served was paid to all of them together.
+
+    Its words name no level, or it is a round amount for each of them: 为119名老人送去23800元慰问物资.
+    """
+    if topic.unit not in ("人", "户") or q.value_max is not None or cue_pattern("standard").search(phrase):
+        return False
+    each = q.value / topic.number if topic.number > 1 and q.dimension == "money" else Decimal(0)
+    return generic(phrase) or (each >= LEAST_EACH and each % ROUND == 0)
+
+
+LEAST_EACH = 50  # yuan
+ROUND = 10
 
 
 def same_denominator(topic: Topic, q: Quantity, draft: Draft, raised: bool = False) -> None:

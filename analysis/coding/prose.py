@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from analysis.codebook import codebook
-from analysis.coding.benefits import by_own_period, same_denominator, with_denominator
+from analysis.coding.benefits import by_own_period, paid_in_all, same_denominator, with_denominator
 from analysis.coding.calendar import Date, Moment, date_fact
 from analysis.coding.completing import complete
 from analysis.coding.damage import DAMAGE
@@ -305,7 +305,8 @@ class Sentence:
                 self._remember(strip_leading(grown), without_growth(draft.phrase))
             same_denominator(self.topic, q, draft, change_after(self.view, clause.start, q.start) is not None)
         self.topic.group = drafts[-1].group if drafts else ""
-        self.topic.unit = self.topic.unit if link.rule == "growth" else q.unit
+        if link.rule != "growth":
+            self.topic.unit, self.topic.number = q.unit, q.value
         self.topic.rate, self.topic.verb = q.percent, link.verb or self.topic.verb
         return drafts
 
@@ -334,8 +335,7 @@ class Sentence:
             setting.ahead and (setting.calendar.annual or not q.dimension.startswith("money_per")),
         )
         context = strip_links(own) + view[clause.start : clause.end]
-        spent = self.topic.unit in ("人", "户") and generic(link.phrase) and q.value_max is None
-        spent = spent and not cue_pattern("standard").search(link.phrase)
+        spent = paid_in_all(self.topic, q, link.phrase)
         dated = names_a_time(view, self.times, q, self.start, setting.calendar, stated)
         goes_on = q.dimension.startswith("money_per") and cue_pattern("goes_on").search(view, self.start, q.start)
         tense_of_kind = Tense.PAST if link.level == 0 or goes_on else tense

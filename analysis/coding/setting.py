@@ -31,6 +31,7 @@ class Topic:
     rate: bool = False  # the number before was a share
     verb: str = ""  # that governed the number before
     unit: str = ""  # of the number before
+    number: Decimal = Decimal(0)  # the number before
     group: str = ""  # of the number before
     base: int | None = None  # the year of the last level before a change
     amount: Decimal = Decimal(0)  # the last amount per person
