@@ -9,7 +9,7 @@ from functools import cache
 
 from analysis.codebook import codebook
 from analysis.coding.calendar import Moment
-from analysis.coding.lexicon import alternation, comparators, cue_at_end, cue_pattern, cues
+from analysis.coding.lexicon import alternation, comparators, cue_at_end, cue_pattern, cues, denominators
 from analysis.coding.phrases import (
     CONNECTORS,
     awaits_noun,
@@ -102,12 +102,19 @@ def object_length(after: str, last: bool) -> int:
 
 def object_phrase(q: Quantity, before: str, verb: str, text: str) -> str:
     noun = text.lstrip("的").strip(CONNECTORS + " 。;,")
+    noun = _paid_to_each().split(noun)[0] or noun  # 167名老战士每人发放
     money = "资金" if q.dimension == "money" and q.magnitude else ""
     if "每" in before:
         return f"{before[before.index('每') :]}{noun}"
     if before.endswith("的"):
         return f"{before[-24:-1]}{money}{noun}"
     return f"{verb}{money}{noun}"
+
+
+@cache
+def _paid_to_each() -> re.Pattern[str]:
+    given = alternation([*cues("handing"), *cues("gives")])
+    return re.compile(rf"(?:{alternation(w for w in denominators() if w[0] == '每')})(?=(?:{given})?$)")
 
 
 @cache

@@ -17,7 +17,7 @@ from analysis.reading.lines import Line, written_lines
 
 _FEWEST_SPACES = 3  # in a header: a running number, a label, a value and an attribute
 _FEWEST_ROWS = 2
-_MOST_OTHERS = 4  # lines in a row that are no rows: cells broken over lines, the header of the next page
+_MOST_OTHERS = 6  # lines in a row that are no rows: cells broken over lines, the header of the next page
 _BROKEN = "号"  # of 序号, whose 序 stands in the line before
 _LONGEST_LABEL = 60
 _SENTENCE = re.compile(r"[。;!?]")
@@ -40,7 +40,7 @@ def spaced(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list[FoundG
     序号 指标名称 单位 2020年 2025年 属性.
 
     A row has exactly as many values as the header, in its last cells before the attribute; a label may begin in the
-    line before. Lines that are no rows are left alone, and five in a row, or prose, end the table.
+    line before. Lines that are no rows are left alone, and seven in a row, or prose, end the table.
     """
     first = _first_characters()
     if not any(line.text.count(" ") >= _FEWEST_SPACES for line in lines if line.text[:1] in first):
