@@ -16,6 +16,7 @@ FEWEST_YEARS = 3  # a run of years without a word before it
 _MOST_HEADINGS = 6  # labels in a row without numbers
 _LONGEST_UNIT = 8
 _VALUE_CLASSES = ("column_value", "column_previous", "column_before", "column_growth", "column_annual", "column_change")
+_PLAN_CLASSES = ("column_goal", "column_done")
 _BRACKET = r"(?:\([^()]{1,8}\)|[%‰±])*"
 _MONTH = r"(?:1[0-2]|[1-9]|十[一二]|[一二三四五六七八九十])月份?"
 _YEAR = r"(?:19|20)\d\d年?(?:度|末|底|实绩|数|[1-9]月|1[0-2]月|[一二三四1-4]季度)?(?:\([^()]{1,8}\))?"
@@ -33,6 +34,17 @@ def _value_wordings() -> frozenset[str]:
 def _value_words() -> re.Pattern[str]:
     longest = "|".join(re.escape(word) for word in sorted(_value_wordings(), key=lambda w: (-len(w), w)))
     return re.compile(rf"(?:(?:{longest}){_BRACKET}){{1,3}}")
+
+
+@cache
+def _plan_words() -> re.Pattern[str]:
+    """A goal or a state of a plan with its year or period, before it or in brackets: 2025年目标值, 基期(2020年)."""
+    named = "|".join(re.escape(row["name"]) for row in read_table("periods"))
+    time = rf"(?:(?:19|20)\d\d年?末?|[“\"]?(?:{named})[”\"]?(?:期|规划)?(?:末|期末|时期|期间)?)"
+    words = [row["wording"] for row in read_table("cues") if row["class"] in _PLAN_CLASSES]
+    plan = "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
+    said = rf"(?:(?:{plan})+(?:年|值|数|指标|情况)?)"
+    return re.compile(rf"{time}{said}?|{said}(?:\({time}\))?")
 
 
 def bare(text: str) -> str:
@@ -69,13 +81,13 @@ def is_code_head(text: str) -> bool:
 def is_value_head(text: str) -> bool:
     """The words head a column of values: a year, 数量, 上年同期, 同比增长(%).
 
-    >>> [is_value_head(t) for t in ("2020 年", "数 量", "比上年增减(%)", "责任单位")]
-    [True, True, True, False]
+    >>> [is_value_head(t) for t in ("2020 年", "数 量", "比上年增减(%)", "2025年目标值", "责任单位")]
+    [True, True, True, True, False]
     """
     word = bare(text)
     if not word or len(word) > 16:
         return False
-    return _DATED.fullmatch(word) is not None or _value_words().fullmatch(word) is not None
+    return any(head.fullmatch(word) for head in (_DATED, _value_words(), _plan_words()))
 
 
 @cache

@@ -27,10 +27,10 @@ _VALUES = (Type.NUMBER, Type.EMPTY, Type.YEAR)
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """The columns of a table: perhaps running numbers, labels, perhaps units, values, perhaps an attribute."""
+    """The columns of a table: perhaps running numbers, labels, units and attributes, values, perhaps an attribute."""
 
     ordinal: bool
-    units: bool
+    middle: tuple[Type, ...]  # between labels and values: units, attributes
     values: int
     attribute: bool
 
@@ -75,14 +75,17 @@ def _header(line: Line) -> tuple[_Form, HeaderTree] | None:
     numbered = words[0] == _BROKEN or (words[0] in header_words("ordinal") and not is_label_head(words[0]))
     attribute = words[-1] in header_words("attribute")
     core = words[numbered : len(words) - attribute]
-    if not (numbered or attribute) or not core or not is_label_head(core[0]):
+    if not core or not is_label_head(core[0]):
         return None
-    units = len(core) > 1 and is_unit_head(core[1])
-    values = core[1 + units :]
-    if not values or not all(map(is_value_head, values)):
+    middle = []
+    for word in core[1:3]:
+        if is_unit_head(word) or word in header_words("attribute"):
+            middle.append(Type.UNIT if is_unit_head(word) else Type.BINDING)
+    values = core[1 + len(middle) :]
+    if not (numbered or attribute or Type.BINDING in middle) or not values or not all(map(is_value_head, values)):
         return None
     heads = tuple(Head(0, column, piece) for column, piece in enumerate(pieces))
-    return _Form(numbered, units, len(values), attribute), HeaderTree(heads, 1, len(pieces))
+    return _Form(numbered, tuple(middle), len(values), attribute), HeaderTree(heads, 1, len(pieces))
 
 
 def _rows(written: Sequence[Line], header: int, form: _Form) -> tuple[list[BodyRow], int]:
@@ -118,13 +121,17 @@ def _row(words: list[Piece], form: _Form) -> BodyRow | None:
     values = core[max(at, 0) :]
     if at < 1 or any(cell_type(value.text) not in _VALUES for value in values):
         return None
-    unit = core[at - 1] if form.units and at > 1 and cell_type(core[at - 1].text) is Type.UNIT else None
-    label = core[: at - (unit is not None)]
+    middle: list[Piece | None] = []
+    for kind in reversed(form.middle):
+        found = at > 1 and cell_type(core[at - 1].text) is kind
+        at -= found
+        middle.insert(0, core[at] if found else None)
+    label = core[:at]
     name = "".join(piece.text for piece in label)
     if not _HAN.search(name) or len(name) > _LONGEST_LABEL or any(cell_type(p.text) in _VALUES for p in label):
         return None
-    cells = [*([number] if form.ordinal else []), Piece(label[0].start, label[-1].end, name)]
-    cells += [*([unit] if form.units else []), *values, *([attribute] if form.attribute else [])]
+    cells: list[Piece | None] = [*([number] if form.ordinal else []), Piece(label[0].start, label[-1].end, name)]
+    cells += [*middle, *values, *([attribute] if form.attribute else [])]
     pieces: list[Piece] = []
     columns: list[tuple[int, int]] = []
     for cell in cells:
