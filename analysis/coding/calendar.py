@@ -120,7 +120,7 @@ def in_force_since(text: str) -> bool:
 
 @cache
 def _effective() -> re.Pattern[str]:
-    return re.compile(r"(?:自|从|于)\s?((?:19|20)\d\d)年\s?\d{1,2}月(?:\s?\d{1,2}日)?\s?(?:起|开始)")
+    return re.compile(r"(?:自|从|于)\s?((?:19|20)\d\d)年\s?\d{1,2}月(?:\s?\d{1,2}日)?\s?(?:起|开始|正式执行|正式实施)")
 
 
 # a line that is no path through a site (首页 > 专题)
@@ -196,7 +196,7 @@ def _year_reported(view: str) -> int | None:
 
 _NUMBER_OF_YEAR = re.compile(r"(?<!\d)(?:19[5-9]|20[0-4])\d(?=\s?[年./-])")
 _NAMED_TITLE = re.compile(r"《[^《》\n]{0,80}》")
-_YEAR_NAMED = re.compile(r"(?<![到至])((?:19|20)\d\d)年(?!规划)")
+_YEAR_NAMED = re.compile(r"(?<![到至比较与同])((?:19|20)\d\d)年(?!规划)")
 
 
 @cache

@@ -33,7 +33,7 @@ class Column:
     label: str = ""
     counted: bool = False
     change: str = ""
-    group: str = ""  # the place that a column is about
+    group: str = ""  # the place, or the month, that a column is about
     counts: str = ""  # what the header says is counted of the row, where it tells no date: 投资 of 投资(万元)
 
 
@@ -127,7 +127,7 @@ def is_prose(text: str) -> bool:
     return bool(re.search(r"[,，;；。]", text)) and len(re.findall(r"[一-鿿]", text)) >= LEAST_PROSE
 
 
-LEAST_PROSE = 6  # Chinese characters
+LEAST_PROSE = 7  # Chinese characters
 
 
 def _prose(index: int, body: dict[int, dict[int, Cell]]) -> bool:
@@ -314,7 +314,7 @@ def _by_time(text: str, calendar: Calendar, period: Period | None, ahead: bool) 
         return Column("value", kind, date, measure, text)
     if (month := _month_named(words)) and period is not None:
         year = period.year - (month > period.last_month)
-        return Column("value", Kind.OUTCOME, Date(year, inferred=True), measure, text, True)
+        return Column("value", Kind.OUTCOME, Date(year, inferred=True), measure, text, True, group=words)
     if _value_words().fullmatch(words.replace("|", "")):
         if ahead:
             return Column("value", Kind.TARGET, Date(calendar.plan_end, inferred=True), measure, text)

@@ -38,8 +38,8 @@ def chinese(text: str) -> Decimal:
     Raises ``ValueError`` for anything that is no well-formed numeral, rather than counting what it does not know as
     nothing.
 
-    >>> [int(chinese(n)) for n in ("十", "二十", "一百零五", "三千二百", "两万", "二〇二〇")]
-    [10, 20, 105, 3200, 20000, 2020]
+    >>> [int(chinese(n)) for n in ("十", "二十", "一百零五", "三千二百", "两万", "二〇二〇", "一亿三千万")]
+    [10, 20, 105, 3200, 20000, 2020, 130000000]
     >>> chinese("零点二")
     Decimal('0.2')
     """
@@ -71,7 +71,10 @@ def _with_places(text: str) -> int:
         else:
             if not (section or digit or total):
                 raise ValueError(f"not a Chinese numeral: {text!r}")
-            total = (total + section + digit) * MYRIADS[c]
+            if c == "万" and total >= MYRIADS["亿"]:
+                total += (section + digit) * MYRIADS[c]  # 一亿三千万
+            else:
+                total = (total + section + digit) * MYRIADS[c]
             section = digit = 0
             seen_digit = False
     return total + section + digit

@@ -18,6 +18,7 @@ _ONE_BLANK = re.compile(r"[ \u3000]")
 _PIECE = re.compile(r"\d+(?:\.\d+)?")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _MARK_INSIDE = re.compile(r"(?<![\d.A-Za-z])(?P<digits>\d[\d.]{0,8})(?P<mark>[?？□■\ufffdlIoO,。])$")
+LONGEST = 3  # digits of a piece of a number: two of four are two numbers
 SHORT = 2  # digits behind a comma that lost a third
 _OF_STANDARD = re.compile(r"标准的$")
 FEWEST_PIECES = 3  # of one digit each, which only typesetting spaces so
@@ -28,11 +29,21 @@ def joined(view: str, quantities: Sequence[Quantity]) -> list[Quantity]:
     found: list[Quantity] = []
     for q in quantities:
         last = found[-1] if found else None
-        whole = _broken_decimal(view, q) or _multiple(view, last, q) or _spaced(view, last, q) or _marked(view, q) or q
+        whole = _compound(view, last, q) or _broken_decimal(view, q) or _multiple(view, last, q)
+        whole = whole or _spaced(view, last, q) or _marked(view, q) or q
         while found and found[-1].number_start >= whole.number_start:
             found.pop()
         found.append(whole)
     return found
+
+
+def _compound(view: str, last: Quantity | None, q: Quantity) -> Quantity | None:
+    """A number of two magnitudes: 1亿2千万元."""
+    if last is None or last.magnitude != "亿" or not unitless(last) or last.end != q.number_start or q.value_max is not None:
+        return None
+    if "." in view[last.number_start : last.number_end] or not q.magnitude.endswith("万") or q.value >= last.value:
+        return None
+    return replace(q, start=last.start, number_start=last.number_start, value=last.value + q.value)
 
 
 def _broken_decimal(view: str, q: Quantity) -> Quantity | None:
@@ -49,7 +60,7 @@ def _spaced(view: str, last: Quantity | None, q: Quantity) -> Quantity | None:
     Letter-spacing and groups of three are certain. Where one blank stands between others, a digit may have been lost
     there: the number is flagged as damaged and holds the digits that are left.
     """
-    if last is None or not _continues(view, last, q):
+    if last is None or q.percent or q.number_end - q.number_start > LONGEST or not _continues(view, last, q):
         return None
     certain = _typeset(view[last.number_start : q.number_end].split())
     flags = (SPACED,) if certain else (SPACED, DIGIT_LOST)

@@ -21,7 +21,7 @@ _PERIOD_NAME = r"(?<![一二三四五六七八九十第\d])(十[一二三四五�
 # Without quotation marks 十五 and 九五 may be anything, so they must be followed by what a period does.
 _PERIOD = re.compile(
     rf"[“\"「『‘]{_PERIOD_NAME}[”\"」』’]|{_PERIOD_NAME}(?=时期|期间|规划|计划|纲要|末|以来|民政|养老|国民|老龄)"
-    r"|第(?P<nth>十[一二三四五六]?|九)个五年(?:规划|计划)"
+    r"|第(?P<nth>十[一二三四五六]?|九)个五年(?:发展)?(?:规划|计划)"
 )
 _PLAIN_PERIOD = re.compile(r"(?<![一二三四五六七八九十第\d])(十[一二三四五六]五)(?![年日号章节条])")
 _SPAN = re.compile(

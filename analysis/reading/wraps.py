@@ -160,6 +160,14 @@ def _table_row(content: str) -> bool:
     return _row_end().search(content[-40:]) is not None
 
 
+def _heads_table(line: str) -> bool:
+    """Whether a line begins like a header of a table with running numbers: 序号 指标名称 单位."""
+    return _NUMBERED_HEAD.match(line) is not None
+
+
+_NUMBERED_HEAD = re.compile(r"序\s?号\s+\S{2,8}\s+\S")
+
+
 @cache
 def _row_end() -> re.Pattern[str]:
     """Numbers set apart at the end of a row of a table, perhaps before an attribute (预期性); a header's 属性."""
@@ -186,7 +194,7 @@ def _joint(text: str, line: _Line, after: _Next) -> Change | None:
     if _table_row(text[line.start : line.end]) or "\t" in text[line.end : after.start]:
         return None
     ahead = _LINE_ENDS.split(text[after.start : after.start + 60])[0]
-    if "\t" in ahead or _columns(ahead) or _NUMBERS.fullmatch(ahead):
+    if "\t" in ahead or _columns(ahead) or _NUMBERS.fullmatch(ahead) or _heads_table(ahead):
         return None
     glue = _glue(text[line.end - 1], text[after.start])
     return None if glue is None else Change(line.end, after.start, glue)
