@@ -23,7 +23,7 @@ from analysis.coding.quantities import Quantity, scan
 from analysis.coding.sentences import sentences
 from analysis.coding.setting import Setting
 from analysis.coding.settle import settle
-from analysis.model import BlockKind, Coded, Fact, Passage, Plan, Role
+from analysis.model import BlockKind, Cell, Coded, Fact, Grid, Passage, Plan, Role
 
 __all__ = ["code"]
 
@@ -50,6 +50,13 @@ def code(plan: Plan) -> Coded:
 
     def unread(start: int, end: int, reason: str) -> None:
         claims.append(Claim(*reading.place(start, end), "unread", reason))
+
+    def beside(start: int, end: int, grid: Grid) -> None:
+        """What stands in a table's lines and in none of its cells: its title, numbers of columns, or rows not read."""
+        words = view[start:end].translate(_BARS).split()
+        if start < end and words:
+            title = "".join(words) in "".join(grid.caption.split()) or all(len(word) <= 2 for word in words)
+            (exclude if title else unread)(start, end, "table label" if title else "beside the cells of a table")
 
     def read(start: int, end: int, parts: Parts, setting: Setting, topic: str = "", carry: Carry | None = None) -> None:
         """The statements of one paragraph or cell, and what its other digits are."""
@@ -93,17 +100,30 @@ def code(plan: Plan) -> Coded:
         part = bisect_right(starts, grid.start) - 1
         setting, at = _setting(plan, grid.section, "", calendars[part][1], headed[part]), grid.start
         drafts.extend(code_grid(view, grid, setting, plan.header.title))
-        for cell in value_cells(grid, setting, plan.header.title):
-            exclude(at, cell.start, "table label")
-            unread(cell.start, cell.end, "cell not read")
-            at = cell.end
-        exclude(at, grid.end, "table label")
+        values = {cell.start for cell in value_cells(grid, setting, plan.header.title)}
+        for cell in sorted(grid.cells, key=_start):
+            if cell.end <= cell.start:
+                continue
+            beside(at, cell.start, grid)
+            if cell.start in values:
+                unread(cell.start, cell.end, "cell not read")
+            else:
+                exclude(cell.start, cell.end, "table label")
+            at = max(at, cell.end)
+        beside(at, grid.end, grid)
         for cell, label in prose_cells(grid):
             read(cell.start, cell.end, sentences(view, cell.start, cell.end), of_project(grid, cell, setting), label)
     settle(drafts)
     facts = tuple(sorted((to_fact(d, reading) for d in drafts), key=_place))
     ledger = build_ledger(reading, plan.blocks, facts, claims)
     return Coded(plan, facts, ledger, findings=check(plan, facts), passages=tuple(passages))
+
+
+_BARS = str.maketrans("|", " ")
+
+
+def _start(cell: Cell) -> int:
+    return cell.start
 
 
 Headed = dict[int, Moment | None]  # section → the time that the headings around it name

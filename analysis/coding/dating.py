@@ -37,7 +37,7 @@ def governing(
         if t.end <= q.start:
             of_the_start = pivot is not None and clause <= t.start < pivot and not t.span
             if not (of_the_start and before in cues("from")):
-                found = t
+                found = None if by_now(view, t, t.end, q) else t
         elif (
             t.start == q.end or (found is None and _opens_next_clause(view, max(q.end, stop), t.start))
         ) and cue_pattern("done").search(view, t.end, t.end + 8):
@@ -45,6 +45,12 @@ def governing(
         elif q.end <= t.start <= q.end + 6 and _DATE_BRACKET.fullmatch(view, q.end, t.start) and not _aside(view, t):
             return t
     return found
+
+
+def by_now(view: str, t: Moment, start: int, q: Quantity) -> bool:
+    """Whether a number behind an earlier year is said to be today's: 2018年有2600张,目前4150张; not 由目前的4150张."""
+    m = None if t.span else cue_pattern("by_now").search(view, start, q.start)
+    return m is not None and view[m.end() : m.end() + 1] != "的"
 
 
 def _in_brackets_before(view: str, sentence: int, t: Moment, number: int) -> bool:

@@ -102,7 +102,10 @@ def _a_sum(draft: Draft, indicator: Indicator) -> bool:
 
 def _counted(draft: Draft, text: str) -> tuple[str, Match | None]:
     """What a draft counts: its words, completed where they say too little, and the codebook's wording in them."""
-    match = _of_scheme(draft, text) or _match(text, draft.unit)
+    match = _of_scheme(draft, text) or _of_the_scheme(draft, text, _match(text, draft.unit))
+    if match is not None and _another_payment(text, match, draft):
+        own = _match(text[match.end :], draft.unit)  # 90—99周岁老年人 高龄津贴
+        match = own and own._replace(start=own.start + match.end, end=own.end + match.end)
     if match is not None and _of_a_part(text, match, draft.rule):
         match = None
     elif match is None and (around := _around(draft, text)):
@@ -116,13 +119,56 @@ def _counted(draft: Draft, text: str) -> tuple[str, Match | None]:
     return text, match
 
 
+def _another_payment(text: str, match: Match, draft: Draft) -> bool:
+    """Whether an amount is another payment than the one that the wording of its receivers stands for.
+
+    城市低保对象 …物价补贴每人500元 is no standard of dibao: neither is a special payment, nor what is paid once.
+    """
+    payment = cue_pattern("payment")
+    if not draft.unit.startswith("元/") or payment.search(match.alias.wording):
+        return False
+    rest = text[match.end :]
+    once = (
+        draft.unit in ("元/人", "元/人/次", "元/户")
+        and "元/人/月" in codebook().indicators[match.alias.indicator_id].unit
+    )
+    return once or (payment.search(rest) is not None and not generic(rest) and not _plain_level().fullmatch(rest))
+
+
+@cache
+def _plain_level() -> re.Pattern[str]:
+    """The level of the benefit that was named before: 月供养标准, 对象月人均补助."""
+    kind, noun = alternation(cues("benefit_kind")), alternation(cues("benefit_noun"))
+    return re.compile(rf"(?:{alternation(cues('person_noun'))})?[月年]?(?:人均|平均)?[月年]?(?:{kind})*(?:{noun})?")
+
+
 def _of_scheme(draft: Draft, text: str) -> Match | None:
-    """The wording of the scheme of a draft's paragraph, where its own words name none (五保 …集中供养标准)."""
+    """The wording of the scheme that was named last, where its own words name none (五保 …集中供养标准)."""
     if not draft.scheme or cue_pattern("scheme").search(text):
         return None
     match = _match(draft.scheme + text, draft.unit)
     reaches = match is not None and match.start == 0 and match.end > len(draft.scheme)
     return match._replace(end=match.end - len(draft.scheme)) if match and reaches else None
+
+
+def _of_the_scheme(draft: Draft, text: str, match: Match | None) -> Match | None:
+    """The match, unless its wording names no scheme (集中供养标准) and the words around it name another one.
+
+    Then it is that of the scheme (农村五保供养 集中供养标准), or none where the codebook has no such wording.
+    """
+    scheme = cue_pattern("scheme")
+    if (
+        match is None
+        or scheme.search(match.alias.wording)
+        or not cue_pattern("of_a_scheme").search(match.alias.wording)
+    ):
+        return match
+    named = scheme.findall(text) or ([draft.scheme] if draft.scheme else [])
+    if not named or named[-1] == "特困":
+        return match
+    own = codebook().match(named[-1] + match.alias.wording, draft.unit)
+    fits = own is not None and own.indicator_id and named[-1] in own.wording
+    return match._replace(alias=own) if own is not None and fits else None
 
 
 def _around(draft: Draft, text: str) -> str:

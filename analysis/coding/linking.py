@@ -22,6 +22,7 @@ from analysis.coding.phrases import (
 from analysis.coding.quantities import Quantity
 
 LONGEST_PHRASE = 40
+CHANGED = "change of a level"  # the rule of an amount by which a level rose or fell
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,9 +32,8 @@ def code_paragraph(
     at, leads = 0, False
     base: int | None = None
     rates: dict[str, str] = {}
-    named = set(cue_pattern("scheme").findall(view, parts[0][0], parts[-1][1])) if parts else set()
-    named = named or set(cue_pattern("scheme").findall(setting.section))
-    scheme = named.pop() if len(named) == 1 else ""
+    headed = cue_pattern("scheme").findall(setting.section)
+    schemes = list(cue_pattern("scheme").finditer(view, parts[0][0], parts[-1][1])) if parts else []
     silent = ""  # the sentence before, where that has no number
     for number, (begin, stop) in enumerate(parts):
         if at == len(quantities):
@@ -58,12 +57,19 @@ def code_paragraph(
                 sentence.topic = Topic(phrase=_named_last(silent), heard=(_named_last(silent),))
             sentence.topic.base, sentence.topic.rates = base, rates
             for draft in sentence.drafts():
-                draft.scheme = scheme
+                draft.scheme = _scheme_before(schemes, draft.number_start or stop) or "".join(headed[:1])
                 yield draft
             topic, base = ("" if leans else sentence.topic.phrase) or topic, sentence.topic.base
         silent = "" if mine else view[begin:stop]
         told = outlook(view[begin:stop])
         ahead = ahead if told is None else told
+
+
+def _scheme_before(schemes: Sequence[re.Match[str]], at: int) -> str:
+    """The scheme that was named last before a place, both where two are named together (五保和孤儿)."""
+    before = [m for m in schemes if m.end() <= at][-2:]
+    together = len(before) > 1 and before[1].start() - before[0].end() <= 1 and before[0].group() != before[1].group()
+    return "".join(m.group() for m in (before if together else before[-1:]))
 
 
 def _names_project(lead: str) -> bool:

@@ -12,13 +12,14 @@ from analysis.coding.benefits import by_own_period, paid_in_all, same_denominato
 from analysis.coding.calendar import Date, Moment, date_fact
 from analysis.coding.completing import complete
 from analysis.coding.damage import DAMAGE
-from analysis.coding.dating import beginning, beside_dates, governing, names_a_time, of_whole_period
+from analysis.coding.dating import beginning, beside_dates, by_now, governing, names_a_time, of_whole_period
 from analysis.coding.distribution import Distribution, change_after, distribution, head_end, shared_topic
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_in, group_words, place_words, ratio_unit
 from analysis.coding.kinds import Tense, classify, is_flow, tense_of
 from analysis.coding.lexicon import alternation, comparators, cue_pattern, cues
 from analysis.coding.linking import (
+    CHANGED,
     LONGEST_PHRASE,
     Link,
     counted_together,
@@ -167,9 +168,7 @@ class Sentence:
         links = [
             (
                 q,
-                Link(
-                    clause.start, q.end, f"{strip_links(phrase.removesuffix(verb))}{verb}", "change of a level", group
-                ),
+                Link(clause.start, q.end, f"{strip_links(phrase.removesuffix(verb))}{verb}", CHANGED, group),
             )
             for (phrase, group), q in pairs
         ]
@@ -251,8 +250,10 @@ class Sentence:
         raw = raw or (not q.percent and before.endswith(tuple(cues("preposition"))))
         head = before if raw else strip_links(before)
         if not q.percent and changes_by(before) and (whole != before or not self.view[q.end : upto].strip(",、;。 ")):
-            phrase = changes_by(before)
-            return Link(at, q.end, phrase, "change of a level")
+            counted = self.topic.counted if only_verbs(before) else ""  # 分散供养1035人,比上年增加27人
+            return Link(
+                at, q.end, changes_by(before) if counted[-1:] in "的" else counted + changes_by(before), CHANGED
+            )
         after = self.view[q.end : upto]
         covers = covering(head, after) if q.percent else None
         if spent_on(q, head, after):
@@ -288,8 +289,6 @@ class Sentence:
         phrase = with_benefit(strip_links(before), after, q)
         return Link(at, q.end, phrase, "noun before number", verb=governing_verb(before) or verb)
 
-    # drafts
-
     def _facts(self, clause: Clause, q: Quantity, link: Link) -> list[Draft]:
         phrases = sharing(self.view, clause.start, q, link.phrase)
         phrases = of_benefits_before(self.view, clause.start, q, link.phrase, self.topic) or phrases
@@ -299,10 +298,10 @@ class Sentence:
         for words, place in [(w, p) for w in phrases for p in places or [link.group]]:
             draft = self._draft(clause, q, replace(link, phrase=strip_leading(words), rule=rule, group=place))
             drafts.append(draft)
-            if link.rule != "growth":
-                self._remember(strip_leading(words), draft.phrase)
-            elif grown := without_growth(words):
+            if link.rule == "growth" and (grown := without_growth(words)):
                 self._remember(strip_leading(grown), without_growth(draft.phrase))
+            elif link.rule != "growth" and not (link.rule == CHANGED and self.topic.recent):
+                self._remember(strip_leading(words), draft.phrase)
             same_denominator(self.topic, q, draft, change_after(self.view, clause.start, q.start) is not None)
         self.topic.group = drafts[-1].group if drafts else ""
         if link.rule != "growth":
@@ -325,7 +324,8 @@ class Sentence:
         stated = link.moment or governing(
             self.view, self.times, q, link.stop, self.start, clause.start, link.level == 1
         )
-        moment = stated or (None if self._beyond(self.carried) else self.carried)
+        past = self.carried is not None and by_now(view, self.carried, self.start, q)
+        moment = stated or (None if past or self._beyond(self.carried) else self.carried)
         tense = tense_of(
             view[self.start : q.start],
             view[clause.start : clause.end],

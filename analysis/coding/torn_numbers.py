@@ -39,7 +39,13 @@ def joined(view: str, quantities: Sequence[Quantity]) -> list[Quantity]:
 
 def _compound(view: str, last: Quantity | None, q: Quantity) -> Quantity | None:
     """A number of two magnitudes: 1亿2千万元."""
-    if last is None or last.magnitude != "亿" or not unitless(last) or last.end != q.number_start or q.value_max is not None:
+    if (
+        last is None
+        or last.magnitude != "亿"
+        or not unitless(last)
+        or last.end != q.number_start
+        or q.value_max is not None
+    ):
         return None
     if "." in view[last.number_start : last.number_end] or not q.magnitude.endswith("万") or q.value >= last.value:
         return None
@@ -60,7 +66,9 @@ def _spaced(view: str, last: Quantity | None, q: Quantity) -> Quantity | None:
     Letter-spacing and groups of three are certain. Where one blank stands between others, a digit may have been lost
     there: the number is flagged as damaged and holds the digits that are left.
     """
-    if last is None or q.percent or q.number_end - q.number_start > LONGEST or not _continues(view, last, q):
+    piece = view[q.number_start : q.number_end]
+    long = len(piece) > LONGEST and "," not in piece
+    if last is None or q.percent or long or not _continues(view, last, q):
         return None
     certain = _typeset(view[last.number_start : q.number_end].split())
     flags = (SPACED,) if certain else (SPACED, DIGIT_LOST)

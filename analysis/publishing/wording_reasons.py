@@ -47,6 +47,7 @@ _REASONS = {
     # why a digit run is no fact
     "no reading found": "未找到读法",
     "cell not read": "单元格未读出",
+    "beside the cells of a table": "表内未能归入单元格",
     "number without a unit": "数字无单位",
     "cut off from its beginning": "开头残缺",
     "numeral in words": "汉字数字",

@@ -197,9 +197,7 @@ def _unit_behind(label: str) -> str:
     return (c["unit"] or c.group()) if c is not None and c.start() >= 0 else ""
 
 
-def _spaced_row(
-    line: Line, width: int, units: bool, before: Sequence[Piece] = (), codes: bool = False
-) -> _Row | None:
+def _spaced_row(line: Line, width: int, units: bool, before: Sequence[Piece] = (), codes: bool = False) -> _Row | None:
     """Label, perhaps a unit and a code, and numbers between spaces; as many as the header has, or fewer from the left.
 
     A label that stands on the line ``before`` takes all of them.
