@@ -9,7 +9,7 @@ from dataclasses import replace
 from analysis.coding.benefits import restated, said_again
 from analysis.coding.calendar import Calendar, Moment, calendars_of, moments
 from analysis.coding.carry import Carry
-from analysis.coding.cell_projects import of_project
+from analysis.coding.cell_projects import deadlines, of_project
 from analysis.coding.cells import code_grid, prose_cells, value_cells
 from analysis.coding.checking import check
 from analysis.coding.damage import mend
@@ -111,8 +111,10 @@ def code(plan: Plan) -> Coded:
                 exclude(cell.start, cell.end, "table label")
             at = max(at, cell.end)
         beside(at, grid.end, grid)
+        due = deadlines(grid)
         for cell, label in prose_cells(grid):
-            read(cell.start, cell.end, sentences(view, cell.start, cell.end), of_project(grid, cell, setting), label)
+            of_row = of_project(grid, cell, due, setting)
+            read(cell.start, cell.end, sentences(view, cell.start, cell.end), of_row, label)
     settle(drafts)
     facts = tuple(sorted((to_fact(d, reading) for d in drafts), key=_place))
     ledger = build_ledger(reading, plan.blocks, facts, claims)

@@ -63,11 +63,12 @@ def _fits(m: re.Match[str], view: str, q: Quantity) -> bool:
     if not cue_pattern("for_each").fullmatch(m.group()):
         return q.value < SMALL_SUM or m.group() in _BY_TIME
     between, behind = m.string[m.end() :], re.sub(f"^(?:的|{ONCE})+", "", view[q.end : q.end + 8])
-    given = cue_pattern("gives").search(between) or cue_pattern("gives").match(behind)
-    given = given or (
-        _AMOUNTS.fullmatch(between) and cue_pattern("gives").search(m.string[max(0, m.start() - 2) : m.start()])
+    gives = cue_pattern("gives")
+    if gives.search(between) or gives.match(behind) or between.startswith(_BY_TIME):
+        return True
+    return (
+        _AMOUNTS.fullmatch(between) is not None and gives.search(m.string, max(0, m.start() - 2), m.start()) is not None
     )
-    return bool(given) or between.startswith(_BY_TIME)
 
 
 _AMOUNTS = re.compile(r"[\d.万千百元、和]*")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from analysis.coding.calendar import Moment
@@ -24,9 +25,9 @@ def deadlines(grid: Grid) -> dict[int, int]:
     return {row: int(years[-1]) for row, years in found.items() if years and row >= grid.header_rows}
 
 
-def of_project(grid: Grid, cell: Cell, setting: Setting) -> Setting:
-    """The setting of a sentence in a table, dated by its row; projects look ahead (附件:十件民生实事)."""
+def of_project(grid: Grid, cell: Cell, due: Mapping[int, int], setting: Setting) -> Setting:
+    """The setting of a sentence in a table, dated by its row's deadline; projects look ahead (附件:十件民生实事)."""
     ahead = setting.ahead or cue_pattern("ahead").search(f"{grid.caption} {setting.section}") is not None
-    year = deadlines(grid).get(cell.row)
+    year = due.get(cell.row)
     moment = setting.moment if year is None else Moment(grid.start, grid.start, year, year, False)
     return replace(setting, ahead=ahead, moment=moment)

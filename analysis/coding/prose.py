@@ -251,9 +251,8 @@ class Sentence:
         head = before if raw else strip_links(before)
         if not q.percent and changes_by(before) and (whole != before or not self.view[q.end : upto].strip(",、;。 ")):
             counted = self.topic.counted if only_verbs(before) else ""  # 分散供养1035人,比上年增加27人
-            return Link(
-                at, q.end, changes_by(before) if counted[-1:] in "的" else counted + changes_by(before), CHANGED
-            )
+            counted = "" if counted.endswith("的") else counted
+            return Link(at, q.end, counted + changes_by(before), CHANGED)
         after = self.view[q.end : upto]
         covers = covering(head, after) if q.percent else None
         if spent_on(q, head, after):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -23,6 +23,16 @@ class BodyRow:
 
     pieces: tuple[Piece, ...]
     alignment: Alignment
+
+    @classmethod
+    def of_cells(cls, cells: Iterable[Piece | None]) -> BodyRow:
+        """The row with a cell for each column, None for those without any."""
+        pieces: list[Piece] = []
+        columns: list[tuple[int, int]] = []
+        for cell in cells:
+            columns.append((len(pieces), len(pieces) + (cell is not None)))
+            pieces += [cell] if cell is not None else []
+        return cls(tuple(pieces), Alignment(tuple(columns), 0.0, True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from analysis.model import BlockKind
 from analysis.reading.grid_build import FoundGrid, build
-from analysis.reading.grid_cells import Alignment, Piece, Type, cell_type, words_of
+from analysis.reading.grid_cells import Piece, Type, cell_type, words_of
 from analysis.reading.grid_headers import Head, HeaderTree
 from analysis.reading.grid_known import head_signs, header_width, is_label_head, is_unit_head
 from analysis.reading.grid_rows import BodyRow
@@ -106,17 +106,13 @@ def _column(line: Line, offset: int) -> int:
 
 def _row(line: Line, halves: Sequence[_Half]) -> BodyRow | None:
     """The cells of a line; None where it is no row of the table."""
-    shares = _shares(line, halves)
-    pieces: list[Piece] = []
-    columns: list[tuple[int, int]] = []
-    for half, share in zip(halves, shares, strict=True):
+    row: list[Piece | None] = []
+    for half, share in zip(halves, _shares(line, halves), strict=True):
         cells = _cells(line, half, share)
         if cells is None:
             return None
-        for cell in cells:
-            columns.append((len(pieces), len(pieces) + bool(cell)))
-            pieces += [cell] if cell else []
-    return BodyRow(tuple(pieces), Alignment(tuple(columns), 0.0, True)) if pieces else None
+        row += cells
+    return BodyRow.of_cells(row) if any(row) else None
 
 
 def _shares(line: Line, halves: Sequence[_Half]) -> list[list[Piece]]:

@@ -9,7 +9,7 @@ from functools import cache
 
 from analysis.model import BlockKind
 from analysis.reading.grid_build import FoundGrid, build
-from analysis.reading.grid_cells import Alignment, Piece, Type, cell_type, header_words, ordinal, words_of
+from analysis.reading.grid_cells import Piece, Type, cell_type, header_words, ordinal, words_of
 from analysis.reading.grid_headers import Head, HeaderTree
 from analysis.reading.grid_known import bare, is_label_head, is_unit_head, is_value_head
 from analysis.reading.grid_rows import BodyRow
@@ -131,10 +131,4 @@ def _row(words: list[Piece], form: _Form) -> BodyRow | None:
     if not _HAN.search(name) or len(name) > _LONGEST_LABEL or any(cell_type(p.text) in _VALUES for p in label):
         return None
     cells: list[Piece | None] = [*([number] if form.ordinal else []), Piece(label[0].start, label[-1].end, name)]
-    cells += [*middle, *values, *([attribute] if form.attribute else [])]
-    pieces: list[Piece] = []
-    columns: list[tuple[int, int]] = []
-    for cell in cells:
-        columns.append((len(pieces), len(pieces) + (cell is not None)))
-        pieces += [cell] if cell is not None else []
-    return BodyRow(tuple(pieces), Alignment(tuple(columns), 0.0, True))
+    return BodyRow.of_cells([*cells, *middle, *values, *([attribute] if form.attribute else [])])

@@ -160,12 +160,7 @@ def _table_row(content: str) -> bool:
     return _row_end().search(content[-40:]) is not None
 
 
-def _heads_table(line: str) -> bool:
-    """Whether a line begins like a header of a table with running numbers: 序号 指标名称 单位."""
-    return _NUMBERED_HEAD.match(line) is not None
-
-
-_NUMBERED_HEAD = re.compile(r"序\s?号\s+\S{2,8}\s+\S")
+_NUMBERED_HEAD = re.compile(r"序\s?号\s+\S{2,8}\s+\S")  # 序号 指标名称 单位
 
 
 @cache
@@ -194,7 +189,7 @@ def _joint(text: str, line: _Line, after: _Next) -> Change | None:
     if _table_row(text[line.start : line.end]) or "\t" in text[line.end : after.start]:
         return None
     ahead = _LINE_ENDS.split(text[after.start : after.start + 60])[0]
-    if "\t" in ahead or _columns(ahead) or _NUMBERS.fullmatch(ahead) or _heads_table(ahead):
+    if "\t" in ahead or _columns(ahead) or _NUMBERS.fullmatch(ahead) or _NUMBERED_HEAD.match(ahead):
         return None
     glue = _glue(text[line.end - 1], text[after.start])
     return None if glue is None else Change(line.end, after.start, glue)
