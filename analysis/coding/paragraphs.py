@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -67,7 +68,8 @@ def code_paragraph(
 
 def _scheme_before(schemes: Sequence[re.Match[str]], at: int) -> str:
     """The scheme that was named last before a place, both where two are named together (五保和孤儿)."""
-    before = [m for m in schemes if m.end() <= at][-2:]
+    named = bisect_right(schemes, at, key=re.Match.end)
+    before = schemes[max(0, named - 2) : named]
     together = len(before) > 1 and before[1].start() - before[0].end() <= 1 and before[0].group() != before[1].group()
     return "".join(m.group() for m in (before if together else before[-1:]))
 
