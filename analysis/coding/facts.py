@@ -9,6 +9,7 @@ from functools import cache
 from analysis.codebook import Change, Indicator, Match, changes, codebook
 from analysis.coding.benefits import MONTHS
 from analysis.coding.completing import names_benefit
+from analysis.coding.counted import OF_PLAN
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_words, leading_group
 from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues, denominators
@@ -33,7 +34,7 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
     if _paid_under_heading(draft, text):
         text = _tidy(draft.section) + text  # (二)运营补贴。…失能老人每床每月240元
     _rescue_denominator(draft, text)
-    text, match = (text, None) if draft.grown_unit else _counted(draft, text)
+    text, match = (text, None) if draft.grown_unit or draft.rule == OF_PLAN else _counted(draft, text)
     indicator = codebook().indicators[match.alias.indicator_id] if match else None
     change = _change_of_stock(text, match, draft, indicator.name_zh) if match and indicator else None
     if draft.rule == "change of a level" and indicator:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from analysis.coding.beginnings import compiled
 from analysis.coding.calendar import PAYMENT_RULES
 from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues
+from analysis.coding.phrases import share_of_plan
 from analysis.model import Kind, Role
 
 if TYPE_CHECKING:
@@ -31,16 +32,23 @@ _FUTURE_ROLES = (Role.GOALS, Role.TASKS, Role.SAFEGUARDS)
 
 
 def tense_of(
-    before: str, clause: str, role: Role, calendar: Calendar, moment: Moment | None, ahead: bool = False
+    before: str,
+    clause: str,
+    role: Role,
+    calendar: Calendar,
+    moment: Moment | None,
+    ahead: bool = False,
+    rated: bool = False,
 ) -> Tense:
     """Whether a number looks back or ahead.
 
-    ``before`` is the sentence up to the number, ``ahead`` says that the text around it looks ahead. A task named as
-    such settles it (年度任务); else a date where it lies clearly before or in the plan's time; then the section's role;
-    then cue words; then the text around it; then the type of document.
+    ``before`` is the sentence up to the number, ``ahead`` says that the text around it looks ahead, ``rated`` that the
+    number is compared with what was planned. That settles it; else a task named as such (年度任务); else a date where
+    it lies clearly before or in the plan's time; then the section's role; then cue words; then the text around it;
+    then the type of document.
     """
     notice = calendar.doc_type == "standard_notice" and not cue_pattern("future").search(before)
-    if calendar.past_only or notice:
+    if calendar.past_only or notice or (rated and not _intends(share_of_plan().sub("", before))):
         return Tense.PAST
     if cue_pattern("target_noun").search(clause) or _listed().search(before):
         return Tense.FUTURE  # 全年目标任务为2297人; 应完成两项:…

@@ -201,6 +201,13 @@ def awaits_noun(phrase: str) -> bool:
 
 
 @cache
+def share_of_plan() -> re.Pattern[str]:
+    """That a share is one of what was planned: 为年初计划的, 完成省下达任务的."""
+    done, plan = alternation(cues("share_done")), alternation(cues("planned"))
+    return re.compile(rf"(?P<done>{done})(?P<plan>[^,;:。()\d]{{0,8}}?(?:{plan}))数?的\s?(?=$|\d)")
+
+
+@cache
 def growth_pattern() -> re.Pattern[str]:
     """A verb of growth directly before a rate, with its base of comparison: 比上年增长, 年均递增."""
     lead, filler = alternation([*cues("growth_lead"), *cues("filler")]), alternation(cues("filler"))

@@ -11,6 +11,7 @@ from analysis.codebook import codebook
 from analysis.coding.benefits import by_own_period, paid_in_all, same_denominator, with_denominator
 from analysis.coding.calendar import Date, Moment, date_fact
 from analysis.coding.completing import complete
+from analysis.coding.counted import OF_PLAN, counted, is_rated
 from analysis.coding.damage import DAMAGE
 from analysis.coding.dating import beginning, beside_dates, by_now, governing, names_a_time, of_whole_period
 from analysis.coding.distribution import Distribution, change_after, distribution, head_end, shared_topic
@@ -23,37 +24,26 @@ from analysis.coding.linking import (
     LONGEST_PHRASE,
     Link,
     counted_together,
-    counts_what_follows,
-    covering,
     described_behind,
     describing,
     followed,
     in_a_list,
     modified_noun,
-    named_singly,
-    object_length,
-    object_phrase,
     shared_predicate,
-    spent_on,
     what_is_given,
-    with_benefit,
 )
 from analysis.coding.phrases import (
-    CONNECTORS,
     changes_by,
     ends_with_verb,
     generic,
-    governing_verb,
     growth_pattern,
     growth_phrase,
     is_level,
     items,
-    last_verb,
     last_verb_of_change,
     only_verbs,
     strip_leading,
     strip_links,
-    without_base,
     without_growth,
     without_leading_verb,
     without_reference,
@@ -234,59 +224,11 @@ class Sentence:
         return i
 
     def _link(self, at: int, upto: int, q: Quantity, previous: Quantity | None, verb: str) -> Link:
-        """What one number counts: the noun before it or the one behind it, up to the next number's words."""
+        """What one number counts, between ``at`` and ``upto``."""
         if previous is not None and "digits-fused" in q.flags and q.start == previous.end:
             return Link(previous.start, q.end, self.topic.phrase, "cut of fused digits")
-        whole = self._clean(at, q.start)
-        before = without_base(whole)
-        growth = growth_pattern().search(before) if q.percent or q.dimension == "multiple" else None
-        if growth and change_after(before, growth.start("verb"), len(before)) is None:
-            phrase, grown = strip_links(before[: growth.start()]), ""
-            if not phrase or only_verbs(phrase):
-                phrase, grown = without_growth(self.topic.counted), self.topic.unit
-            words = growth_phrase(phrase, growth["verb"], self.view[at : q.start])
-            return Link(at, q.end, words, "growth", grown=grown)
-        raw = ends_with_verb(before) or before.endswith(tuple(cues("possess_at_end")))
-        raw = raw or (not q.percent and before.endswith(tuple(cues("preposition"))))
-        head = before if raw else strip_links(before)
-        if not q.percent and changes_by(before) and (whole != before or not self.view[q.end : upto].strip(",、;。 ")):
-            counted = self.topic.counted if only_verbs(before) else ""  # 分散供养1035人,比上年增加27人
-            counted = "" if counted.endswith("的") else counted
-            return Link(at, q.end, counted + changes_by(before), CHANGED)
-        after = self.view[q.end : upto]
-        covers = covering(head, after) if q.percent else None
-        if spent_on(q, head, after):
-            return Link(
-                at, upto, object_phrase(q, "", head, after), "number before noun", verb=last_verb(before) or verb
-            )
-        if (
-            covers
-            or counts_what_follows(head, after)
-            or what_is_given(self.view, q, upto)
-            or named_singly(head, after, q)
-        ):
-            lead = head[: covers.end()] if covers and covers.start() >= 2 else ""
-            if covers and not covers.start() and self.topic.phrase and not self.topic.carried:
-                lead = f"{self.topic.phrase}{covers.group()}"  # 服务中心187个,覆盖全部城市社区和58.3%的行政村
-            verb = last_verb(before) or verb
-            stop = q.end + object_length(after, last=upto >= self.end or self.view[upto] in ",;:()。")
-            return Link(
-                at,
-                stop,
-                object_phrase(q, lead, lead or verb, self.view[q.end : stop])
-                if lead
-                else object_phrase(q, head, verb, self.view[q.end : stop]),
-                "number before noun",
-                verb=verb,
-                lead=lead,
-            )
-        if q.percent and head and after.startswith("的"):
-            stop = q.end + object_length(after, last=upto >= self.end or self.view[upto] in ",;:()。")
-            noun = strip_leading(self.view[q.end : stop].lstrip("的")).strip(CONNECTORS + " ")
-            if not generic(noun) and noun not in cues("abstract"):
-                return Link(at, stop, f"{head}{noun}", "number before noun", verb=verb, lead=head)
-        phrase = with_benefit(strip_links(before), after, q)
-        return Link(at, q.end, phrase, "noun before number", verb=governing_verb(before) or verb)
+        last = upto >= self.end or self.view[upto] in ",;:()。"
+        return counted(self.view, at, q, upto, self._clean(at, q.start), self.topic, verb, last)
 
     def _facts(self, clause: Clause, q: Quantity, link: Link) -> list[Draft]:
         phrases = sharing(self.view, clause.start, q, link.phrase)
@@ -299,7 +241,7 @@ class Sentence:
             drafts.append(draft)
             if link.rule == "growth" and (grown := without_growth(words)):
                 self._remember(strip_leading(grown), without_growth(draft.phrase))
-            elif link.rule != "growth" and not (link.rule == CHANGED and self.topic.recent):
+            elif link.rule not in ("growth", OF_PLAN) and not (link.rule == CHANGED and self.topic.recent):
                 self._remember(strip_leading(words), draft.phrase)
             same_denominator(self.topic, q, draft, change_after(self.view, clause.start, q.start) is not None)
         self.topic.group = drafts[-1].group if drafts else ""
@@ -332,6 +274,7 @@ class Sentence:
             setting.calendar,
             moment,
             setting.ahead and (setting.calendar.annual or not q.dimension.startswith("money_per")),
+            (link.rule == OF_PLAN and q.comparator != ">=") or is_rated(view, q.end, self.end),
         )
         context = strip_links(own) + view[clause.start : clause.end]
         spent = paid_in_all(self.topic, q, link.phrase)

@@ -1,0 +1,133 @@
+"""What one number counts: a rate of growth, an amount of change, a rate of a plan, a noun behind it or before it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from analysis.coding.distribution import change_after
+from analysis.coding.lexicon import cues
+from analysis.coding.linking import (
+    CHANGED,
+    LONGEST_PHRASE,
+    Link,
+    counts_what_follows,
+    covering,
+    named_singly,
+    object_length,
+    object_phrase,
+    spent_on,
+    what_is_given,
+    with_benefit,
+)
+from analysis.coding.phrases import (
+    CONNECTORS,
+    changes_by,
+    ends_with_verb,
+    generic,
+    governing_verb,
+    growth_pattern,
+    growth_phrase,
+    last_verb,
+    only_verbs,
+    share_of_plan,
+    strip_leading,
+    strip_links,
+    without_base,
+    without_growth,
+)
+from analysis.coding.quantities import Quantity
+from analysis.coding.setting import Topic
+
+OF_PLAN = "rate of a plan"  # the rule of a share of what was planned that was done
+DONE = "完成率"
+
+
+class Place(NamedTuple):
+    """A number between the words that may be its own."""
+
+    at: int  # where the words before the number begin
+    upto: int  # where the words behind it end
+    last: bool  # whether those end their clause
+    before: str  # the words before the number, without dates
+    after: str
+
+
+def counted(view: str, at: int, q: Quantity, upto: int, before: str, topic: Topic, verb: str, last: bool) -> Link:
+    """The link of a number of a clause to what it counts.
+
+    Its words stand between ``at`` and ``upto``; ``before`` are those before it, without dates; ``verb`` governs the
+    numbers before it, and ``last`` says that ``upto`` ends its clause.
+    """
+    place = Place(at, upto, last, without_base(before), view[q.end : upto])
+    own = view[at : q.start]
+    said = before != place.before or not place.after.strip(",、;。 ")
+    return (
+        _growth(place, q, own, topic)
+        or _of_plan(place, q, own, topic)
+        or (_change(place, q, topic) if said else None)
+        or _noun_behind(view, place, q, topic, verb)
+        or Link(
+            at,
+            q.end,
+            with_benefit(strip_links(place.before), place.after, q),
+            "noun before number",
+            verb=governing_verb(place.before) or verb,
+        )
+    )
+
+
+def _growth(place: Place, q: Quantity, own: str, topic: Topic) -> Link | None:
+    growth = growth_pattern().search(place.before) if q.percent or q.dimension == "multiple" else None
+    if growth is None or change_after(place.before, growth.start("verb"), len(place.before)) is not None:
+        return None
+    phrase, grown = strip_links(place.before[: growth.start()]), ""
+    if not phrase or only_verbs(phrase):
+        phrase, grown = without_growth(topic.counted), topic.unit
+    return Link(place.at, q.end, growth_phrase(phrase, growth["verb"], own), "growth", grown=grown)
+
+
+def _of_plan(place: Place, q: Quantity, own: str, topic: Topic) -> Link | None:
+    """The share of a plan that was done: 新增床位 1200张,为年初计划的108%."""
+    m = share_of_plan().search(own) if q.percent else None
+    if m is None:
+        return None
+    phrase = strip_leading(strip_links(place.before[: max(0, place.before.rfind(m["done"]))]))
+    return Link(place.at, q.end, f"{phrase or topic.counted}{m['plan']}{DONE}", OF_PLAN)
+
+
+def is_rated(view: str, start: int, end: int) -> bool:
+    """Whether the clause behind a number tells how much of the plan it is, so that the number is a result."""
+    comma = view.find(",", start, min(end, start + LONGEST_PHRASE))
+    return comma >= 0 and share_of_plan().match(view, comma + 1, end) is not None
+
+
+def _change(place: Place, q: Quantity, topic: Topic) -> Link | None:
+    verb = "" if q.percent else changes_by(place.before)
+    if not verb:
+        return None
+    whose = topic.counted if only_verbs(place.before) else ""  # 分散供养1035人,比上年增加27人
+    return Link(place.at, q.end, f"{'' if whose.endswith('的') else whose}{verb}", CHANGED)
+
+
+def _noun_behind(view: str, place: Place, q: Quantity, topic: Topic, verb: str) -> Link | None:
+    """The noun behind a number: 建设20个应急避难场所, 覆盖90%以上的乡镇, 收养率90%的养老机构."""
+    before, after = place.before, place.after
+    raw = ends_with_verb(before) or before.endswith(tuple(cues("possess_at_end")))
+    raw = raw or (not q.percent and before.endswith(tuple(cues("preposition"))))
+    head = before if raw else strip_links(before)
+    own = last_verb(before) or verb
+    if spent_on(q, head, after):
+        return Link(place.at, place.upto, object_phrase(q, "", head, after), "number before noun", verb=own)
+    stop = q.end + object_length(after, place.last)
+    covers = covering(head, after) if q.percent else None
+    if covers or counts_what_follows(head, after) or what_is_given(view, q, place.upto) or named_singly(head, after, q):
+        lead = head[: covers.end()] if covers and covers.start() >= 2 else ""
+        if covers and not covers.start() and topic.phrase and not topic.carried:
+            lead = f"{topic.phrase}{covers.group()}"  # 服务中心187个,覆盖全部城市社区和58.3%的行政村
+        phrase = object_phrase(q, lead or head, lead or own, view[q.end : stop])
+        return Link(place.at, stop, phrase, "number before noun", verb=own, lead=lead)
+    if q.percent and head and after.startswith("的"):
+        noun = strip_leading(after[: stop - q.end].lstrip("的")).strip(CONNECTORS + " ")
+        if not generic(noun) and noun not in cues("abstract"):
+            return Link(place.at, stop, f"{head}{noun}", "number before noun", verb=verb, lead=head)
+    return None
