@@ -99,12 +99,27 @@ def columns_of(grid: Grid, body: dict[int, dict[int, Cell]], setting: Setting, t
     headers = [_without_form(h) for h in grid.headers]
     columns = [_column(h, i, body, setting.calendar, period, ahead) for i, h in enumerate(headers)]
     columns = _with_label(_with_spans(columns, grid.caption, setting.calendar), body)
-    if any(c.role == "value" and not _prose(i, body) for i, c in enumerate(columns)):
+    read = [c for i, c in enumerate(columns) if c.role == "value" and not _prose(i, body)]
+    if any(not c.change for c in read):
         return columns
     placed = _of_places(columns, body, period)
     if placed != columns:
         return placed
-    return [_measured(c, i, body, setting, period, ahead) for i, c in enumerate(columns)]
+    measured = [_measured(c, i, body, setting, period, ahead) for i, c in enumerate(columns)]
+    if read and not any(c.counts for c in measured):
+        return columns
+    return _of_counts(measured, columns)
+
+
+def _of_counts(measured: Sequence[Column], columns: Sequence[Column]) -> list[Column]:
+    """The columns, those of growth about the count to their left: 床位数(张) | 同比增长(%)."""
+    found: list[Column] = []
+    counts = ""
+    for column, before in zip(measured, columns, strict=True):
+        counts = column.counts or counts
+        grown = before.role == "value" and before.change and counts
+        found.append(replace(before, counts=counts) if grown else column)
+    return found
 
 
 _FORM = re.compile(r"[:：]")
@@ -296,7 +311,7 @@ def _by_time(text: str, calendar: Calendar, period: Period | None, ahead: bool) 
     """A value column by the date its header tells; without a kind where the header tells no date."""
     measure = measure_of_header(text)
     kind, date = _header_time(text, calendar)
-    change, words = _change(text), BRACKETS.sub("", text)
+    change, words = change_told(text), BRACKETS.sub("", text)
     if any(words.split("|")[-1].endswith(w) for w in cues("column_annual")):
         return Column("value", Kind.OUTCOME, UNDATED, PERCENT, text, change="annual")
     if kind and (date.year is not None or date.period_start is not None) and _dated(text, calendar):
@@ -339,7 +354,7 @@ def _month_named(header: str) -> int:
     return int(m["month"]) if m["month"].isdigit() else int(chinese(m["month"]))
 
 
-def _change(text: str) -> str:
+def change_told(text: str) -> str:
     """What a header says the column holds: ``growth`` in per cent, an absolute ``change``, or neither (empty)."""
     last = text.split("|")[-1]
     if cue_pattern("annual").search(last) or cue_pattern("column_goal").search(last):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from analysis.coding.calendar import Date
 from analysis.coding.cell_columns import (
     Column,
+    change_told,
     columns_of,
     is_prose,
     looks_back,
@@ -51,7 +52,7 @@ def code_grid(view: str, grid: Grid, setting: Setting, title: str = "") -> Itera
         return
     columns = columns_of(grid, body, setting, title)
     values = [c for c in columns if c.role == "value"]
-    if values and not (all(c.counts for c in values) and _places_lead(grid, body)):
+    if values and not (all(c.counts or c.change for c in values) and _places_lead(grid, body)):
         yield from _indicators_down(view, grid, body, columns, setting)
     elif _places_lead(grid, body):
         yield from _places_down(view, grid, body, setting, title)
@@ -325,7 +326,7 @@ def _places_down(view: str, grid: Grid, body: Body, setting: Setting, title: str
         label = row.get(at)
         if label is None or not label.text:
             continue
-        place = label.text.replace(" ", "")
+        place, counted = label.text.replace(" ", ""), ""
         for i, header in enumerate(grid.headers):
             cell = row.get(i)
             if i <= at or cell is None or cell.state is not CellState.VALUE or not _indicator(header):
@@ -334,7 +335,12 @@ def _places_down(view: str, grid: Grid, body: Body, setting: Setting, title: str
             if not measure.unit and len(listed) == 1:
                 measure = listed[0]
             name = strip_leading("".join(BRACKETS.sub("", p) for p in header.replace(" ", "").split("|")))
-            column = Column("value", kind, Date(period.year, inferred=period.inferred), measure, header, True)
+            date, change = Date(period.year, inferred=period.inferred), change_told(header)
+            if change and not counted:
+                continue
+            name = counted if change else name
+            counted = name
+            column = Column("value", kind, date, measure, header, True, change)
             group = "" if place in cues("column_whole") else place
             for draft in code_cell(view, label, cell, Row(name), measure, column, "", table):
                 draft.group = " ".join(x for x in (group, draft.group) if x)
