@@ -251,6 +251,20 @@ def test_codes_between_units_and_values_are_no_labels() -> None:
     assert [row for row in coded_.ledger if row.status == "unread"] == []
 
 
+@pytest.mark.parametrize("names", [("东城区", "西湖县", "合计"), ("幸福敬老院", "阳光敬老院", "安康敬老院")])
+def test_growth_is_of_the_count_to_its_left(names: tuple[str, str, str]) -> None:
+    """A table with a row for each place, or each home, and a column of growth behind what is counted there."""
+    header = "名称 | 床位数(张) | 入住老人(人) | 同比增长(%)"
+    numbers = ("1200 | 830 | 5.1", "900 | 510 | -2.3", "2100 | 1340 | 2.2")
+    rows = [f"{name} | {row}" for name, row in zip(names, numbers, strict=True)]
+    facts = coded("\n".join(["青阳市2023年养老机构情况统计表", "", header, *rows]) + "\n").facts
+    assert [(str(f.value), f.unit) for f in facts if f.line == 4] == [("1200", "张"), ("830", "人"), ("5.1", "%")]
+    assert len(facts) == 9
+    growth = [f for f in facts if f.unit == "%"]
+    assert [f.indicator_text.endswith("入住老人增长") for f in growth] == [True] * 3
+    assert {f.year for f in facts} == {2023}
+
+
 def test_two_tables_side_by_side_are_read_each_by_its_own_header() -> None:
     """A copied page of a yearbook: columns that hold roughly, headings in one half, letters of a label set apart."""
     text = """12-3 民政事业

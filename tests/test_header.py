@@ -144,6 +144,8 @@ def test_title_period(title: str, period: tuple[str, int, int] | None) -> None:
         ("某区低保审核确认办法实施细则", "regulation"),
         ("关于公布2025年最低生活保障标准的公告", "standard_notice"),
         ("某市国民经济和社会发展统计公报", "bulletin"),
+        ("某市养老机构情况统计表", "bulletin"),
+        ("某局长在全市民政工作会议上的讲话", "work_report"),
         ("某市“十三五”规划实施情况评估报告", "other"),
         ("某市第十届运动会", ""),
     ],
