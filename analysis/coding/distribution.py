@@ -204,11 +204,15 @@ def _in_a_row(text: str, offset: int, mine: Sequence[Quantity]) -> bool:
 
 
 def _over_groups(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | None:
-    """One noun for the groups that the last numbers had (城市96个、农村412个,覆盖率分别为86%和41%)."""
-    groups = [group_in(p) for p in topic.recent[-size:]]
-    if len(groups) != size or len(set(groups)) != size or not all(groups):
+    """One noun for what the last numbers were about: their groups (城市96个、农村412个,覆盖率分别为86%和41%), or, for a
+    level, those who get it (低保8000人、特困1200人,标准分别为600元和780元)."""
+    recent = topic.recent[-size:]
+    groups = [group_in(p) for p in recent]
+    if len(set(recent)) != size or (all(groups) and len(set(groups)) != size):
         return None
-    return [(f"{g}{head}", g) for g in groups]
+    if all(groups):
+        return [(f"{g}{head}", g) for g in groups]
+    return [(f"{p}{head}", group_in(p)) for p in recent] if is_level(head) else None
 
 
 def _inherited(size: int, topic: Topic) -> list[tuple[str, str]]:

@@ -120,6 +120,16 @@ def _counted(draft: Draft, text: str) -> tuple[str, Match | None]:
     return text, match
 
 
+def _of_others(text: str, match: Match) -> bool:
+    """Whether bare words of a level (月人均补助), those of dibao, stand behind others who get a benefit.
+
+    What those are paid on average is not their standard either.
+    """
+    bare = _level_by_time().fullmatch(match.alias.wording) is not None
+    told = text[: match.start]
+    return bare and cue_pattern("receiver").search(told) is not None and not cue_pattern("own_receiver").search(told)
+
+
 def _another_payment(text: str, match: Match, draft: Draft) -> bool:
     """Whether an amount is another payment than the one that the wording of its receivers stands for.
 
@@ -205,6 +215,8 @@ def _match(phrase: str, unit: str) -> Match | None:
     """The codebook's longest wording in a phrase; growth takes only indicators of growth, and nothing else does."""
     growing = _growing(phrase, unit)
     fitting = [m for m in codebook().matches(phrase, unit) if (m.alias.indicator_id in _of_growth()) == growing]
+    if any(_of_others(phrase, m) for m in fitting):
+        return None
     return max(fitting, key=lambda m: (m.end - m.start, m.start)) if fitting else None
 
 
@@ -261,7 +273,7 @@ def _bare_level(text: str) -> bool:
 def _level_by_time() -> re.Pattern[str]:
     """A level that says only by what time it is: 月保障标准, 年平均供养标准, 月人均补助."""
     kind, noun = alternation(cues("benefit_kind")), alternation(cues("benefit_noun"))
-    return re.compile(rf"[月年](?:人均|平均)?(?:{kind})*(?:{noun})?")
+    return re.compile(rf"(?:[月年]?人均|[月年](?:平均)?)[月年]?(?:{kind})*(?:{noun})?")
 
 
 def _under_heading(draft: Draft, text: str) -> Match | None:
