@@ -361,14 +361,43 @@ def _lost_denominator(view: str, q: Quantity) -> Quantity:
 
 
 def _odd_one_out(view: str, quantities: Sequence[Quantity]) -> list[Quantity]:
-    """Fractions of a yuan among sums in 万元 (98.3万元、66.2元、17.5万元): the 万 is lost. Never changed here."""
-    found = []
-    sums = [q.magnitude for q in quantities if q.dimension == "money"]
-    for q in quantities:
+    """Fractions of a yuan among sums in 万元 (98.3万元、66.2元、17.5万元), or in what adds up to a sum: 万 or 亿 is lost.
+
+    Read where the sum that it is a part of admits one magnitude; else the written value stays.
+    """
+    found = list(quantities)
+    among_sums = [q.magnitude for q in quantities if q.dimension == "money"].count("万") >= LEAST_SUMS
+    for i, q in enumerate(quantities):
         odd = q.dimension == "money" and not q.magnitude and q.value < 1000 and q.value != q.value.to_integral_value()
-        odd = odd and not cue_pattern("per_head").search(view, max(0, q.start - 10), q.start)
-        found.append(replace(q, flags=(*q.flags, MAGNITUDE_LOST)) if odd and sums.count("万") >= 2 else q)
+        if not odd or cue_pattern("per_head").search(view, max(0, q.start - 10), q.start):
+            continue
+        whole = _whole_of(view, quantities, i)
+        if whole or among_sums:
+            read = _rest(view, quantities, i, whole) if whole else None
+            how = ("read:rest-of-the-sum",) if read is not None else ()
+            found[i] = replace(q, value=q.value if read is None else read, flags=(*q.flags, MAGNITUDE_LOST, *how))
     return found
+
+
+LEAST_SUMS = 2
+
+
+def _whole_of(view: str, quantities: Sequence[Quantity], i: int) -> Quantity | None:
+    """The sum with a magnitude that a number is told a part of: 9.08亿元,其中…."""
+    q = next((q for q in reversed(quantities[:i]) if q.dimension == "money" and q.magnitude), None)
+    while q is not None and "。" not in view[q.end : quantities[i].start]:
+        if _of_which().match(view, q.end):
+            return q
+        q = next((b for b in reversed(quantities[:i]) if b.end <= q.start and b.dimension == "money"), None)
+    return None
+
+
+def _rest(view: str, quantities: Sequence[Quantity], i: int, whole: Quantity) -> Decimal | None:
+    """The value of a part whose magnitude is lost, where one magnitude makes the parts add up to their whole."""
+    stop = view.find("。", whole.end)
+    parts = [q for q in quantities if q.dimension == "money" and q.start > whole.start and (q.start < stop or stop < 0)]
+    rest = whole.value - sum(q.value for q in parts if q is not quantities[i])
+    return rest if rest in (quantities[i].value * scale for scale in MAGNITUDES.values() if scale > 1) else None
 
 
 def _small_total(view: str, start: int, q: Quantity) -> Quantity:
