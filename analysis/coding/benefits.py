@@ -32,6 +32,8 @@ def with_denominator(view: str, q: Quantity, begin: int, topic: str) -> Quantity
     before = topic + before if only_verbs(without_times(before, 0, len(before), ())) else before
     if "unit-missing" in q.flags and q.magnitude:
         return _with_unit(view, q, before)
+    if q.unit_text == "元/人" and (by_time := _BY_TIME_BEFORE.search(before)):
+        return replace(q, unit=f"元/人/{by_time[1]}")  # 平均标准为每月 182.4元/人
     if q.dimension != "money" or (q.magnitude and cue_at_end("summed").search(view[begin : q.start].rstrip())):
         return q
     bracket = view[max(0, begin - 1) : begin] == "("  # 送去23800元的慰问物质(每人200元)
@@ -62,13 +64,25 @@ def _fits(m: re.Match[str], view: str, q: Quantity) -> bool:
     """
     if not cue_pattern("for_each").fullmatch(m.group()):
         return q.value < SMALL_SUM or m.group() in _BY_TIME
+    if m.string[m.start() - 1 : m.start()] in ("年", "月"):
+        return False  # of 年人均, whose 人年 was found before it
     between, behind = m.string[m.end() :], re.sub(f"^(?:的|{ONCE})+", "", view[q.end : q.end + 8])
     gives = cue_pattern("gives")
     if gives.search(between) or gives.match(behind) or between.startswith(_BY_TIME):
         return True
+    if cue_pattern("each_person").fullmatch(m.group()) and _benefit_words().fullmatch(between):
+        return q.value < SMALL_SUM
     return (
         _AMOUNTS.fullmatch(between) is not None and gives.search(m.string, max(0, m.start() - 2), m.start()) is not None
     )
+
+
+@cache
+def _benefit_words() -> re.Pattern[str]:
+    """Words of a benefit, and of what it becomes, alone: 人均 住院救助水平达到 1400元, 每人 5000元 提高至 10000元."""
+    classes = ("benefit_kind", "benefit_noun", "filler", "from", "change_to")
+    kind, words = alternation(cues("benefit_kind")), alternation(w for c in classes for w in cues(c))
+    return re.compile(rf"(?:[一-鿿]{{0,4}}?(?:{kind}))?(?:{words}|额|[\d.,元])*")
 
 
 _AMOUNTS = re.compile(r"[\d.万千百元、和]*")
@@ -90,6 +104,7 @@ def _to_run_premises(fronted: list[str], before: str) -> str:
 
 
 _BY_TIME = ("每年", "每月")
+_BY_TIME_BEFORE = re.compile(r"每([年月])\s?$")
 
 
 def _by_place_and_time(fronted: list[str]) -> str:
