@@ -361,7 +361,7 @@ def _lost_denominator(view: str, q: Quantity) -> Quantity:
 
 
 def _odd_one_out(view: str, quantities: Sequence[Quantity]) -> list[Quantity]:
-    """Fractions of a yuan among sums in 万元 (98.3万元、66.2元、17.5万元), or in what adds up to a sum: 万 or 亿 is lost.
+    """Fractions of a yuan among sums in 万元 (98.3万元、66.2元、17.5万元), or in parts of a sum: 万 or 亿 is lost.
 
     Read where the sum that it is a part of admits one magnitude; else the written value stays.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import cache
+from itertools import pairwise
 
 from analysis.codebook import Change, Indicator, Match, changes, codebook
 from analysis.coding.benefits import MONTHS
@@ -266,6 +267,8 @@ def _of_a_part(phrase: str, match: Match, rule: str) -> bool:
     """
     if cue_pattern("touching").search(phrase[: match.start][-6:]) or cue_pattern("staff").search(phrase, match.end):
         return True
+    if _another_rate(phrase[match.end :], match):
+        return True
     if rule != "number before noun":
         return False
     sides = phrase[match.start - 1 : match.start] + phrase[match.end : match.end + 1]
@@ -315,6 +318,20 @@ def _paid() -> re.Pattern[str]:
     """That something is paid, and no more: 每人每月补贴, 每例奖励."""
     rate = alternation([*denominators(), *cues("fronted"), "给予", "的"])
     return re.compile(rf"(?:{rate})+(?:{alternation(cues('gives'))})*$")
+
+
+def _another_rate(behind: str, match: Match) -> bool:
+    """Whether words behind a wording name a rate that is not the indicator's: 65岁及以上老年人 医养结合服务率."""
+    if _NAMED_RATE.search(behind) is None:
+        return False
+    name, coverage = codebook().indicators[match.alias.indicator_id].name_zh, cues("coverage_rate")
+    if behind in coverage and name.endswith(tuple(coverage)):
+        return False
+    return all(f"{a}{b}" not in name for a, b in pairwise(behind[-LONGEST_RATE:]))
+
+
+LONGEST_RATE = 5  # characters that name a rate: 探访关爱率
+_NAMED_RATE = re.compile(r"[一-鿿]{2,}率$")
 
 
 @cache

@@ -262,13 +262,16 @@ class _Reader:
                     self.decimals[mark.path[:-1]] = mark.path[-1]
 
     def _join_next(self, i: int, heading: Heading) -> tuple[Heading, bool]:
-        """A heading whose number stands alone, or that is longer in the contents, takes the next line with it."""
+        """A heading whose number stands alone (附件1), or that is longer in the contents, takes the next line too."""
         if i + 1 >= len(self.free) or heading.run_in or not heading.number:
             return heading, False
         following = self.free[i + 1].text
         if self.candidates[i + 1].mark is not None or len(following) > 40 or following.endswith(("。", ";", ":")):
             return heading, False
-        alone = not heading.title and RANKS.get(heading.style, 99) <= RANKS["(cjk)"]
+        outer = RANKS.get(heading.style, 99) <= RANKS["(cjk)"] or (
+            heading.role is Role.APPENDIX and not self.free[i + 1].tabs and "|" not in following
+        )
+        alone = not heading.title and outer
         own, both = bare(self.free[i].text), bare(self.free[i].text) + bare(following)
         if alone or (own not in self.known and both in self.known):
             title = tidy(heading.title + following)
