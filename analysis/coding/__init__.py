@@ -91,7 +91,7 @@ def code(plan: Plan) -> Coded:
         if calendar is not carry.calendar:  # another document of the file
             carry = Carry(calendar)
         setting = carry.into(view, block, _setting(plan, block.section, block.lead, calendar, headed[part]))
-        parts = sentences(view, block.start, block.end)
+        parts = sentences(view, block.start + carry.mark, block.end)
         passages.append(Passage(block.start, block.end, setting.section, setting.role, tuple(parts)))
         if carry.mark:
             exclude(block.start, block.start + carry.mark, "list number")

@@ -176,6 +176,8 @@ def dated(header: Header, view: str) -> Header:
         return replace(header, period=UNNAMED, period_start=written - 1, period_end=written - 1)
     found = headline or in_force or line
     year = int(found[1]) if found else _year_reported(view) if written is None else None
+    if headline and written is not None and written < int(headline[1]) and header.doc_type in ("other", ""):
+        header = replace(header, doc_type="work_priorities")  # of the year before: 2023年民生事项, printed in 2022
     return replace(header, period=UNNAMED, period_start=year, period_end=year) if year else header
 
 

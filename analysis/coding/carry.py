@@ -22,7 +22,7 @@ _DIGIT_AT_START = re.compile(r"\s*(?:\d{1,2}、)?\d+(?![\d.]*[.、)）]\s*[一-�
 _LEAD_LINE = re.compile(r"\s*(?P<lead>[^,;。:\d]{2,16}):\s*")  # 文明治丧奖补:
 _ARTICLE = re.compile(r"\s*第[一二三四五六七八九十百\d]{1,5}条\s*")
 _DELIVERED = re.compile(r"日在.*会议上\s*$")  # the line below the title of a report
-_LIST_NUMBER = re.compile(r"\s*(\d{1,2})[.．、]")
+_LIST_NUMBER = re.compile(r"\s*(?:(?P<number>\d{1,2})[.．、]|(?P<padded>\d\d)[ \u3000](?=[一-鿿]))")
 
 
 @cache
@@ -100,15 +100,15 @@ class Carry:
         return self._ahead
 
     def _count(self, text: str) -> None:
-        """Learn whether the paragraph begins with the number that follows that of the paragraph before.
+        """Learn whether the paragraph begins with the number that follows that of the paragraph before, or with 01.
 
         Behind ``1.`` and before ``3.`` the 2 of 2.3万元至5万元 is a list number, and the amount begins with 3.
         """
         m = _LIST_NUMBER.match(text)
-        number = int(m[1]) if m else 0
-        follows = number > 1 and number == self._item + 1
+        number = int(m["number"] or m["padded"]) if m else 0
+        follows = m is not None and number == self._item + 1 and (number > 1 or m["padded"] is not None)
         self._item = number if follows or (m and not text[m.end() : m.end() + 1].isdigit()) else 0
-        self.mark = m.end() if m and follows else 0
+        self.mark = m.end() if follows and m else 0
 
     def _near(self, moment: Moment | None) -> bool:
         """Whether a year named before may be the year the document speaks of."""

@@ -143,6 +143,8 @@ def _date_published(head: Sequence[Line], portal: Portal) -> str:
     for number, line in enumerate(head[:30]):
         if number in portal.lines and re.match(r"(?:19|20)\d\d[-/.]", line.text):
             return dates.first_date(line.text[:12])
+        if number in portal.lines and (timed := _TIMED.search(line.text)):
+            return dates.first_date(timed[0])  # 来源:岭南晚报 2022-12-29 14:40:45
         date = dates.only_plain_date(line.text)
         if date and not dates.only_date(line.text):
             return date

@@ -201,8 +201,8 @@ def join_wrapped_lines(text: str) -> list[Change]:
     The document decides first: at least five long lines stop before their sentence does, at least half of such lines
     are as wide as the lines around them, and they hold a good part of the text. Then only such lines are joined, page
     numbers and blank lines between them dropped; a line that ends with a semicolon is joined on the same terms.
-    Leaves alone lines that end a sentence, short lines (headings, cells), headings and items that follow, indented
-    lines, rows of tables (TABs, bars, several numbers at the end), and two numbers that would become one.
+    Leaves alone lines that end a sentence, short lines (headings, cells), headings and items that follow (01, 02, too),
+    indented lines, rows of tables (TABs, bars, several numbers at the end), and two numbers that would become one.
 
     >>> join_wrapped_lines("一、综合\\n全年新增床位一百张\\n")
     []
@@ -221,15 +221,34 @@ def join_wrapped_lines(text: str) -> list[Change]:
     if len(full) < max(_FEWEST, _SHARE * long_lines) or covered < _COVERED * len(text):
         return []
     changes = []
+    numbered = _numbered(text)
     for index, line in enumerate(lines):
         if index not in full and not (
             text[line.end - 1] in "；;" and widths[index] >= _NARROWEST and _as_wide_as_the_page(widths, index)
         ):
             continue
         after = _following(text, line.end, _ANY_PAGE)
-        if after and (change := _joint(text, line._replace(indent=_indent(text, line.start)), after)):
+        if (
+            after
+            and after.start not in numbered
+            and (change := _joint(text, line._replace(indent=_indent(text, line.start)), after))
+        ):
             changes.append(change)
     return changes
+
+
+_PADDED = re.compile(r"(?m)^[^\S\r\n]*(?P<number>\d\d)[ \u3000](?=[\u4e00-\u9fff])")
+
+
+def _numbered(text: str) -> frozenset[int]:
+    """Where the lines of a list begin whose numbers count on from 01: 01 新建幼儿园11所."""
+    starts: set[int] = set()
+    number = 1
+    for m in _PADDED.finditer(text):
+        if int(m["number"]) == number:
+            starts.add(m.start("number"))
+            number += 1
+    return frozenset(starts)
 
 
 def _as_wide_as_the_page(widths: list[int], index: int) -> bool:
