@@ -204,7 +204,7 @@ def _left_out(view: str, q: Quantity, setting: Setting) -> str:
     before, behind = view[max(0, q.start - 12) : q.start], view[q.end : q.end + 12]
     if q.dimension in ("multiple", "money") and cue_pattern("penalty").search(before + behind):
         return "penalty"
-    if q.dimension == "age" and setting.role is not Role.GLOSSARY:
+    if q.dimension == "age" and setting.role is not Role.GLOSSARY and not cue_pattern("mean_age").search(window[-24:]):
         return "" if cue_pattern("age_limit").search(before + behind) else "age group"
     if q.dimension == "duration" and not q.magnitude and not (q.unit == "小时" and q.value >= LONG_HOURS):
         return "" if cue_pattern("term").match(behind) else "duration"

@@ -13,7 +13,7 @@ from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_words
 from analysis.coding.kinds import SMALL_SUM
 from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues, denominator_pattern, denominators
-from analysis.coding.phrases import generic, only_verbs, without_times
+from analysis.coding.phrases import generic, only_verbs, strip_links, without_times
 from analysis.coding.quantities import Quantity
 from analysis.coding.setting import Topic
 from analysis.model import Kind
@@ -32,8 +32,9 @@ def with_denominator(view: str, q: Quantity, begin: int, topic: str) -> Quantity
     before = topic + before if only_verbs(without_times(before, 0, len(before), ())) else before
     if "unit-missing" in q.flags and q.magnitude:
         return _with_unit(view, q, before)
-    if q.unit_text == "元/人" and (by_time := _BY_TIME_BEFORE.search(before)):
-        return replace(q, unit=f"元/人/{by_time[1]}")  # 平均标准为每月 182.4元/人
+    if q.unit_text == "元/人":  # 平均标准为每月 182.4元/人; 年平均标准为3399.7元/人
+        by_time = _BY_TIME_BEFORE.search(before)
+        return replace(q, unit=f"元/人/{by_time[1]}" if by_time else period_on_noun(before) or q.unit)
     if q.dimension != "money" or (q.magnitude and cue_at_end("summed").search(view[begin : q.start].rstrip())):
         return q
     bracket = view[max(0, begin - 1) : begin] == "("  # 送去23800元的慰问物质(每人200元)
@@ -64,14 +65,15 @@ def _fits(m: re.Match[str], view: str, q: Quantity) -> bool:
     """
     if not cue_pattern("for_each").fullmatch(m.group()):
         return q.value < SMALL_SUM or m.group() in _BY_TIME
-    if m.string[m.start() - 1 : m.start()] in ("年", "月"):
+    person = cue_pattern("each_person").fullmatch(m.group()) is not None
+    if m.string[m.start() - 1 : m.start()] in ("年", "月") or (person and q.value >= SMALL_SUM):
         return False  # of 年人均, whose 人年 was found before it
     between, behind = m.string[m.end() :], re.sub(f"^(?:的|{ONCE})+", "", view[q.end : q.end + 8])
     gives = cue_pattern("gives")
     if gives.search(between) or gives.match(behind) or between.startswith(_BY_TIME):
         return True
-    if cue_pattern("each_person").fullmatch(m.group()) and _benefit_words().fullmatch(between):
-        return q.value < SMALL_SUM
+    if person and _benefit_words().fullmatch(between):
+        return True
     return (
         _AMOUNTS.fullmatch(between) is not None and gives.search(m.string, max(0, m.start() - 2), m.start()) is not None
     )
@@ -138,7 +140,9 @@ def _with_unit(view: str, q: Quantity, before: str) -> Quantity:
         return replace(q, unit="人", dimension="persons", flags=flags)
     if q.magnitude in ("万", "亿") and cue_pattern("money_noun").search(before):
         return replace(q, unit="元", dimension="money", flags=flags)
-    if cue_pattern("person_noun").search(view, q.end, q.end + 8) or cue_pattern("person_noun").search(before[-3:]):
+    if cue_pattern("person_noun").search(view, q.end, q.end + 8):
+        return replace(q, unit="人", dimension="persons", flags=flags)
+    if cue_pattern("person_noun").search(strip_links(before)[-3:]):  # 老年人口已达1.94亿
         return replace(q, unit="人", dimension="persons", flags=flags)
     return q
 

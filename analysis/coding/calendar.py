@@ -156,8 +156,9 @@ def dated(header: Header, view: str) -> Header:
         return replace(header, doc_type="plan", period=period, period_start=begin, period_end=last)
     plan = _plan_title().search(view[:120]) or _made_for().search(view[:1000])
     if plan:
-        begin, last = _periods()[plan[1]]
-        of_the_period = replace(header, doc_type="plan", period=plan[1], period_start=begin, period_end=last)
+        period = re.sub(r"\s", "", plan[1])
+        begin, last = _periods()[period]
+        of_the_period = replace(header, doc_type="plan", period=period, period_start=begin, period_end=last)
         done = cue_pattern("summary_end").search(view, plan.end(), plan.end() + 8)
         return replace(of_the_period, title=view[plan.start() : done.end()].strip()) if done else of_the_period
     summary = cue_pattern("summary_text").search(head)
@@ -204,8 +205,13 @@ _YEAR_NAMED = re.compile(r"(?<![到至比较与同])((?:19|20)\d\d)年(?!规划)
 @cache
 def _plan_title() -> re.Pattern[str]:
     return re.compile(
-        rf"^[^,。;:是\n]{{0,24}}[“\"]?({alternation(_periods())})[”\"]?[^,。;\n]{{0,14}}规划(?!收官|开局|实施|目标|纲要|确定)"
+        rf"^[^,。;:是\n]{{0,24}}[“\"]?({alternation(_periods_set_apart())})[”\"]?[^,。;\n]{{0,14}}规划(?!收官|开局|实施|目标|纲要|确定)"
     )
+
+
+def _periods_set_apart() -> list[str]:
+    """The names of the periods, and the same with blanks between their characters (十 三 五)."""
+    return [name for period in _periods() for name in (period, " ".join(period))]
 
 
 @cache

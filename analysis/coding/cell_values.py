@@ -116,7 +116,8 @@ def _value(
     date, name = column.date, f"{row.name}{column.counts}"
     if cue_pattern("annual").search(name) and date.year is not None and column.kind and not table.statistics:
         date = Date(None, date.year - 4, date.year, inferred=True)
-    groups = (column.group, group_in(name) or row.group)
+    own = group_in(name)
+    groups = (column.group, row.group if own in row.group.split() else own or row.group)
     draft = Draft(
         *place, None, None, None, name, column.kind, group=" ".join(filter(None, groups)),
         topic=row.topic, date=date, attribute=attribute, section=table.setting.section, source="table",

@@ -34,6 +34,7 @@ from analysis.coding.phrases import (
     strip_links,
     without_base,
     without_growth,
+    without_scope,
 )
 from analysis.coding.quantities import Quantity
 from analysis.coding.setting import Topic
@@ -111,7 +112,7 @@ def _change(place: Place, q: Quantity, topic: Topic) -> Link | None:
 
 def _noun_behind(view: str, place: Place, q: Quantity, topic: Topic, verb: str) -> Link | None:
     """The noun behind a number: 建设20个应急避难场所, 覆盖90%以上的乡镇, 收养率90%的养老机构."""
-    before, after = place.before, place.after
+    before, after = without_scope(place.before), place.after
     raw = ends_with_verb(before) or before.endswith(tuple(cues("possess_at_end")))
     raw = raw or (not q.percent and before.endswith(tuple(cues("preposition"))))
     head = before if raw else strip_links(before)

@@ -328,7 +328,9 @@ def _lost_counter(view: str, q: Quantity) -> Quantity:
         return replace(q, end=q.number_end, unit="个", unit_text="", flags=(*q.flags, UNIT_LOST))
     if not unitless(q) or q.value_max is not None:
         return q
-    before, behind = view[max(0, q.number_start - 4) : q.number_start], view[q.number_end : q.number_end + 1]
+    before, behind = view[max(0, q.number_start - 4) : q.number_start], view[q.end : q.end + 1]
+    if cue_pattern("person_noun").match(view, q.end):
+        return q  # 全国共有2963.0万老年人
     if "一" <= behind <= "鿿" and cue_at_end("count_verb").search(before):
         flags = (*(f for f in q.flags if f != "unit-missing"), UNIT_LOST)
         return replace(q, unit="个", unit_text="", dimension="count", flags=flags)

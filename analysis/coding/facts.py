@@ -102,7 +102,7 @@ def _paid_once(draft: Draft, indicator: Indicator | None) -> bool:
     """Whether a benefit by the person is told for no time, and is none that is paid by the month or year."""
     periodic = indicator is not None and indicator.unit.startswith("元/人/") and indicator.unit != "元/人/次"
     level = draft.kind in (Kind.STANDARD, Kind.TARGET) and draft.source == "prose"
-    return draft.unit == "元/人" and level and not periodic
+    return draft.unit == "元/人" and level and not periodic and not cue_pattern("insurance").search(draft.phrase)
 
 
 def _a_sum(draft: Draft, indicator: Indicator) -> bool:
@@ -153,7 +153,8 @@ def _another_payment(text: str, match: Match, draft: Draft) -> bool:
         draft.unit in ("元/人", "元/人/次", "元/户")
         and "元/人/月" in codebook().indicators[match.alias.indicator_id].unit
     )
-    return once or (payment.search(rest) is not None and not generic(rest) and not _plain_level().fullmatch(rest))
+    plain = generic(rest) or _plain_level().fullmatch(leading_group(rest)[1]) is not None
+    return once or (payment.search(rest) is not None and not plain)
 
 
 @cache
@@ -227,7 +228,15 @@ def _match(phrase: str, unit: str) -> Match | None:
     fitting = [m for m in codebook().matches(phrase, unit) if (m.alias.indicator_id in _of_growth()) == growing]
     if any(_of_others(phrase, m) for m in fitting):
         return None
+    if not fitting and unit.startswith("元/人") and (plain := _mean().sub("", phrase)) != phrase:
+        return _match(plain, unit)
     return max(fitting, key=lambda m: (m.end - m.start, m.start)) if fitting else None
+
+
+@cache
+def _mean() -> re.Pattern[str]:
+    """That a level is a mean, and by what time: 年平均 before the noun of a benefit."""
+    return re.compile(rf"[年月]?(?:人均|平均)(?={alternation(cues('benefit_noun'))})")
 
 
 def _growing(phrase: str, unit: str) -> bool:

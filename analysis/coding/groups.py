@@ -59,12 +59,30 @@ def beside(phrase: str, topic: str) -> str:
     >>> beside("农村", "城市低保")
     '农村低保'
     """
+    kind = _classes().get(phrase)
+    alike = next((m for m in _pattern().finditer(topic) if kind and _classes().get(m.group()) == kind), None)
+    if alike is not None and alike.start():  # 女性 beside 结婚登记男性平均年龄
+        return topic[: alike.start()] + phrase + topic[alike.end() :]
+    if divides_further(phrase):
+        return topic + phrase
     own = _last_group(topic)
     if own is not None and own.start() and own.end() == len(topic):
         rest = topic[: own.start()]
         return rest + phrase if rest.endswith("的") else phrase + rest
     first = _pattern().match(topic)
     return phrase + (topic[first.end() :] if first and first.end() < len(topic) else topic)
+
+
+@cache
+def _classes() -> dict[str, str]:
+    """What each group word divides by."""
+    return {row["wording"]: row["class"] for row in read_table("groups")}
+
+
+def divides_further(phrase: str) -> bool:
+    """Whether a phrase names a group that says nothing of the groups it lies in: women, of 城市 or 农村 recipients."""
+    found = _last_group(phrase)
+    return found is not None and _classes()[found.group()] == "sex"
 
 
 def _last_group(phrase: str) -> re.Match[str] | None:

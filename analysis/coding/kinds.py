@@ -77,10 +77,12 @@ def tense_of(
 
 
 def _intends(text: str) -> bool:
-    """Whether a text holds a word that looks ahead."""
+    """Whether a text holds a word that looks ahead, other than in a quoted name (“明天计划”)."""
+    text = _QUOTED.sub("", text) if "“" in text else text
     return cue_pattern("future").search(text) is not None or _will().search(text) is not None
 
 
+_QUOTED = re.compile(r"“[^“”]{1,16}”")
 _UNTIL = re.compile(r"到\s?(?:19|20)\d\d\s?年(?!\S{0,2}止)")
 
 
@@ -109,7 +111,7 @@ def _outlook() -> re.Pattern[str]:
 @cache
 def _holding() -> re.Pattern[str]:
     """A place that has something: 全市有养老机构, 我县现有, 全区共有."""
-    return re.compile(rf"[全我本][市县区省旗州盟国](?:现|共|已)?(?:有|{alternation(cues('stock'))})")
+    return re.compile(rf"[全我本][市县区省旗州盟国](?:现|共|已)?\s?(?:有|{alternation(cues('stock'))})")
 
 
 @cache
@@ -156,9 +158,13 @@ def is_worth(phrase: str) -> bool:
     return cue_pattern("worth").search(phrase) is not None and cue_at_end("moves_money").search(phrase) is None
 
 
-def _gives(context: str) -> bool:
-    """Whether money is given at a rate (给予每床补助) and no level is aimed at (标准提高到)."""
-    return cue_pattern("gives").search(context) is not None and cue_pattern("change_to").search(context) is None
+def _gives(context: str, changed: bool) -> bool:
+    """Whether money is given at a rate (给予每床补助) and no level is aimed at: 标准提高到, ``changed`` by an amount."""
+    return (
+        not changed
+        and cue_pattern("gives").search(context) is not None
+        and not cue_pattern("change_to").search(context)
+    )
 
 
 @cache
@@ -202,11 +208,13 @@ def classify(
     spent: bool = False,
     behind: str = "",
     of_year: bool = False,
+    changed: bool = False,
 ) -> tuple[Kind, str]:
     """Kind of a fact and the cue that decided it, as the coding guideline defines them.
 
     ``behind`` is what follows the number in its clause, ``dated`` says that the sentence names a time, ``spent`` that
-    the number is a sum behind the number of those served, ``of_year`` that a year of its own is named.
+    the number is a sum behind the number of those served, ``of_year`` that a year of its own is named, ``changed`` that
+    the number is the amount by which a level changes.
     """
     if setting.calendar.doc_type == "regulation":
         return Kind.RULE, "regulation"
@@ -215,7 +223,8 @@ def classify(
         return (Kind.STANDARD, q.unit) if paid else (Kind.RULE, "rules of payment")
     if setting.role is Role.GLOSSARY:
         return Kind.RULE, "glossary"
-    if q.dimension in ("age", "duration") and not q.magnitude and q.unit != "小时":
+    aged = q.dimension == "age" and cue_pattern("mean_age").search(phrase + context) is not None
+    if q.dimension in ("age", "duration") and not q.magnitude and q.unit != "小时" and not aged:
         return Kind.RULE, q.dimension
     bound = behind == "的" and (q.comparator != "=" or q.value_max is not None)
     condition = bound or cue_at_end("condition_end").match(behind) is not None
@@ -232,7 +241,7 @@ def classify(
     if q.dimension in ("money_per_person", "money_per_unit") or (opinion and _benefit(q, context)):
         level = of_year and setting.calendar.doc_type in _PLANS
         level = level or (q.comparator == ">=" and not opinion and cue_pattern("handing").search(context) is None)
-        given = _gives(f"{phrase},{context}") and not level
+        given = _gives(f"{phrase},{context}", changed) and not level
         planned = tense is Tense.FUTURE and not (given or (opinion and not dated))
         return (Kind.TARGET, "planned level") if planned else (Kind.STANDARD, q.unit)
     if tense is Tense.FUTURE:

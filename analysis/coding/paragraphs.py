@@ -92,6 +92,9 @@ def _named_last(sentence: str) -> str:
     return without_change(re.split("[,;:]", sentence.rstrip("。!? "))[-1])
 
 
+_YEAR_END = re.compile("年[底末]")
+
+
 def _opens(view: str, begin: int, times: Sequence[Moment], first: bool, calendar: Calendar) -> bool:
     """Whether a sentence opens with a time that holds for the sentences behind it, too.
 
@@ -110,6 +113,8 @@ def _opens(view: str, begin: int, times: Sequence[Moment], first: bool, calendar
         return False  # 2022年建成保护中心,覆盖率2024年达到100%。新建公墓22处。
     if first:
         return lead <= (LONGEST_ATTRIBUTION if to_goal else 8)
+    if lead <= 2 and _YEAR_END.search(view, moment.start, moment.end) and calendar.doc_type == "opinion":
+        return calendar.year is not None and moment.year < calendar.year  # 2013年底,老年人口…。全省共有…
     if moment.span or view[moment.start : moment.end] in cues("this_year"):
         return lead <= 2  # 去年底有床位300张。今年要新建…
     return lead <= 6 and to_goal and calendar.plan_end in (None, calendar.year, moment.year)

@@ -98,6 +98,18 @@ def strip_leading(phrase: str) -> str:
     return phrase[m.end() :].strip() if m else phrase.strip()
 
 
+@cache
+def _scope_behind_verb() -> re.Pattern[str]:
+    verbs, scope = alternation([*cues("flow"), *cues("action")]), alternation(cues("column_whole"))
+    return re.compile(rf"(?P<verb>{verbs})(?:{scope})$")
+
+
+def without_scope(phrase: str) -> str:
+    """The phrase without the place that stands between its verb and the number: 造成全国 3.9亿人次受灾."""
+    m = _scope_behind_verb().search(phrase)
+    return phrase[: m.end("verb")] if m else phrase
+
+
 def only_verbs(phrase: str) -> bool:
     """Whether a phrase names nothing: it is empty or made of verbs, links and filler alone."""
     return phrase[-1:] in _last_of_verbs() and _only_verbs().fullmatch(phrase) is not None

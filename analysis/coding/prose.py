@@ -139,18 +139,26 @@ class Sentence:
         given = what_is_given(self.view, mine[-1], clause.end)
         if given and not any(given in name for name, _ in found.names):
             found = replace(found, names=tuple((f"{name}{given}", group) for name, group in found.names))
+        grown = self._grown(found)
         for level, quantities in enumerate(found.levels):
             whole = ((found.unified, group_in(found.unified)),) if level and found.unified else found.names
-            for (phrase, group), amount in zip(whole, quantities, strict=True):
+            for (phrase, group), amount, unit in zip(whole, quantities, grown, strict=False):
                 q = by_own_period(amount, phrase)
                 words = growth_phrase(phrase, found.verb, text) if found.verb else phrase
                 changed = level if len(found.levels) > 1 else None
-                drafts += self._facts(clause, q, Link(clause.start, q.end, words, "distribution", group, level=changed))
+                link = Link(clause.start, q.end, words, "distribution", group, level=changed, grown=unit)
+                drafts += self._facts(clause, q, link)
         self.topic.groups = tuple(g for _, g in found.names)
         self.topic.units = tuple(q.unit for q in found.levels[-1])
         if found.names[-1][0] and not place_words(found.names[-1][0]):
             self.topic.phrase = shared_topic(found.names)
         return drafts
+
+    def _grown(self, found: Distribution) -> Sequence[str]:
+        """The unit of what each of several rates is the growth of, where one noun had as many numbers before."""
+        size = len(found.names)
+        alike = bool(found.verb) and size > 1 and len(set(found.names)) == 1 and len(self.topic.counts) >= size
+        return self.topic.counts[-size:] if alike else ("",) * size
 
     def _changes(self, clause: Clause, found: Distribution, verb: str) -> list[Draft]:
         """Amounts in a row by which levels changed (分别提高25元、50元)."""
@@ -247,6 +255,8 @@ class Sentence:
         self.topic.group = drafts[-1].group if drafts else ""
         if link.rule != "growth":
             self.topic.unit, self.topic.number = q.unit, q.value
+        if not q.percent:
+            self.topic.counts = (*self.topic.counts, q.unit)[-6:]
         self.topic.rate, self.topic.verb = q.percent, link.verb or self.topic.verb
         return drafts
 
@@ -283,7 +293,16 @@ class Sentence:
         tense_of_kind = Tense.PAST if link.level == 0 or goes_on else tense
         behind = view[q.end : clause.end].rstrip("。")
         kind, why = classify(
-            q, phrase, context, tense_of_kind, setting, dated, spent, behind, stated is not None and not stated.span
+            q,
+            phrase,
+            context,
+            tense_of_kind,
+            setting,
+            dated,
+            spent,
+            behind,
+            stated is not None and not stated.span,
+            link.rule == CHANGED,
         )
         if link.describes:
             kind, why = Kind.RULE, "describes what is counted"
