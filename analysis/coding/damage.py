@@ -305,10 +305,13 @@ def _shared_units(view: str, quantities: Sequence[Quantity]) -> list[Quantity]:
 
 
 def _parallel_units(view: str, quantities: Sequence[Quantity]) -> list[Quantity]:
-    """A number without a unit in a list whose next member has a counter: the same counter (站37,中心2个)."""
+    """A number without a unit in a list whose next member, or the one before, has a counter: the same counter.
+
+    站37,中心2个; 中心10个、服务站86,
+    """
     found = list(quantities)
-    for i in range(len(found) - 1):
-        q, following = found[i], found[i + 1]
+    for i, q in enumerate(found):
+        following = found[i + 1] if i + 1 < len(found) else q
         between = view[q.end : following.start]
         beside = (
             between[:1] in (",", "、")
@@ -316,10 +319,26 @@ def _parallel_units(view: str, quantities: Sequence[Quantity]) -> list[Quantity]
             and not re.search(r"[。;:,、]", between[1:])
         )
         before = found[i - 1].unit if i else ""
+        if unitless(q) and not q.magnitude and i and _closes_list(view, found[i - 1], q):
+            found[i] = _given_unit(q, found[i - 1], "read:parallel-member")
+            continue
         alike = following.dimension == "count" or (following.unit and following.unit == before)
         if unitless(q) and not q.magnitude and alike and beside:
             found[i] = _given_unit(q, following, "read:parallel-member")
     return found
+
+
+def _closes_list(view: str, before: Quantity, q: Quantity) -> bool:
+    """Whether a number closes a list of things counted, each named before its number: 中心10个、服务站86,"""
+    between, behind = view[before.end : q.start], view[q.end : q.end + 1]
+    named = between[:1] == "、" and len(between) > LEAST_NAME and not re.search(r"[。;:,、()\d]", between[1:])
+    names = (between[-3:], view[max(0, before.start - 3) : before.start])
+    alike = named and all(cue_pattern("facility").search(name) for name in names)
+    year = _YEAR.fullmatch(view, q.number_start, q.number_end) is not None
+    return alike and not year and before.dimension == "count" and behind in (",", "。", ";", "")
+
+
+LEAST_NAME = 3  # characters of a connector and what is counted
 
 
 def _lost_counter(view: str, q: Quantity) -> Quantity:

@@ -159,7 +159,7 @@ def is_worth(phrase: str) -> bool:
 
 
 def _gives(context: str, changed: bool) -> bool:
-    """Whether money is given at a rate (给予每床补助) and no level is aimed at: 标准提高到, ``changed`` by an amount."""
+    """Whether money is given at a rate (给予每床补助) and no level is aimed at: 标准提高到, ``changed`` by a sum."""
     return (
         not changed
         and cue_pattern("gives").search(context) is not None

@@ -9,7 +9,7 @@ from analysis.coding.drafts import Draft
 from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues, denominators
 from analysis.model import Kind
 
-_COUNTED = {"人": "人数", "人次": "人次", "户": "户数"}
+_COUNTED = {"人": "人数", "人次": "人次", "户": "户数", "间": "间数"}
 
 
 def open_name(draft: Draft, text: str) -> str:
@@ -25,7 +25,7 @@ def open_name(draft: Draft, text: str) -> str:
         return f"{bare}标准" if rate else bare or text
     if draft.unit in _COUNTED and not text.startswith("每"):
         bare = _causing().sub("", text)
-        if bare and not cue_pattern("person_noun").search(bare) and not bare.endswith(("数", "户", "人", "人次")):
+        if bare and not cue_pattern("person_noun").search(bare) and not bare.endswith(("数", "户", "人", "人次", "房")):
             return bare + _COUNTED[draft.unit]
     return text
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from analysis.coding.quantities import Quantity
 
 SHORTEST, LONGEST = 8, 80
+_LIST_MARK = re.compile(r"\s*(?:[(（]\d{1,2}[)）]|\d{1,2}[.．、)）])(?!\d)")
 
 
 def quote(view: str, at: int, stop: int, q: Quantity, floor: int, ceiling: int) -> tuple[int, int]:
     """A place of 8 to 80 characters around a number, to be read by itself."""
     start, end = min(at, q.start), max(stop, q.end)
+    mark = _LIST_MARK.match(view, start, q.start)
+    start = mark.end() if mark else start
     while start < q.start and view[start] in "、,;:。) \t\n　":
         start += 1
     while end > q.end and view[end - 1] in "、,;:。( \t\n":

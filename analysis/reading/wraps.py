@@ -198,11 +198,12 @@ def _joint(text: str, line: _Line, after: _Next) -> Change | None:
 def join_wrapped_lines(text: str) -> list[Change]:
     """Join lines that the width of a page broke in the middle of a sentence (copies of PDF pages).
 
-    The document decides first: at least five long lines stop before their sentence does, at least half of such lines
-    are as wide as the lines around them, and they hold a good part of the text. Then only such lines are joined, page
-    numbers and blank lines between them dropped; a line that ends with a semicolon is joined on the same terms.
-    Leaves alone lines that end a sentence, short lines (headings, cells), headings and items that follow (01, 02, too),
-    indented lines, rows of tables (TABs, bars, several numbers at the end), and two numbers that would become one.
+    The document decides first: at least five long lines that are no rows of a table stop before their sentence does, at
+    least half of such lines are as wide as the lines around them, and they hold a good part of the text. Then only such
+    lines are joined, page numbers and blank lines between them dropped; a line that ends with a semicolon is joined on
+    the same terms. Leaves alone lines that end a sentence, short lines (headings, cells), headings and items that
+    follow (01, 02, too), indented lines, rows of tables (TABs, bars, several numbers at the end), and two numbers that
+    would become one.
 
     >>> join_wrapped_lines("一、综合\\n全年新增床位一百张\\n")
     []
@@ -211,7 +212,11 @@ def join_wrapped_lines(text: str) -> list[Change]:
     if len(open_lines) < _FEWEST or sum(map(len, open_lines)) < _COVERED * len(text):
         return []
     lines = _page_lines(text)
-    unfinished = {index for index, line in enumerate(lines) if _unfinished(text, line)}
+    unfinished = {
+        index
+        for index, line in enumerate(lines)
+        if _unfinished(text, line) and not _table_row(text[line.start : line.end])
+    }
     if len(unfinished) < _FEWEST or sum(lines[i].end - lines[i].start for i in unfinished) < _COVERED * len(text):
         return []
     widths = [_width(text, line) for line in lines]
