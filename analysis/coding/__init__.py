@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import replace
 
 from analysis.coding.benefits import restated, said_again
-from analysis.coding.calendar import Calendar, Moment, calendars_of, moments
+from analysis.coding.calendar import calendars_of
 from analysis.coding.carry import Carry
 from analysis.coding.cell_projects import deadlines, of_project
 from analysis.coding.cells import code_grid, prose_cells, value_cells
@@ -15,6 +15,7 @@ from analysis.coding.checking import check
 from analysis.coding.damage import mend
 from analysis.coding.drafts import Draft
 from analysis.coding.facts import to_fact
+from analysis.coding.headed import Headings
 from analysis.coding.implied import code_implied
 from analysis.coding.ledger import Claim, build_ledger
 from analysis.coding.lexicon import cue_pattern
@@ -38,7 +39,7 @@ def code(plan: Plan) -> Coded:
     reading, view = plan.reading, plan.reading.view
     calendars = calendars_of(plan)
     starts = [start for start, _ in calendars]
-    headed: list[Headed] = [{} for _ in calendars]
+    headings = [Headings(plan, calendar) for _, calendar in calendars]
     drafts: list[Draft] = []
     claims: list[Claim] = []
     passages: list[Passage] = []
@@ -90,7 +91,7 @@ def code(plan: Plan) -> Coded:
         calendar = calendars[part][1]
         if calendar is not carry.calendar:  # another document of the file
             carry = Carry(calendar)
-        setting = carry.into(view, block, _setting(plan, block.section, block.lead, calendar, headed[part]))
+        setting = carry.into(view, block, headings[part].setting(block.section, block.lead))
         parts = sentences(view, block.start + carry.mark, block.end)
         passages.append(Passage(block.start, block.end, setting.section, setting.role, tuple(parts)))
         if carry.mark:
@@ -98,7 +99,7 @@ def code(plan: Plan) -> Coded:
         read(block.start + carry.mark, block.end, parts, setting, carry=carry)
     for grid in plan.grids:
         part = bisect_right(starts, grid.start) - 1
-        setting, at = _setting(plan, grid.section, "", calendars[part][1], headed[part]), grid.start
+        setting, at = headings[part].setting(grid.section, ""), grid.start
         drafts.extend(code_grid(view, grid, setting, plan.header.title))
         values = {cell.start for cell in value_cells(grid, setting, plan.header.title)}
         for cell in sorted(grid.cells, key=_start):
@@ -126,54 +127,6 @@ _BARS = str.maketrans("|", " ")
 
 def _start(cell: Cell) -> int:
     return cell.start
-
-
-Headed = dict[int, Moment | None]  # section → the time that the headings around it name
-
-
-def _setting(plan: Plan, section: int, lead: str, calendar: Calendar, headed: Headed) -> Setting:
-    if section < 0:
-        return Setting(lead, Role.REVIEW if calendar.summary else Role.NONE, calendar)
-    s = plan.sections[section]
-    role, moment = s.role, _headed(plan, section, calendar, headed)
-    if role in (Role.REVIEW, Role.SITUATION) and cue_pattern("goal_heading").search(s.title):
-        role = Role.NONE  # 基本情况和工作目标
-    if calendar.summary and role in (Role.GOALS, Role.TASKS, Role.NONE) and not _ahead(plan, section):
-        role = Role.REVIEW
-    ahead = s.title != "" and cue_pattern("ahead").search(s.title) is not None
-    return Setting(s.title or lead, role, calendar, moment, ahead)
-
-
-def _headed(plan: Plan, section: int, calendar: Calendar, known: Headed) -> Moment | None:
-    """The time that the heading of a section names, or else one around it; those found are added to ``known``."""
-    passed = []
-    while section >= 0 and section not in known:
-        title = plan.sections[section].title
-        title = "" if title == plan.header.title else title  # dates the document, which its calendar knows
-        named = [m for m in moments(title, 0, len(title), calendar) if not m.span or _later(m, calendar)]
-        known[section] = named[-1]._replace(first=named[-1].last, span=False) if named else None
-        if named:
-            break
-        passed.append(section)
-        section = plan.sections[section].parent
-    moment = known.get(section)
-    known.update(dict.fromkeys(passed, moment))
-    return moment
-
-
-def _later(moment: Moment, calendar: Calendar) -> bool:
-    """Whether a heading names a plan's period beyond the document's own year (“十五五”时期的主要目标)."""
-    return moment.period and calendar.annual and calendar.year is not None and moment.last > calendar.year
-
-
-def _ahead(plan: Plan, section: int) -> bool:
-    """Whether a heading around a section says that it looks ahead (下一步打算, 2022年工作计划)."""
-    at = section
-    while at >= 0:
-        if cue_pattern("plan_heading").search(plan.sections[at].title):
-            return True
-        at = plan.sections[at].parent
-    return False
 
 
 _TERM = re.compile(r"\s*(\d{1,2})[.、．]\s?([^:。是]{2,24})(?::|是)")

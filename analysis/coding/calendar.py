@@ -130,6 +130,10 @@ _HEADLINE = re.compile(
 _DATELINE = re.compile(r"(?:日期|时间|发布|公开)[^\d\n]{0,12}((?:19|20)\d\d)\s?[-年./]")
 
 
+# 记者从2012年全市民政工作会议上获悉
+_MEETING = re.compile(r"(?<!\d)((?:19|20)\d\d)年度?[^。,;\d\n]{0,16}(?:会议|大会)(?:上|召开|暨|在)")
+
+
 LONGEST_TITLE = 60
 PAYMENT_RULES = "payment_rules"  # rules of an office about payments, which say what is paid (实施办法, 细则)
 UNNAMED = "unnamed"  # the period of a document that only its text dates
@@ -161,6 +165,9 @@ def dated(header: Header, view: str) -> Header:
         of_the_period = replace(header, doc_type="plan", period=period, period_start=begin, period_end=last)
         done = cue_pattern("summary_end").search(view, plan.end(), plan.end() + 8)
         return replace(of_the_period, title=view[plan.start() : done.end()].strip()) if done else of_the_period
+    reviewed = _chapter_of_review().match(view[:600]) if header.doc_type in ("other", "") else None
+    if reviewed and (ahead := _period_after(reviewed[1])):
+        return replace(header, doc_type="plan", period=ahead[0], period_start=ahead[1], period_end=ahead[2])
     summary = cue_pattern("summary_text").search(head)
     if summary and not cue_pattern("summary_title").search(header.title):
         own = head.rfind("\n", 0, summary.start()) + 1  # the line of its name tells before a date line does
@@ -175,7 +182,8 @@ def dated(header: Header, view: str) -> Header:
     line = _DATELINE.search(head) if not (header.date_written or header.date_published) else None
     if _of_last_year(header, view) and written is not None:
         return replace(header, period=UNNAMED, period_start=written - 1, period_end=written - 1)
-    found = headline or in_force or line
+    meeting = _MEETING.search(head) if written is None else None
+    found = headline or in_force or line or meeting
     year = int(found[1]) if found else _year_reported(view) if written is None else None
     if headline and written is not None and written < int(headline[1]) and header.doc_type in ("other", ""):
         header = replace(header, doc_type="work_priorities")  # of the year before: 2023年民生事项, printed in 2022
@@ -207,6 +215,21 @@ def _plan_title() -> re.Pattern[str]:
     return re.compile(
         rf"^[^,。;:是\n]{{0,24}}[“\"]?({alternation(_periods_set_apart())})[”\"]?[^,。;\n]{{0,14}}规划(?!收官|开局|实施|目标|纲要|确定)"
     )
+
+
+@cache
+def _chapter_of_review() -> re.Pattern[str]:
+    """A plan without its title that begins with its chapter on the period before: 一、发展基础 “十二五”期间,…."""
+    chapter = alternation(cues("first_chapter"))
+    return re.compile(
+        rf"\s*(?:第?一[、章部])[^\n。]{{0,6}}(?:{chapter})[^\n]{{0,12}}\n(?:[^\n。]{{0,30}}\n)?[^。]{{0,20}}“({alternation(_periods())})”(?:期间|时期|以来)"
+    )
+
+
+def _period_after(name: str) -> tuple[str, int, int] | None:
+    """The period that follows another, with its years."""
+    end = _periods()[name][1]
+    return next(((after, first, last) for after, (first, last) in _periods().items() if first == end + 1), None)
 
 
 def _periods_set_apart() -> list[str]:
@@ -251,7 +274,7 @@ def _pattern() -> re.Pattern[str]:
     )
     relative = alternation(w for c in classes for w in cues(c))
     return compiled(
-        rf"(?P<base>比|较|与|同)?\s?(?:"
+        rf"(?P<base>比|较于?|与|同|相对于?|对比)?\s?(?:"
         rf"(?P<y1>{year})\s?年?\s?(?:-{{1,2}}|—{{1,2}}|~|―|至|到)\s?(?P<y2>{year})\s?年?(?:期间|间)?"
         rf"|(?P<fused1>{year})(?P<fused2>{year})年"
         rf"|[“\"]?(?P<plan>{alternation(_periods())})[”\"]?(?:[(](?:{year})年?(?:至|-{{1,2}}|—{{1,2}}|~)(?:{year})年?[)])?(?P<when>期间|时期|以来|期末|末期|末|底|初期|初|收官|五年|前\w年|后\w年|(?=,|累计|年均|共))(?:[(](?:{year})年?[)])?"
