@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from passages import coded
 
 from analysis.coding import code
-from analysis.coding.calendar import calendar_of, moments
+from analysis.coding.calendar import moments
+from analysis.coding.document_dates import calendar_of
 from analysis.model import Header, Source
 from analysis.reading import read_plan
 
@@ -137,10 +138,32 @@ OPINION = "青禾市人民政府关于加快养老服务发展的意见\n青政�
             "一、发展基础\n\n全市共安置流浪人员29名。",
             ["outcome 2016-2020"],
         ),
+        (
+            "一、发展基础\n“十二五”期间，全市民政事业取得显著成效。\n相对“十一五”末，城市低保标准提高70%。",
+            ["outcome 2011-2015"],
+        ),
+        ("记者从2012年全市民政工作会议上获悉，今年将新增养老床位300张。", ["target 2012"]),
+        (
+            "来源：岭南晚报 2022-12-29 14:40:45\n\n2023年青禾市民生事项出炉\n\n01 新建幸福食堂30处\n\n02 改建床位600张",
+            ["target 2023", "target 2023"],
+        ),
+        (
+            "青禾市政府工作报告\n——2013年1月18日在青禾市人民代表大会上\n\n一、过去五年工作回顾\n\n"
+            "（一）社会保障更加有力。新建敬老院58所，集中供养率由31%提高到52%。",
+            ["outcome 2008-2012", "outcome 2007", "outcome 2012"],
+        ),
+        (
+            "青禾市政府工作报告\n——2026年1月18日在青禾市人民代表大会上\n\n一、2025年工作回顾\n\n新建敬老院5所。\n\n"
+            "附件1\n2026年民生实事\n\n一、提升养老服务水平。\n\n新增持证护理员1500人。",
+            ["outcome 2025", "target 2026"],
+        ),
     ],
 )
 def test_a_document_without_a_stated_period(text: str, expected: list[str]) -> None:
-    """The year in the document number, 到 before a year, and the sentence of enactment tell how to date."""
+    """The year in the document number, 到 before a year, and the sentence of enactment tell how to date.
+
+    So do the period looked back on, a meeting, a headline of next year, and headings that name past or coming years.
+    """
     facts = code(read_plan(Source("case", "case.txt", "", "utf-8", text + "\n"))).facts
     told = [f"{fact.kind} {fact.year or f'{fact.period_start}-{fact.period_end}'}" for fact in facts]
     assert told == expected

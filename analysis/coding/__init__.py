@@ -7,12 +7,12 @@ from bisect import bisect_right
 from dataclasses import replace
 
 from analysis.coding.benefits import restated, said_again
-from analysis.coding.calendar import calendars_of
 from analysis.coding.carry import Carry
 from analysis.coding.cell_projects import deadlines, of_project
 from analysis.coding.cells import code_grid, prose_cells, value_cells
 from analysis.coding.checking import check
 from analysis.coding.damage import mend
+from analysis.coding.document_dates import calendars_of
 from analysis.coding.drafts import Draft
 from analysis.coding.facts import to_fact
 from analysis.coding.headed import Headings

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from analysis.codebook.measures import measures
-from analysis.coding.calendar import Calendar, Moment, calendar_of, dated
+from analysis.coding.calendar import Calendar, Moment
+from analysis.coding.document_dates import calendar_of, dated
 from analysis.coding.quotes import LONGEST, SHORTEST
 from analysis.coding.strength import ACHIEVEMENT, COMMITMENT, Firmness, firmness, opening
 from analysis.coding.wordings import Found, find_measures
