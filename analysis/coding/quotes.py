@@ -24,8 +24,8 @@ def quote(view: str, at: int, stop: int, q: Quantity, floor: int, ceiling: int) 
             start = max(start, q.end - 60)
         end = min(end, start + LONGEST)
     if end - start < SHORTEST:
+        end = max(end, min(ceiling, start + SHORTEST))
         start = max(floor, min(start, end - SHORTEST))
-        end = min(ceiling, max(end, start + SHORTEST))
     while end > q.end and view[end - 1] in "\n":
         end -= 1
     while start < q.start and view[start] in " \t\n　":
