@@ -35,6 +35,8 @@ def with_denominator(view: str, q: Quantity, begin: int, topic: str) -> Quantity
     if q.unit_text == "元/人":  # 平均标准为每月 182.4元/人; 年平均标准为3399.7元/人
         by_time = _BY_TIME_BEFORE.search(before)
         return replace(q, unit=f"元/人/{by_time[1]}" if by_time else period_on_noun(before) or q.unit)
+    if q.unit == "元/天" and cue_pattern("each_person").search(before):
+        return replace(q, unit="元/人/天", dimension="money_per_person")  # 每人补助10元/天
     if q.dimension != "money" or (q.magnitude and cue_at_end("summed").search(view[begin : q.start].rstrip())):
         return q
     bracket = view[max(0, begin - 1) : begin] == "("  # 送去23800元的慰问物质(每人200元)

@@ -18,7 +18,7 @@ from analysis.coding.distribution import Distribution, change_after, distributio
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_in, group_words, place_words, ratio_unit
 from analysis.coding.kinds import Tense, classify, is_flow, tense_of
-from analysis.coding.lexicon import alternation, comparators, cue_pattern, cues
+from analysis.coding.lexicon import alternation, comparators, cue_at_end, cue_pattern, cues
 from analysis.coding.linking import (
     CHANGED,
     LONGEST_PHRASE,
@@ -74,6 +74,7 @@ class Sentence:
         self.view, self.start, self.end = view, start, end
         self.quantities, self.times, self.carried, self.setting = quantities, times, carried, setting
         self.topic = Topic(phrase=before, carried=bool(before))
+        self.fee = ""  # before the bracket that tells its rates: 遗体火化费(普通火化炉240元/具)
         self.parted = False  # behind a semicolon, where something else may come first
 
     def drafts(self) -> Iterator[Draft]:
@@ -82,8 +83,9 @@ class Sentence:
         for clause in clauses(self.view, self.start, self.end, self.quantities):
             if clause.depth > depth:
                 outer.append(replace(self.topic))
+                self.fee = self.topic.phrase if cue_at_end("fee").search(self.topic.phrase) else ""
             elif clause.depth < depth and outer:
-                self.topic = outer.pop()
+                self.topic, self.fee = outer.pop(), ""
             depth = clause.depth
             self.parted = self.parted or clause.mark == ";"
             here = [q for q in self.quantities if clause.start <= q.start < clause.end]
@@ -272,6 +274,8 @@ class Sentence:
         view, setting = self.view, self.setting
         own = view[link.at : q.start]
         phrase, group, topic, verb = complete(view, self.end, q, link, self.topic, setting.section)
+        if self.fee and q.dimension.startswith("money_per") and self.fee not in phrase:
+            phrase = f"{self.fee}{phrase}"
         stated = link.moment or governing(
             self.view, self.times, q, link.stop, self.start, clause.start, link.level == 1
         )
