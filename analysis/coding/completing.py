@@ -161,13 +161,14 @@ def _rate_by_level() -> re.Pattern[str]:
 
 
 def names_benefit(heading: str) -> bool:
-    """Whether a heading is the name of one benefit: 运营补贴, 孤儿养育标准; not 补贴对象和标准."""
+    """Whether a heading is the name of one benefit: 运营补贴, 孤儿养育标准, 旱灾救助项目; not 补贴对象和标准."""
     return _one_benefit().search(heading) is not None and not any(c in heading for c in CONNECTORS)
 
 
 @cache
 def _one_benefit() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternation(cues('payment'))})(?:标准|政策|制度)?$")
+    projects = rf"(?:{alternation(cues('benefit_project'))})项目"
+    return re.compile(rf"(?:(?:{alternation(cues('payment'))})(?:标准|政策|制度)?|{projects})$")
 
 
 def _rated(rate: str, topic: Topic) -> str:
