@@ -7,10 +7,12 @@ import json
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from analysis import load_tables
 from analysis.codebook import read_table
+from analysis.coding.damage import DAMAGE
 from analysis.comparing import per_recipient, spending, target_pairs
 from analysis.publishing.words import WORDING, name
 
@@ -86,6 +88,17 @@ def test_indicators_of_the_digests_have_names_in_both_languages(root: Path) -> N
     assert any("." in one for one in known)
     assert {one: name("indicator", one, "zh") for one in known} == known
     assert not [one for one in known if re.search("[_.]", name("indicator", one, "en"))]
+
+
+def test_every_flag_has_a_name_in_both_languages() -> None:
+    """Those of damage, those that the review counts, and those of the tables in the repository."""
+    named = {row["flag"] for row in read_table("flag_names")}
+    doubted = {row["name"] for row in read_table("doubts") if row["sort"] == "flag"} - {"*", "read"}
+    facts = pd.read_csv(Path(__file__).parents[1] / "data" / "processed" / "facts.csv", dtype=str)
+    seen = {flag for cell in facts["flags"].dropna() for flag in cell.split(";")}
+    assert seen | doubted | DAMAGE <= named
+    assert [flag for flag in named if HAN.search(name("flag", flag, "en").replace("万", "").replace("亿", ""))] == []
+    assert [flag for flag in named if not HAN.search(name("flag", flag, "zh"))] == []
 
 
 def test_every_group_and_period_of_the_codebook_has_an_english_name() -> None:

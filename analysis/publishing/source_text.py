@@ -18,6 +18,7 @@ import pandas as pd
 
 from analysis.publishing.fitting import quantity
 from analysis.publishing.words import name, say
+from analysis.tables.schema import parted
 
 _LINE_END = re.compile(r"\r\n?|\n")
 
@@ -160,12 +161,17 @@ def time_words(fact: Any, language: str) -> str:
     return written + (say("inferred_short", language) if fact["time_inferred"] else "")
 
 
+def flag_words(fact: Any, language: str) -> str:
+    """What a reader should know of a fact before using it, by the names of its flags."""
+    return say("semicolon", language).join(name("flag", flag, language) for flag in parted(fact["flags"]))
+
+
 def reading_words(fact: Any, language: str) -> str:
     """A fact in one line: kind, indicator, group, value, time, flags and note."""
     where = " ".join(
         filter(None, (fact_subject(fact, language), fact["group"] and name("group", fact["group"], language)))
     )
-    flags = f" ⚑ {fact['flags']}" if fact["flags"] else ""
+    flags = f" ⚑ {flag_words(fact, language)}" if fact["flags"] else ""
     note = f" — {fact['note']}" if fact["note"] else ""
     time = time_words(fact, language)
     kind = say(f"fact.{fact['kind']}", language)

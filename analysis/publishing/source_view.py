@@ -17,7 +17,7 @@ import pandas as pd
 from analysis.model import Finding
 from analysis.publishing.issue_words import issue_words
 from analysis.publishing.pages import link, page, write
-from analysis.publishing.source_text import fact_subject, marked_up, time_words, value_words
+from analysis.publishing.source_text import fact_subject, flag_words, marked_up, time_words, value_words
 from analysis.publishing.words import check_language, name, say
 from analysis.tables.schema import frame_of, parted
 
@@ -110,7 +110,7 @@ def _facts_table(facts: Sequence[Any], language: str) -> str:
     for fact in facts:
         kind, indicator = escape(fact["kind"]), escape(fact_subject(fact, language))
         group = f" <span class='soft'>{escape(name('group', fact['group'], language))}</span>" if fact["group"] else ""
-        flags = f"<br><span class='bad'>⚑ {escape(fact['flags'])}</span>" if fact["flags"] else ""
+        flags = f"<br><span class='bad'>⚑ {escape(flag_words(fact, language))}</span>" if fact["flags"] else ""
         damaged = f"<br><span class='bad'>{say('sign.damaged', language)}</span>" if fact["damaged"] else ""
         body.append(
             f'<tr id="row-{escape(fact["fact_id"])}"><td>{link("", str(fact["line"]), fact["fact_id"])}</td>'

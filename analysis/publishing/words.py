@@ -45,6 +45,7 @@ CODED = {
     "measure_id": ("measures", "id"),
     "domain": ("measure_domains", "domain"),
     "doc_type": ("doc_type_names", "doc_type"),
+    "flag": ("flag_names", "flag"),
 }
 
 
