@@ -17,7 +17,7 @@ from analysis.coding.cell_units import Measure
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_in, leading_group, ratio_unit
 from analysis.coding.kinds import is_worth
-from analysis.coding.lexicon import comparators, cue_pattern, units
+from analysis.coding.lexicon import comparators, cue_pattern, dimension_of
 from analysis.coding.numerals import MAGNITUDES, arabic
 from analysis.coding.quantities import NUMBER, OF_FIRST, Quantity, scan
 from analysis.coding.setting import Setting
@@ -183,21 +183,16 @@ def _guess(name: str, q: Quantity, statistics: bool, over: Measure | None) -> tu
     """
     for row in read_table("unit_suffixes"):
         if name.endswith(row["suffix"]):
-            return row["unit"], _dimension(row["unit"]), "unit-inferred"
+            return row["unit"], dimension_of(row["unit"]), "unit-inferred"
     if over and over.dimension in _COUNTED and not over.magnitude:
         return over.unit, over.dimension, "unit-inferred"
     whole = q.value == q.value.to_integral_value()
     if not statistics or (not whole and not q.magnitude) or _MONEY_NOUN.search(name):
         return "", "", "unit-missing"
     known = {codebook().indicators[m.alias.indicator_id].unit for m in codebook().matches(name, "")}
-    counters = [unit for unit in known if unit and _dimension(unit) in _COUNTED]
+    counters = [unit for unit in known if unit and dimension_of(unit) in _COUNTED]
     unit = counters[0] if len(counters) == len(known) == 1 else "个"
-    return unit, _dimension(unit), "unit-inferred"
-
-
-@cache
-def _dimension(unit: str) -> str:
-    return next((u.dimension for u in units().values() if u.canonical == unit), "")
+    return unit, dimension_of(unit), "unit-inferred"
 
 
 def _split_label(name: str, size: int) -> list[str] | None:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cache
 
 from analysis.codebook import codebook
-from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues
+from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues, dimension_of
 from analysis.coding.numerals import MAGNITUDES
 from analysis.coding.quantities import NotQuantity, Quantity, Scan
 from analysis.coding.torn_numbers import DIGIT_LOST, POINT_LOST, joined, unitless
@@ -48,7 +48,7 @@ def mend(view: str, start: int, end: int, scan: Scan, marks: frozenset[tuple[str
     kept = _levels_of_government(view, end, kept)
     kept = _shared_units(view, kept)
     kept = _parallel_units(view, kept)
-    kept = [_lost_counter(view, q) for q in kept]
+    kept = [_counter_of_noun(view, start, _lost_counter(view, q)) for q in kept]
     kept = [_lost_denominator(view, _lost_yuan(view, start, q)) for q in kept]
     kept = _odd_one_out(view, kept)
     kept = [_small_total(view, start, q) for q in kept]
@@ -354,6 +354,25 @@ def _lost_counter(view: str, q: Quantity) -> Quantity:
         flags = (*(f for f in q.flags if f != "unit-missing"), UNIT_LOST)
         return replace(q, unit="个", unit_text="", dimension="count", flags=flags)
     return q
+
+
+_COUNTERS = ("张", "人", "户")
+
+
+def _counter_of_noun(view: str, start: int, q: Quantity) -> Quantity:
+    """A number that closes its clause behind what the codebook counts in one way: 新增养老床位260。"""
+    whole = q.value == q.value.to_integral_value() and q.value_max is None and not q.magnitude
+    if not unitless(q) or not whole or view[q.end : q.end + 1] not in (",", "。", ";"):
+        return q
+    if _YEAR.fullmatch(view, q.number_start, q.number_end):
+        return q
+    words = re.split(r"[,;:。、()]", view[max(start, q.number_start - LONGEST_NAME) : q.number_start])[-1].rstrip()
+    named = [m for unit in _COUNTERS for m in codebook().matches(words, unit) if m.end == len(words)]
+    counted = {codebook().indicators[m.alias.indicator_id].unit for m in named}
+    if len(counted) != 1 or not counted <= set(_COUNTERS):
+        return q
+    flags = (*(f for f in q.flags if f != "unit-missing"), UNIT_LOST, "read:noun-counted")
+    return replace(q, unit=min(counted), unit_text="", dimension=dimension_of(min(counted)), flags=flags)
 
 
 _PER_TIME = re.compile(r"\s?/\s?(?:(?:人\s?/\s?)?(?P<period>[月年])元?|[·.、]?\s?人(?!\w))")

@@ -46,6 +46,12 @@ def units() -> dict[str, Unit]:
 
 
 @cache
+def dimension_of(unit: str) -> str:
+    """What a canonical unit measures; empty for one that the codebook does not know."""
+    return next((u.dimension for u in units().values() if u.canonical == unit), "")
+
+
+@cache
 def cues(name: str) -> tuple[str, ...]:
     """Wordings of one class of cues, longest first."""
     found = tuple(r["wording"] for r in read_table("cues") if r["class"] == name)
