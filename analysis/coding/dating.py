@@ -71,6 +71,22 @@ def of_a_base(view: str, t: Moment) -> bool:
     return view[max(0, t.start - 1) : t.start] in cues("from") and view[t.end : t.end + 1] in ("的", "末", "底")
 
 
+def level_of_base(view: str, start: int, end: int, calendar: Calendar) -> Moment | None:
+    """The year of a level that a growth is told against, which stands directly before ``end``: 较2015年的."""
+    m = _base_level().search(view, start, end)
+    if m is None or (m["year"] is None and calendar.year is None):
+        return None
+    year = int(m["year"]) if m["year"] else (calendar.year or 0) - 1
+    return Moment(m.start(), m.end(), year, year, False)
+
+
+@cache
+def _base_level() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:比|较于?|相对于?)(?:(?P<year>(?:19|20)\d\d)年|{alternation(cues('last_year'))})[末底]?的\s?$"
+    )
+
+
 def _of_a_part(view: str, sentence: int, t: Moment) -> bool:
     """Whether a date is that of a part alone (其中今年4所), or of when something is done (2018年投入使用)."""
     begin = max(view.rfind(c, sentence, t.start) for c in ",;") + 1

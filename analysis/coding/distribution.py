@@ -64,6 +64,9 @@ def distribution(
     head = strip_links(_from().sub("", strip_links(head)))
     if growth:
         head = without_growth(head or strip_links(whole))
+    rate = next((m for m in denominator_pattern().finditer(head) if m.end() == len(head)), None)
+    if in_a_row and rate and only_verbs(head[: rate.start()]):
+        head = ""  # 达到每月650元、480元
     again = in_a_row and (not head or only_verbs(head)) and len(topic.groups) == len(before)
     by = in_a_row and _by().match(head) is not None
     if in_a_row and not (again or by):
@@ -200,7 +203,10 @@ def _area_level() -> re.Pattern[str]:
 def _in_a_row(text: str, offset: int, mine: Sequence[Quantity]) -> bool:
     """Whether several numbers of one kind stand in a row with nothing but a connector between them (594元、397元)."""
     between = (text[a.end - offset : b.start - offset].strip() for a, b in pairwise(mine))
-    return len(mine) > 1 and len({q.unit.split("/")[0] for q in mine}) == 1 and all(b in ("、", "和") for b in between)
+    alike = len(mine) > 1 and len({q.unit.split("/")[0] for q in mine}) == 1
+    return alike and all(
+        b in ("、", "和") or (b[:1] in "、和" and denominator_pattern().fullmatch(b[1:])) for b in between
+    )
 
 
 def _over_groups(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | None:

@@ -15,7 +15,7 @@ from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_words, leading_group
 from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues, denominators
 from analysis.coding.open_names import open_name
-from analysis.coding.phrases import CONNECTORS, generic, strip_leading
+from analysis.coding.phrases import CONNECTORS, generic, strip_leading, without_reference
 from analysis.model import Fact, Kind, Reading
 
 
@@ -34,8 +34,12 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
     text = f"{text}数" if text in cues("bare_label") and draft.dimension == "count" else text
     if _paid_under_heading(draft, text):
         text = _tidy(draft.section) + text  # (二)运营补贴。…失能老人每床每月240元
-    _rescue_denominator(draft, text)
-    text, match = (text, None) if draft.grown_unit or draft.rule == OF_PLAN else _counted(draft, text)
+    _rescue_denominator(draft, _own_words(text))
+    match = None
+    if not draft.grown_unit and draft.rule != OF_PLAN:
+        own = _own_words(text)
+        named, match = _counted(draft, own)
+        text = text if named == own else named
     indicator = codebook().indicators[match.alias.indicator_id] if match else None
     change = _change_of_stock(text, match, draft, indicator.name_zh) if match and indicator else None
     if draft.rule == "change of a level" and indicator:
@@ -145,16 +149,19 @@ def _another_payment(text: str, match: Match, draft: Draft) -> bool:
 
     城市低保对象 …物价补贴每人500元 is no standard of dibao: neither is a special payment, nor what is paid once.
     """
-    payment = cue_pattern("payment")
-    if not draft.unit.startswith("元/") or payment.search(match.alias.wording):
+    if not draft.unit.startswith("元/") or cue_pattern("payment").search(match.alias.wording):
         return False
-    rest = text[match.end :]
     once = (
         draft.unit in ("元/人", "元/人/次", "元/户")
         and "元/人/月" in codebook().indicators[match.alias.indicator_id].unit
     )
+    return once or _names_another(text[match.end :])
+
+
+def _names_another(rest: str) -> bool:
+    """Whether words behind those who are paid name a payment of its own: 特困人员 死亡丧葬费."""
     plain = generic(rest) or _plain_level().fullmatch(leading_group(rest)[1]) is not None
-    return once or (payment.search(rest) is not None and not plain)
+    return not plain and cue_pattern("payment").search(rest) is not None
 
 
 @cache
@@ -213,6 +220,8 @@ def _rescue_denominator(draft: Draft, phrase: str) -> None:
     match = _match(phrase, "元/人/月")
     if match is None or draft.value is None or draft.rule == "change of a level":
         return
+    if _names_another(phrase[match.end :]) and not cue_pattern("payment").search(match.alias.wording):
+        return
     year = draft.date.year or draft.date.period_end
     groups = dict.fromkeys((draft.group or match.alias.group, *codebook().groups_in(phrase)))
     found = (codebook().denominators(match.alias.indicator_id, draft.value, group, year) for group in groups)
@@ -231,6 +240,15 @@ def _match(phrase: str, unit: str) -> Match | None:
     if not fitting and unit.startswith("元/人") and (plain := _mean().sub("", phrase)) != phrase:
         return _match(plain, unit)
     return max(fitting, key=lambda m: (m.end - m.start, m.start)) if fitting else None
+
+
+def _own_words(phrase: str) -> str:
+    """A phrase without the standard that it is set by, where it says itself who gets what: 边缘家庭 按低保标准认定."""
+    own = without_reference(phrase)
+    if own == phrase or cue_pattern("gives").search(phrase, len(own)):
+        return phrase
+    named = cue_pattern("person_noun").search(own) or cue_pattern("payment").search(own)
+    return own if named else phrase
 
 
 @cache
@@ -276,7 +294,7 @@ def _of_a_part(phrase: str, match: Match, rule: str) -> bool:
     """
     if cue_pattern("touching").search(phrase[: match.start][-6:]) or cue_pattern("staff").search(phrase, match.end):
         return True
-    if _another_rate(phrase[match.end :], match):
+    if _another_rate(phrase[match.end :], match) or cue_pattern("extra").search(phrase):
         return True
     if rule != "number before noun":
         return False

@@ -13,7 +13,15 @@ from analysis.coding.calendar import Date, Moment, date_fact
 from analysis.coding.completing import complete
 from analysis.coding.counted import OF_PLAN, counted, is_rated
 from analysis.coding.damage import DAMAGE
-from analysis.coding.dating import beginning, beside_dates, by_now, governing, names_a_time, of_whole_period
+from analysis.coding.dating import (
+    beginning,
+    beside_dates,
+    by_now,
+    governing,
+    level_of_base,
+    names_a_time,
+    of_whole_period,
+)
 from analysis.coding.distribution import Distribution, change_after, distribution, head_end, shared_topic
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_in, group_words, place_words, ratio_unit
@@ -137,7 +145,11 @@ class Sentence:
             len(found.levels) == 1 and not mine[0].percent and changes_by(self._clean(clause.start, mine[0].start))
         )
         if changing:
-            return self._changes(clause, found, last_verb_of_change(changing))
+            verb = last_verb_of_change(changing)
+            changes = self._changes(clause, found, verb)
+            self.topic.groups = tuple(g for _, g in found.names)
+            self.topic.phrase = strip_links(shared_topic(found.names).removesuffix(verb))
+            return changes
         given = what_is_given(self.view, mine[-1], clause.end)
         if given and not any(given in name for name, _ in found.names):
             found = replace(found, names=tuple((f"{name}{given}", group) for name, group in found.names))
@@ -237,6 +249,10 @@ class Sentence:
         """What one number counts, between ``at`` and ``upto``."""
         if previous is not None and "digits-fused" in q.flags and q.start == previous.end:
             return Link(previous.start, q.end, self.topic.phrase, "cut of fused digits")
+        base = level_of_base(self.view, at, q.start, self.setting.calendar)
+        if base is not None:  # 较2015年的 420元 增长54.8%
+            phrase = strip_links(self._clean(at, base.start)) or self.topic.counted
+            return Link(at, q.end, phrase, "level before growth", moment=base)
         last = upto >= self.end or self.view[upto] in ",;:()。"
         return counted(self.view, at, q, upto, self._clean(at, q.start), self.topic, verb, last)
 
