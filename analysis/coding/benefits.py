@@ -33,8 +33,8 @@ def with_denominator(view: str, q: Quantity, begin: int, topic: str) -> Quantity
     if "unit-missing" in q.flags and q.magnitude:
         return _with_unit(view, q, before)
     if q.unit_text == "元/人":  # 平均标准为每月 182.4元/人; 年平均标准为3399.7元/人
-        by_time = _BY_TIME_BEFORE.search(before)
-        return replace(q, unit=f"元/人/{by_time[1]}" if by_time else period_on_noun(before) or q.unit)
+        by_time = _BY_TIME_BEFORE.findall(before)
+        return replace(q, unit=f"元/人/{by_time[-1]}" if by_time else period_on_noun(before) or q.unit)
     if q.unit == "元/天" and cue_pattern("each_person").search(before):
         return replace(q, unit="元/人/天", dimension="money_per_person")  # 每人补助10元/天
     if q.dimension != "money" or (q.magnitude and cue_at_end("summed").search(view[begin : q.start].rstrip())):
@@ -86,7 +86,7 @@ def _benefit_words() -> re.Pattern[str]:
     """Words of a benefit, and of what it becomes, alone: 人均 住院救助水平达到 1400元, 每人 5000元 提高至 10000元."""
     classes = ("benefit_kind", "benefit_noun", "filler", "from", "change_to")
     kind, words = alternation(cues("benefit_kind")), alternation(w for c in classes for w in cues(c))
-    return re.compile(rf"(?:[一-鿿]{{0,4}}?(?:{kind}))?(?:{words}|额|[\d.,元])*")
+    return re.compile(rf"(?:[一-鿿]{{0,4}}?(?:{kind}))?+(?:{words}|额|[\d.,元])*+")
 
 
 _AMOUNTS = re.compile(r"[\d.万千百元、和]*")
@@ -108,7 +108,7 @@ def _to_run_premises(fronted: list[str], before: str) -> str:
 
 
 _BY_TIME = ("每年", "每月")
-_BY_TIME_BEFORE = re.compile(r"每([年月])\s?$")
+_BY_TIME_BEFORE = re.compile(r"[每按]([年月])")
 
 
 def _by_place_and_time(fronted: list[str]) -> str:

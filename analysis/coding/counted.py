@@ -96,10 +96,14 @@ def _of_plan(place: Place, q: Quantity, own: str, topic: Topic) -> Link | None:
     return Link(place.at, q.end, f"{phrase or topic.counted}{m['plan']}{DONE}", OF_PLAN)
 
 
-def is_rated(view: str, start: int, end: int) -> bool:
-    """Whether the clause behind a number tells how much of the plan it is, so that the number is a result."""
-    comma = view.find(",", start, min(end, start + LONGEST_PHRASE))
-    return comma >= 0 and share_of_plan().match(view, comma + 1, end) is not None
+def rated(view: str, link: Link, q: Quantity, end: int) -> str:
+    """The word that compares a number with what was planned, itself or in the clause behind it; empty for none."""
+    if link.rule == OF_PLAN:
+        m = share_of_plan().search(view[link.at : q.start]) if q.comparator != ">=" else None
+    else:
+        comma = view.find(",", q.end, min(end, q.end + LONGEST_PHRASE))
+        m = share_of_plan().match(view, comma + 1, end) if comma >= 0 else None
+    return m["done"] if m else ""
 
 
 def _change(place: Place, q: Quantity, topic: Topic) -> Link | None:

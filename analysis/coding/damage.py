@@ -332,13 +332,15 @@ def _closes_list(view: str, before: Quantity, q: Quantity) -> bool:
     """Whether a number closes a list of things counted, each named before its number: 中心10个、服务站86,"""
     between, behind = view[before.end : q.start], view[q.end : q.end + 1]
     named = between[:1] == "、" and len(between) > LEAST_NAME and not re.search(r"[。;:,、()\d]", between[1:])
-    names = (between[-3:], view[max(0, before.start - 3) : before.start])
-    alike = named and all(cue_pattern("facility").search(name) for name in names)
+    names = (between, view[max(0, before.start - LONGEST_NAME) : before.start])
+    alike = named and all(cue_at_end("premises").search(name) for name in names)
     year = _YEAR.fullmatch(view, q.number_start, q.number_end) is not None
-    return alike and not year and before.dimension == "count" and behind in (",", "。", ";", "")
+    small = q.number_end - q.number_start <= MOST_DIGITS
+    return alike and small and not year and before.dimension == "count" and behind in (",", "。", ";", "")
 
 
 LEAST_NAME = 3  # characters of a connector and what is counted
+MOST_DIGITS = 4
 
 
 def _lost_counter(view: str, q: Quantity) -> Quantity:
@@ -348,8 +350,9 @@ def _lost_counter(view: str, q: Quantity) -> Quantity:
     if not unitless(q) or q.value_max is not None:
         return q
     before, behind = view[max(0, q.number_start - 4) : q.number_start], view[q.end : q.end + 1]
-    if cue_pattern("person_noun").match(view, q.end):
-        return q  # 全国共有2963.0万老年人
+    counted = re.split(r"[,;:。、()\d]", view[q.end : q.end + LONGEST_NAME])[0]
+    if cue_pattern("person_noun").match(counted) and (q.magnitude or not cue_pattern("premises").search(counted)):
+        return q  # 全国共有2963.0万老年人; not 3儿童福利院
     if "一" <= behind <= "鿿" and cue_at_end("count_verb").search(before):
         flags = (*(f for f in q.flags if f != "unit-missing"), UNIT_LOST)
         return replace(q, unit="个", unit_text="", dimension="count", flags=flags)
@@ -407,37 +410,46 @@ def _odd_one_out(view: str, quantities: Sequence[Quantity]) -> list[Quantity]:
     """
     found = list(quantities)
     among_sums = [q.magnitude for q in quantities if q.dimension == "money"].count("万") >= LEAST_SUMS
-    for i, q in enumerate(quantities):
-        odd = q.dimension == "money" and not q.magnitude and q.value < 1000 and q.value != q.value.to_integral_value()
-        if not odd or cue_pattern("per_head").search(view, max(0, q.start - 10), q.start):
-            continue
-        whole = _whole_of(view, quantities, i)
-        if whole or among_sums:
-            read = _rest(view, quantities, i, whole) if whole else None
-            how = ("read:rest-of-the-sum",) if read is not None else ()
-            found[i] = replace(q, value=q.value if read is None else read, flags=(*q.flags, MAGNITUDE_LOST, *how))
+    for whole, parts in _wholes(view, quantities):
+        rest = whole.value - sum(quantities[i].value for i in parts)
+        large = sum(quantities[i].magnitude != "" for i in parts)
+        for i in parts:
+            q = quantities[i]
+            if _fraction_of_yuan(view, q):
+                readings = [q.value * scale for scale in MAGNITUDES.values() if q.value * (scale - 1) == rest > 0]
+                how = ("read:rest-of-the-sum",) if readings else ()
+                if readings or large >= LEAST_SUMS:
+                    value = readings[0] if readings else q.value
+                    found[i] = replace(q, value=value, flags=(*q.flags, MAGNITUDE_LOST, *how))
+    if among_sums:
+        for i, q in enumerate(found):
+            if MAGNITUDE_LOST not in q.flags and _fraction_of_yuan(view, q):
+                found[i] = replace(q, flags=(*q.flags, MAGNITUDE_LOST))
     return found
 
 
 LEAST_SUMS = 2
 
 
-def _whole_of(view: str, quantities: Sequence[Quantity], i: int) -> Quantity | None:
-    """The sum with a magnitude that a number is told a part of: 9.08亿元,其中…."""
-    q = next((q for q in reversed(quantities[:i]) if q.dimension == "money" and q.magnitude), None)
-    while q is not None and "。" not in view[q.end : quantities[i].start]:
-        if _of_which().match(view, q.end):
-            return q
-        q = next((b for b in reversed(quantities[:i]) if b.end <= q.start and b.dimension == "money"), None)
-    return None
+def _fraction_of_yuan(view: str, q: Quantity) -> bool:
+    odd = q.dimension == "money" and not q.magnitude and q.value < 1000 and q.value != q.value.to_integral_value()
+    return odd and cue_pattern("per_head").search(view, max(0, q.start - 10), q.start) is None
 
 
-def _rest(view: str, quantities: Sequence[Quantity], i: int, whole: Quantity) -> Decimal | None:
-    """The value of a part whose magnitude is lost, where one magnitude makes the parts add up to their whole."""
-    stop = view.find("。", whole.end)
-    parts = [q for q in quantities if q.dimension == "money" and q.start > whole.start and (q.start < stop or stop < 0)]
-    rest = whole.value - sum(q.value for q in parts if q is not quantities[i])
-    return rest if rest in (quantities[i].value * scale for scale in MAGNITUDES.values() if scale > 1) else None
+def _wholes(view: str, quantities: Sequence[Quantity]) -> list[tuple[Quantity, list[int]]]:
+    """The sums with a magnitude whose parts are told behind them (9.08亿元,其中…), and the places of the parts."""
+    found: list[tuple[Quantity, list[int]]] = []
+    at, told = 0, False
+    for i, q in enumerate(quantities):
+        if "。" in view[at : q.start]:
+            told = False
+        if told and q.dimension == "money":
+            found[-1][1].append(i)
+        if q.dimension == "money" and q.magnitude and _of_which().match(view, q.end):
+            found.append((q, []))
+            told = True
+        at = q.end
+    return found
 
 
 def _small_total(view: str, start: int, q: Quantity) -> Quantity:

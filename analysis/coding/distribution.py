@@ -12,6 +12,7 @@ from analysis.coding.groups import beside, expand, group_in, group_words, leadin
 from analysis.coding.lexicon import alternation, cue_pattern, cues, denominator_pattern
 from analysis.coding.numerals import DIGITS
 from analysis.coding.phrases import (
+    bare_level,
     growth_pattern,
     is_level,
     items,
@@ -214,11 +215,12 @@ def _over_groups(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | 
     level, those who get it (低保8000人、特困1200人,标准分别为600元和780元)."""
     recent = topic.recent[-size:]
     groups = [group_in(p) for p in recent]
+    persons = len(topic.recent) == size and all(unit in ("人", "户") for unit in topic.counts[-size:])
     if len(set(recent)) != size or (all(groups) and len(set(groups)) != size):
         return None
     if all(groups):
         return [(f"{g}{head}", g) for g in groups]
-    return [(f"{p}{head}", group_in(p)) for p in recent] if is_level(head) else None
+    return [(f"{p}{head}", group_in(p)) for p in recent] if persons and bare_level(head) else None
 
 
 def _inherited(size: int, topic: Topic) -> list[tuple[str, str]]:

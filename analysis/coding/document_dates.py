@@ -83,6 +83,7 @@ _MEETING = re.compile(r"(?<!\d)((?:19|20)\d\d)年度?[^。,;\d\n]{0,16}(?:会议
 
 
 LONGEST_TITLE = 60
+LONGEST_CHAPTER = 3000
 UNNAMED = "unnamed"  # the period of a document that only its text dates
 
 
@@ -109,11 +110,12 @@ def _of_a_period(header: Header, view: str) -> Header | None:
         return _planned(header, told[1] or told[2])
     plan = _plan_title().search(view[:120]) or _made_for().search(view[:1000])
     if plan:
-        of_the_period = _planned(header, re.sub(r"\s", "", plan[1]))
+        of_the_period = _planned(header, re.sub(r"\s", "", next(filter(None, plan.groups()))))
         done = cue_pattern("summary_end").search(view, plan.end(), plan.end() + 8)
         return replace(of_the_period, title=view[plan.start() : done.end()].strip()) if done else of_the_period
     reviewed = _chapter_of_review().match(view[:600]) if unknown else None
-    following = _period_after(reviewed[1]) if reviewed else ""
+    own = reviewed is not None and f"到{periods()[reviewed[1]][1]}年" in view[:LONGEST_CHAPTER]  # it plans that period
+    following = _period_after(reviewed[1]) if reviewed and not own else ""
     return _planned(header, following) if following else None
 
 
@@ -135,7 +137,8 @@ def _of_a_year(header: Header, view: str) -> Header:
     if written is not None and _of_last_year(header, view):
         return _spoken_of(header, written - 1)
     headline = next((m for m in _HEADLINE.finditer(head) if cue_pattern("headline").search(m.group())), None)
-    if headline and written is not None and written < int(headline[1]) and header.doc_type in ("other", ""):
+    ahead = headline is not None and cue_pattern("headline_ahead").search(headline.group()) is not None
+    if headline and ahead and written is not None and written < int(headline[1]) and header.doc_type in ("other", ""):
         header = replace(header, doc_type="work_priorities")  # of the year before: 2023年民生事项, printed in 2022
     new_level = written is None or header.doc_type == "standard_notice" or cue_pattern("new_level").search(view[:1500])
     in_force = effective().search(view) if new_level else None
@@ -180,10 +183,9 @@ def _plan_title() -> re.Pattern[str]:
 @cache
 def _chapter_of_review() -> re.Pattern[str]:
     """A plan without its title that begins with its chapter on the period before: 一、发展基础 “十二五”期间,…."""
-    chapter = alternation(cues("first_chapter"))
-    return re.compile(
-        rf"\s*(?:第?一[、章部])[^\n。]{{0,6}}(?:{chapter})[^\n]{{0,12}}\n(?:[^\n。]{{0,30}}\n)?[^。]{{0,20}}“({alternation(periods())})”(?:期间|时期|以来)"
-    )
+    chapter, period = alternation(cues("first_chapter")), alternation(periods())
+    heads = rf"(?:[^\n。]{{0,20}}\n)?[^\n。]{{0,10}}(?:{chapter})[^\n。]{{0,8}}\n"
+    return re.compile(rf"\s*{heads}[^。\n]{{0,20}}“({period})”(?:期间|时期(?!,?(?:是|将|要|面临))|以来)")
 
 
 def _period_after(name: str) -> str:
@@ -209,5 +211,5 @@ def _presented() -> re.Pattern[str]:
 @cache
 def _made_for() -> re.Pattern[str]:
     """The sentence in which a plan says which period it is made for: 为推动“十四五”时期…，制定本规划."""
-    named = rf"[“\"]?({alternation(periods())})[”\"]?时?期"
+    named = rf"(?:[“\"]?({alternation(periods())})[”\"]?时?期|“({alternation(periods())})”(?!规划|期间|成果|以来))"
     return re.compile(rf"(?:^|[\n。])\s*[^《》。\n]{{0,12}}{named}[^。\n]*[制编]定本规划")

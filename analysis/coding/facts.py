@@ -140,8 +140,13 @@ def _of_others(text: str, match: Match) -> bool:
     What those are paid on average is not their standard either.
     """
     bare = _level_by_time().fullmatch(match.alias.wording) is not None
-    told = text[: match.start]
-    return bare and cue_pattern("receiver").search(told) is not None and not cue_pattern("own_receiver").search(told)
+    others = list(cue_pattern("receiver").finditer(text, 0, match.start))
+    own = list(cue_pattern("own_receiver").finditer(text, 0, match.start))
+    if not bare or not others:
+        return False
+    last = max(others, key=re.Match.end)
+    compound = any(m.end() == last.start() for m in own)  # 低保老人 are paid dibao
+    return not compound and (not own or own[-1].end() < last.end())
 
 
 def _another_payment(text: str, match: Match, draft: Draft) -> bool:
@@ -358,7 +363,7 @@ def _another_rate(behind: str, match: Match) -> bool:
 
 
 LONGEST_RATE = 5  # characters that name a rate: 探访关爱率
-_NAMED_RATE = re.compile(r"[一-鿿]{2,}率$")
+_NAMED_RATE = re.compile(r"[一-鿿]{2}率$")
 
 
 @cache

@@ -38,17 +38,17 @@ def tense_of(
     calendar: Calendar,
     moment: Moment | None,
     ahead: bool = False,
-    rated: bool = False,
+    rated: str = "",
 ) -> Tense:
     """Whether a number looks back or ahead.
 
-    ``before`` is the sentence up to the number, ``ahead`` says that the text around it looks ahead, ``rated`` that the
-    number is compared with what was planned. That settles it; else a task named as such (年度任务); else a date where
-    it lies clearly before or in the plan's time; then the section's role; then cue words; then the text around it;
-    then the type of document.
+    ``before`` is the sentence up to the number, ``ahead`` says that the text around it looks ahead, ``rated`` is the
+    word that compares the number with what was planned. That settles it, unless it is aimed at; else a task named as
+    such (年度任务); else a date where it lies clearly before or in the plan's time; then the section's role; then cue
+    words; then the text around it; then the type of document.
     """
     notice = calendar.doc_type == "standard_notice" and not cue_pattern("future").search(before)
-    if calendar.past_only or notice or (rated and not _intends(share_of_plan().sub("", before))):
+    if calendar.past_only or notice or _result(rated, before, role, calendar, moment):
         return Tense.PAST
     if cue_pattern("target_noun").search(clause) or _listed().search(before):
         return Tense.FUTURE  # 全年目标任务为2297人; 应完成两项:…
@@ -74,6 +74,15 @@ def tense_of(
     if moment is None and _holding().search(before):
         return Tense.PAST
     return Tense.FUTURE if calendar.doc_type in ("plan", "work_priorities", "opinion") else Tense.PAST
+
+
+def _result(rated: str, before: str, role: Role, calendar: Calendar, moment: Moment | None) -> bool:
+    """Whether a share of a plan was done: not 确保完成年度任务的90%, nor 完成 in a chapter of goals or tasks."""
+    if not rated or (rated in cues("share_reached") and role in _FUTURE_ROLES):
+        return False
+    told = share_of_plan().sub("", before)
+    later = moment is not None and calendar.year is not None and moment.last > calendar.year
+    return not (later or _intends(told) or cue_pattern("aims").search(told))
 
 
 def _intends(text: str) -> bool:
@@ -223,7 +232,7 @@ def classify(
         return (Kind.STANDARD, q.unit) if paid else (Kind.RULE, "rules of payment")
     if setting.role is Role.GLOSSARY:
         return Kind.RULE, "glossary"
-    aged = q.dimension == "age" and cue_pattern("mean_age").search(phrase + context) is not None
+    aged = q.dimension == "age" and q.comparator == "=" and cue_at_end("mean_age").search(phrase) is not None
     if q.dimension in ("age", "duration") and not q.magnitude and q.unit != "小时" and not aged:
         return Kind.RULE, q.dimension
     bound = behind == "的" and (q.comparator != "=" or q.value_max is not None)

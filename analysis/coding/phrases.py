@@ -215,8 +215,8 @@ def awaits_noun(phrase: str) -> bool:
 @cache
 def share_of_plan() -> re.Pattern[str]:
     """That a share is one of what was planned: 为年初计划的, 完成省下达任务的."""
-    done, plan = alternation(cues("share_done")), alternation(cues("planned"))
-    return re.compile(rf"(?P<done>{done})(?P<plan>[^,;:。()\d]{{0,8}}?(?:{plan}))数?的\s?(?=$|\d)")
+    done, plan = alternation([*cues("share_done"), *cues("share_reached")]), alternation(cues("planned"))
+    return re.compile(rf"(?P<done>{done})(?P<plan>[^,;:。()\d]{{0,8}}?(?:{plan}))数?的\s?(?=$|[\d.]+\s?[%％])")
 
 
 @cache
@@ -288,6 +288,16 @@ def paid_on_average() -> re.Pattern[str]:
 def is_level(phrase: str) -> bool:
     """Whether a phrase ends with the noun of a level of payment (标准, 补助水平), or tells one that is an average."""
     return cue_at_end("benefit_noun").search(phrase) is not None or paid_on_average().fullmatch(phrase) is not None
+
+
+def bare_level(phrase: str) -> bool:
+    """Whether a phrase tells a level and no benefit of its own: 标准, 补助标准, 月人均补助水平."""
+    return paid_on_average().fullmatch(phrase) is not None or _level_alone().fullmatch(phrase) is not None
+
+
+@cache
+def _level_alone() -> re.Pattern[str]:
+    return re.compile(rf"(?:[年月]?(?:人均|平均))?(?:{alternation(cues('benefit_noun'))})+")
 
 
 def without_level(phrase: str) -> str:

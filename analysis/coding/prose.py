@@ -11,7 +11,7 @@ from analysis.codebook import codebook
 from analysis.coding.benefits import by_own_period, paid_in_all, same_denominator, with_denominator
 from analysis.coding.calendar import Date, Moment, date_fact
 from analysis.coding.completing import complete
-from analysis.coding.counted import OF_PLAN, counted, is_rated
+from analysis.coding.counted import OF_PLAN, counted, rated
 from analysis.coding.damage import DAMAGE
 from analysis.coding.dating import (
     beginning,
@@ -304,7 +304,7 @@ class Sentence:
             setting.calendar,
             moment,
             setting.ahead and (setting.calendar.annual or not q.dimension.startswith("money_per")),
-            (link.rule == OF_PLAN and q.comparator != ">=") or is_rated(view, q.end, self.end),
+            rated(view, link, q, self.end),
         )
         context = strip_links(own) + view[clause.start : clause.end]
         spent = paid_in_all(self.topic, q, link.phrase)
