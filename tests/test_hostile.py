@@ -50,10 +50,36 @@ def test_time_is_linear(text: Callable[[int], str]) -> None:
     assert growth(read, 3_000, 6) < 4
 
 
-@pytest.mark.parametrize("text", ["分别50、60元", "由5提高到6", "每人每月", "养老服务全覆盖"], ids=ascii)
-def test_time_of_coding_is_linear(text: str) -> None:
+def _words_of_a_benefit(size: int) -> str:
+    """Words that a pattern could part in many ways, between a rate and its amount."""
+    return f"资金每人{'基本生活补助标准' * (size // 8)}是500元。"
+
+
+def _sums_and_fractions(size: int) -> str:
+    return "支出1.2亿元、" * (size // 16) + "低保金3.5元、" * (size // 16)
+
+
+def _one_label(size: int) -> str:
+    """A row whose label is as long as the table."""
+    return f"指标|2023年|2024年\n{'养老' * (size // 2)}|1|2\n床位数|3|4\n"
+
+
+MANY = ("分别50、60元", "由5提高到6", "每人每月", "养老服务全覆盖", "支出9亿元,其中低保金6.2元、", "为年初计划的")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(lambda size, one=one: one * (size // len(one)) for one in MANY),
+        _words_of_a_benefit,
+        _sums_and_fractions,
+        _one_label,
+    ],
+    ids=[*map(ascii, MANY), "words of a benefit", "sums and fractions", "one label"],
+)
+def test_time_of_coding_is_linear(text: Callable[[int], str]) -> None:
     def coded(size: int) -> None:
-        plan = read_plan(Source("hostile", "hostile.txt", "", "utf-8", text * (size // len(text))))
+        plan = read_plan(Source("hostile", "hostile.txt", "", "utf-8", text(size)))
         with_measures(code(plan))
 
     coded(500)

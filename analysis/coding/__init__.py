@@ -15,11 +15,13 @@ from analysis.coding.damage import mend
 from analysis.coding.document_dates import calendars_of
 from analysis.coding.drafts import Draft
 from analysis.coding.facts import to_fact
+from analysis.coding.groups import group_words
 from analysis.coding.headed import Headings
 from analysis.coding.implied import code_implied
 from analysis.coding.ledger import Claim, build_ledger
-from analysis.coding.lexicon import cue_pattern
+from analysis.coding.lexicon import cue_at_end, cue_pattern
 from analysis.coding.paragraphs import code_paragraph
+from analysis.coding.phrases import strip_links
 from analysis.coding.quantities import Quantity, scan
 from analysis.coding.sentences import sentences
 from analysis.coding.setting import Setting
@@ -157,11 +159,19 @@ def _left_out(view: str, q: Quantity, setting: Setting) -> str:
     before, behind = view[max(0, q.start - 12) : q.start], view[q.end : q.end + 12]
     if q.dimension in ("multiple", "money") and cue_pattern("penalty").search(before + behind):
         return "penalty"
-    if q.dimension == "age" and setting.role is not Role.GLOSSARY and not cue_pattern("mean_age").search(window[-24:]):
+    if q.dimension == "age" and setting.role is not Role.GLOSSARY and not _mean_age(window, q):
         return "" if cue_pattern("age_limit").search(before + behind) else "age group"
     if q.dimension == "duration" and not q.magnitude and not (q.unit == "小时" and q.value >= LONG_HOURS):
         return "" if cue_pattern("term").match(behind) else "duration"
     return ""
+
+
+def _mean_age(before: str, q: Quantity) -> bool:
+    """Whether an age is a mean: 平均年龄 30.5岁, and behind it 女性 28.7岁; not 平均年龄75岁以上的老年人."""
+    clauses = re.split("[,;。]", before)
+    own = strip_links(clauses[-1])
+    parallel = len(clauses) > 1 and group_words(own) and cue_pattern("mean_age").search(clauses[-2]) is not None
+    return q.comparator == "=" and (cue_at_end("mean_age").search(own) is not None or parallel)
 
 
 def _place(fact: Fact) -> tuple[int, int, int, str]:

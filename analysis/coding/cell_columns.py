@@ -114,12 +114,26 @@ def columns_of(grid: Grid, body: dict[int, dict[int, Cell]], setting: Setting, t
 def _of_counts(measured: Sequence[Column], columns: Sequence[Column]) -> list[Column]:
     """The columns, those of growth about the count to their left: 床位数(张) | 同比增长(%)."""
     found: list[Column] = []
-    counts = ""
+    counts: list[str] = []
     for column, before in zip(measured, columns, strict=True):
-        counts = column.counts or counts
-        grown = before.role == "value" and before.change and counts
-        found.append(replace(before, counts=counts) if grown else column)
+        grown = count_grown(before.label, counts) if before.role == "value" and before.change else ""
+        found.append(replace(before, counts=grown) if grown else column)
+        counts += [column.counts] if column.counts else []
     return found
+
+
+def count_grown(header: str, counts: Sequence[str]) -> str:
+    """What a column of growth is about: the count that its header names, else the one to its left; empty for none.
+
+    >>> count_grown("床位数同比增长(%)", ["床位数", "机构数"]), count_grown("同比增长(%)", ["床位数", "机构数"])
+    ('床位数', '机构数')
+    """
+    last = BRACKETS.sub("", header).split("|")[-1]
+    words = alternation([*cues("column_growth"), *cues("column_change"), *cues("over_last_year")])
+    named = re.sub(words, "", last)
+    if not named:
+        return counts[-1] if counts else ""
+    return next((count for count in counts if named in count), named)
 
 
 _FORM = re.compile(r"[:：]")

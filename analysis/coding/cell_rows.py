@@ -8,7 +8,7 @@ from functools import cache
 
 from analysis.codebook import read_table
 from analysis.coding.cell_units import BRACKETS, Measure, measure_of
-from analysis.coding.groups import beside, divides_further, group_in, group_words, leading_group
+from analysis.coding.groups import beside, divides_further, group_in, group_words, leading_group, within
 from analysis.coding.lexicon import alternation
 from analysis.coding.phrases import generic
 
@@ -96,7 +96,7 @@ class Labels:
         group = group_in(name)
         if not group or divides_further(name):
             around = group_in(self.whole) if part and close else self._inherited(name, rank)
-            group = " ".join(filter(None, (around, group)))
+            group = within(around, group) if group else around
         if over and name != over and group_words(name):
             return Row(beside(name, over), "", group)
         if not _residue(name):

@@ -11,6 +11,7 @@ from analysis.coding.cell_columns import (
     Column,
     change_told,
     columns_of,
+    count_grown,
     is_prose,
     looks_back,
     period_of,
@@ -326,7 +327,7 @@ def _places_down(view: str, grid: Grid, body: Body, setting: Setting, title: str
         label = row.get(at)
         if label is None or not label.text:
             continue
-        place, counted = label.text.replace(" ", ""), ""
+        place, counted = label.text.replace(" ", ""), list[str]()
         for i, header in enumerate(grid.headers):
             cell = row.get(i)
             if i <= at or cell is None or cell.state is not CellState.VALUE or not _indicator(header):
@@ -336,10 +337,10 @@ def _places_down(view: str, grid: Grid, body: Body, setting: Setting, title: str
                 measure = listed[0]
             name = strip_leading("".join(BRACKETS.sub("", p) for p in header.replace(" ", "").split("|")))
             date, change = Date(period.year, inferred=period.inferred), change_told(header)
-            if change and not counted:
+            name = count_grown(header, counted) if change else name
+            if not name:
                 continue
-            name = counted if change else name
-            counted = name
+            counted += [] if change else [name]
             column = Column("value", kind, date, measure, header, True, change)
             group = "" if place in cues("column_whole") else place
             for draft in code_cell(view, label, cell, Row(name), measure, column, "", table):

@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from analysis.codebook import codebook
-from analysis.coding.groups import beside, group_in, group_words, place_words
+from analysis.coding.groups import beside, group_in, group_words, place_words, within
 from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues, denominators
 from analysis.coding.linking import Link
 from analysis.coding.phrases import (
@@ -52,6 +52,7 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
     group = next((f[6:] for f in q.flags if f.startswith("group:")), link.group)
     if phrase and about and group_words(phrase) and not group:
         group = group_in(phrase) or phrase
+        group = within(topic.group, group)
         phrase, inherited = beside(phrase, about), about
     elif phrase and about and place_words(phrase) and not group:
         group, phrase = phrase, f"{phrase}{about}"

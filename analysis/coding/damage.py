@@ -418,7 +418,7 @@ def _odd_one_out(view: str, quantities: Sequence[Quantity]) -> list[Quantity]:
             if _fraction_of_yuan(view, q):
                 readings = [q.value * scale for scale in MAGNITUDES.values() if q.value * (scale - 1) == rest > 0]
                 how = ("read:rest-of-the-sum",) if readings else ()
-                if readings or large >= LEAST_SUMS:
+                if readings or large:
                     value = readings[0] if readings else q.value
                     found[i] = replace(q, value=value, flags=(*q.flags, MAGNITUDE_LOST, *how))
     if among_sums:

@@ -60,8 +60,6 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
         indicator, change = (known, None) if known else (indicator, changes()["growth"] if indicator else None)
     if not indicator and not change and draft.source == "prose":
         text = open_name(draft, text)
-    if _paid_once(draft, indicator):
-        draft.unit = "元/人/次"
     group = draft.group or (match.alias.group if match else "")
     if indicator and not change and "/" in indicator.unit and indicator.unit.split("/")[0] == draft.unit != "元":
         draft.unit = indicator.unit  # the denominator stands in the indicator: 每千名老年人养老床位数
@@ -100,13 +98,6 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
         rule=draft.rule,
         note=draft.note,
     )
-
-
-def _paid_once(draft: Draft, indicator: Indicator | None) -> bool:
-    """Whether a benefit by the person is told for no time, and is none that is paid by the month or year."""
-    periodic = indicator is not None and indicator.unit.startswith("元/人/") and indicator.unit != "元/人/次"
-    level = draft.kind in (Kind.STANDARD, Kind.TARGET) and draft.source == "prose"
-    return draft.unit == "元/人" and level and not periodic and not cue_pattern("insurance").search(draft.phrase)
 
 
 def _a_sum(draft: Draft, indicator: Indicator) -> bool:

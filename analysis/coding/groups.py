@@ -61,7 +61,7 @@ def beside(phrase: str, topic: str) -> str:
     """
     kind = _classes().get(phrase)
     alike = next((m for m in _pattern().finditer(topic) if kind and _classes().get(m.group()) == kind), None)
-    if alike is not None and alike.start():  # 女性 beside 结婚登记男性平均年龄
+    if alike is not None and (alike.start() or kind == "sex"):  # 女性 beside 结婚登记男性平均年龄
         return topic[: alike.start()] + phrase + topic[alike.end() :]
     if divides_further(phrase):
         return topic + phrase
@@ -83,6 +83,17 @@ def divides_further(phrase: str) -> bool:
     """Whether a phrase names a group that says nothing of the groups it lies in: women, of 城市 or 农村 recipients."""
     found = _last_group(phrase)
     return found is not None and _classes()[found.group()] == "sex"
+
+
+def within(group: str, own: str) -> str:
+    """A group that divides another one further, behind it: women of the 城市 recipients counted before.
+
+    >>> within("城市", "女性"), within("城市 女性", "男性"), within("城市", "农村")
+    ('城市 女性', '城市 男性', '农村')
+    """
+    if not divides_further(own):
+        return own
+    return " ".join([*(name for name in group.split() if not divides_further(name)), own])
 
 
 def _last_group(phrase: str) -> re.Match[str] | None:

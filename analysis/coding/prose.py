@@ -341,7 +341,7 @@ class Sentence:
             kind,
             value_max=q.value_max,
             comparator=self._comparator(q, clause),
-            unit=_unit(q, phrase),
+            unit=_unit(q, phrase) if not self._paid_once(q, kind, phrase) else "元/人/次",
             unit_text=q.unit_text,
             dimension=q.dimension,
             topic=topic,
@@ -359,6 +359,14 @@ class Sentence:
             rule=link.rule,
             note=why,
         )
+
+    def _paid_once(self, q: Quantity, kind: Kind, phrase: str) -> bool:
+        """Whether a benefit by the person is told for no time, and is one that is paid once or by the case."""
+        if q.unit != "元/人" or kind not in (Kind.STANDARD, Kind.TARGET):
+            return False
+        once = cue_pattern("paid_once")
+        told = once.search(phrase) or once.search(self.view, self.start, self.end) or once.search(self.setting.section)
+        return told is not None and _BY_TIME.search(self.view, self.start, self.end) is None
 
     def _subject(self, q: Quantity) -> str:
         """What the sentence counted first; for a share what it counted last (幸福院347个,覆盖34%的行政村)."""
@@ -423,6 +431,9 @@ def _unit(q: Quantity, phrase: str) -> str:
     if q.dimension == "ratio":
         return ratio_unit(phrase, 1 if OF_FIRST in q.flags else 0)
     return "床" if q.unit_text.endswith("床") and cue_pattern("bedding").search(phrase) else q.unit
+
+
+_BY_TIME = re.compile("[每按][年月季]")
 
 
 @cache
