@@ -50,7 +50,9 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
     if behind and group_words(behind["group"]):
         phrase = f"{behind['group']}{behind['noun']}"  # 补助水平城市达到…
     group = next((f[6:] for f in q.flags if f.startswith("group:")), link.group)
-    if phrase and about and group_words(phrase) and not group:
+    of_persons = q.dimension == "persons" and cue_at_end("person_noun").search(phrase) is not None
+    named = of_persons and codebook().match(phrase, q.unit) is not None  # 空巢老人9200人、失能老人3120人
+    if phrase and about and group_words(phrase) and not group and not named:
         group = group_in(phrase) or phrase
         group = within(topic.group, group)
         phrase, inherited = beside(phrase, about), about
@@ -66,6 +68,8 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
             about = strip_leading(heading)  # (二)护理补贴。对象为…。补贴标准为每人每月40元
         if q.dimension == "money" and topic.unit.startswith("元/") and generic(strip_leading(phrase)):
             about = topic.first or strip_leading(heading) or about  # 补助水平236元;累计支出资金4498万元
+        if q.percent and topic.group and group_in(topic.counted) == topic.group != group_in(about) != "":
+            about = topic.counted  # 65周岁及以上9.31万人,占13.9%
         rate = strip_leading(without_leading_verb(strip_leading(phrase)))
         rated = _rated(rate, topic) if q.percent and is_rate(rate) else ""
         about, phrase = (rated, rate) if rated else (about, phrase)

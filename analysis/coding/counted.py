@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from analysis.coding.distribution import change_after
-from analysis.coding.lexicon import cues
+from analysis.coding.lexicon import cue_at_end, cue_pattern, cues
 from analysis.coding.linking import (
     CHANGED,
     LONGEST_PHRASE,
@@ -104,6 +104,13 @@ def rated(view: str, link: Link, q: Quantity, end: int) -> str:
         comma = view.find(",", q.end, min(end, q.end + LONGEST_PHRASE))
         m = share_of_plan().match(view, comma + 1, end) if comma >= 0 else None
     return m["done"] if m else ""
+
+
+def planned_beside_result(view: str, start: int, q: Quantity, end: int) -> bool:
+    """Whether a number was planned, and the clause behind it tells what was reached: 火化率计划60%,实际完成62.3%."""
+    planned = cue_at_end("was_planned").search(view[max(start, q.start - 8) : q.start].rstrip("为是: "))
+    reached = view.startswith(",", q.end) and cue_pattern("was_reached").match(view, q.end + 1, end)
+    return bool(planned and reached)
 
 
 def _change(place: Place, q: Quantity, topic: Topic) -> Link | None:

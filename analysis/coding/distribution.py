@@ -69,6 +69,8 @@ def distribution(
     if in_a_row and rate and only_verbs(head[: rate.start()]):
         head = ""  # 达到每月650元、480元
     again = in_a_row and (not head or only_verbs(head)) and len(topic.groups) == len(before)
+    grown = in_a_row and growth is not None and (not head or only_verbs(head)) and len(topic.counts) >= len(before)
+    again = again or grown
     by = in_a_row and _by().match(head) is not None
     if in_a_row and not (again or by):
         size, told = len(before), head.removesuffix("平均")

@@ -286,12 +286,16 @@ def _of_a_part(phrase: str, match: Match, rule: str) -> bool:
     """Whether the number counts less than the wording names.
 
     115家社会组织获得AA级 (a predicate follows), 7000名社区工作者、志愿者 (one of several), 走访社区300个 (touched),
-    养老机构职工1610人 (no residents).
+    养老机构职工1610人 (no residents), 养老床位缺口820张 (wanting), 低保家庭大学生186名 (some of them).
     """
     if cue_pattern("touching").search(phrase[: match.start][-6:]) or cue_pattern("staff").search(phrase, match.end):
         return True
     if _another_rate(phrase[match.end :], match) or cue_pattern("extra").search(phrase):
         return True
+    if cue_pattern("lacking").search(phrase) or cue_pattern("others_behind").search(phrase, match.end):
+        return True
+    if _EACH_PLACE.match(phrase) and "每" not in match.alias.wording:
+        return True  # 每个社区平均11.5个
     if rule != "number before noun":
         return False
     sides = phrase[match.start - 1 : match.start] + phrase[match.end : match.end + 1]
@@ -353,6 +357,7 @@ def _another_rate(behind: str, match: Match) -> bool:
     return all(f"{a}{b}" not in name for a, b in pairwise(behind[-LONGEST_RATE:]))
 
 
+_EACH_PLACE = re.compile(r"(?:平均)?每(?!个?(?:[百千万十\d年月人户张床例名位次季天日周餐具对套]|老人|对象))")
 LONGEST_RATE = 5  # characters that name a rate: 探访关爱率
 _NAMED_RATE = re.compile(r"[一-鿿]{2}率$")
 

@@ -11,7 +11,7 @@ from analysis.codebook import codebook
 from analysis.coding.benefits import by_own_period, paid_in_all, same_denominator, with_denominator
 from analysis.coding.calendar import Date, Moment, date_fact
 from analysis.coding.completing import complete
-from analysis.coding.counted import OF_PLAN, counted, rated
+from analysis.coding.counted import OF_PLAN, counted, planned_beside_result, rated
 from analysis.coding.damage import DAMAGE
 from analysis.coding.dating import (
     beginning,
@@ -266,9 +266,9 @@ class Sentence:
             draft = self._draft(clause, q, replace(link, phrase=strip_leading(words), rule=rule, group=place))
             drafts.append(draft)
             if link.rule == "growth" and (grown := without_growth(words)):
-                self._remember(strip_leading(grown), without_growth(draft.phrase))
+                self._remember(strip_leading(grown), without_growth(draft.phrase), False)
             elif link.rule not in ("growth", OF_PLAN) and not (link.rule == CHANGED and self.topic.recent):
-                self._remember(strip_leading(words), draft.phrase)
+                self._remember(strip_leading(words), draft.phrase, q.percent)
             same_denominator(self.topic, q, draft, change_after(self.view, clause.start, q.start) is not None)
         self.topic.group = drafts[-1].group if drafts else ""
         if link.rule != "growth":
@@ -278,9 +278,10 @@ class Sentence:
         self.topic.rate, self.topic.verb = q.percent, link.verb or self.topic.verb
         return drafts
 
-    def _remember(self, words: str, phrase: str) -> None:
+    def _remember(self, words: str, phrase: str, rate: bool) -> None:
         if not (group_words(words) or generic(words) or only_verbs(words) or place_words(words)):
-            self.topic.phrase, self.topic.carried = without_reference(phrase), False
+            whole = phrase.split("占")[0] if rate and "占比" not in phrase else ""
+            self.topic.phrase, self.topic.carried = whole or without_reference(phrase), False
             self.topic.first = phrase if self.parted and not is_level(phrase) else self.topic.first or phrase
             self.parted = False
         if not self.topic.recent or self.topic.recent[-1] != phrase:
@@ -306,6 +307,8 @@ class Sentence:
             setting.ahead and (setting.calendar.annual or not q.dimension.startswith("money_per")),
             rated(view, link, q, self.end),
         )
+        if planned_beside_result(view, clause.start, q, self.end):
+            tense = Tense.FUTURE
         context = strip_links(own) + view[clause.start : clause.end]
         spent = paid_in_all(self.topic, q, link.phrase)
         dated = names_a_time(view, self.times, q, self.start, setting.calendar, stated)
