@@ -335,7 +335,7 @@ def _by_time(text: str, calendar: Calendar, period: Period | None, ahead: bool) 
         date = Date(period.year, inferred=period.inferred) if period else UNDATED
         return Column("value", Kind.OUTCOME, date, _of_change(measure, change), text, True, change)
     if any(w in words for w in cues("column_before")):
-        return Column("value", Kind.OUTCOME, period.before() if period else UNDATED, measure, text, True)
+        return Column("value", Kind.OUTCOME, _before(words, period), measure, text, True)
     if any(w in words for w in cues("column_previous")):
         date = Date(period.year - 1, inferred=True) if period else UNDATED
         return Column("value", Kind.OUTCOME, date, measure, text, True)
@@ -350,6 +350,17 @@ def _by_time(text: str, calendar: Calendar, period: Period | None, ahead: bool) 
         date = Date(period.year, inferred=period.inferred) if period else UNDATED
         return Column("value", Kind.OUTCOME, date, measure, text, True)
     return Column("other", label=text)
+
+
+def _before(words: str, period: Period | None) -> Date:
+    """The period before the table's; a quarter or month before one that only a year is known of is of that year."""
+    if period is None:
+        return UNDATED
+    within = period.months == MONTHS and cue_pattern("part_of_year").search(words) is not None
+    return Date(period.year, inferred=True) if within else period.before()
+
+
+MONTHS = 12
 
 
 @cache

@@ -39,7 +39,7 @@ def mend(view: str, start: int, end: int, scan: Scan, marks: frozenset[tuple[str
             excluded.append(NotQuantity(q.number_start, q.number_end, reason))
         else:
             kept.append(q)
-    kept = joined(view, kept)
+    kept = [_letter_before(view, q) for q in joined(view, kept)]
     kept = _households_and_persons(view, start, end, kept)
     kept = [_fused_range(view, q) for q in kept]
     kept = _fused_age(view, start, end, kept, excluded)
@@ -54,6 +54,14 @@ def mend(view: str, start: int, end: int, scan: Scan, marks: frozenset[tuple[str
     return Scan(tuple(kept), tuple(sorted(excluded, key=lambda x: x.start)))
 
 
+def _letter_before(view: str, q: Quantity) -> Quantity:
+    """A digit that became a letter before the others: 提高到l500元. Never changed here."""
+    letter = view[max(0, q.number_start - 1) : q.number_start] in _LIKE_DIGITS
+    alone = letter and not view[max(0, q.number_start - 2) : q.number_start - 1].isascii()
+    return replace(q, flags=(*q.flags, DIGIT_LOST)) if alone else q
+
+
+_LIKE_DIGITS = ("l", "I", "O", "o")
 _DATE_DIGITS = re.compile(r"(?:19|20)\d\d(?:1[0-2]|[1-9])(?:3[01]|[12]\d|[1-9])?$")
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d$")
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
-from analysis.coding.damage import DENOMINATOR_LOST, MAGNITUDE_LOST
+from analysis.coding.damage import DENOMINATOR_LOST
+from analysis.coding.damaged_sums import MAGNITUDE_LOST
 from analysis.coding.drafts import Draft
-from analysis.coding.lexicon import cue_pattern
+from analysis.coding.lexicon import cue_at_end, cue_pattern
+from analysis.model import Kind
 
 
 def settle(drafts: Sequence[Draft]) -> None:
@@ -15,11 +18,37 @@ def settle(drafts: Sequence[Draft]) -> None:
 
     Every change is named in the flags; a draft that nothing settles keeps its written value and its flag.
     """
+    _small_among_items(drafts)
     for draft in drafts:
         if DENOMINATOR_LOST in draft.flags:
             _denominator_from_table(draft, drafts)
         if MAGNITUDE_LOST in draft.flags:
             _magnitude_from_recipients(draft, drafts)
+
+
+FORM = 3  # characters with which items of one form end: (一)老年人福利类项目, (二)残疾人福利类项目
+TEN_THOUSAND = LARGE = 10_000
+SMALL = 1_000
+LEAST_ITEMS = 2
+
+
+def _small_among_items(drafts: Sequence[Draft]) -> None:
+    """Flag sums of a few yuan among items of one form that are thousands of times as large: 万 is lost.
+
+    Read where the same digits stand with 万 elsewhere in the document.
+    """
+    sums = [(d, d.value) for d in drafts if d.source == "prose" and d.unit == "元" and d.value is not None]
+    large = Counter(d.phrase[-FORM:] for d, value in sums if value >= LARGE)
+    amounts = {value for _, value in sums if value >= LARGE}
+    for draft, value in sums:
+        item = cue_at_end("item_of_sums").search(draft.phrase) is not None and MAGNITUDE_LOST not in draft.flags
+        if not item or value >= SMALL or large[draft.phrase[-FORM:]] < LEAST_ITEMS or draft.group:
+            continue
+        draft.damaged, draft.flags = True, (*draft.flags, MAGNITUDE_LOST)
+        if value * TEN_THOUSAND in amounts:
+            draft.note = f"written {value} 元; the same digits stand with 万 elsewhere"
+            draft.value, draft.flags = value * TEN_THOUSAND, (*draft.flags, "read:same-amount-elsewhere")
+            draft.kind = Kind.EXPENDITURE if draft.kind == Kind.STANDARD else draft.kind
 
 
 def _denominator_from_table(draft: Draft, drafts: Sequence[Draft]) -> None:
