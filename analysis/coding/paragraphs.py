@@ -6,11 +6,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from analysis.coding.calendar import Calendar, Moment, moments
 from analysis.coding.drafts import Draft
 from analysis.coding.kinds import outlook
-from analysis.coding.lexicon import cue_pattern, cues
+from analysis.coding.lexicon import alternation, cue_pattern, cues
 from analysis.coding.phrases import starts_with_verb, strip_leading, without_change
 from analysis.coding.prose import Sentence
 from analysis.coding.quantities import Quantity
@@ -45,7 +46,10 @@ def code_paragraph(
         mine = quantities[at:upto]
         at = upto
         times = _of_the_review(view, moments(view, begin, stop, setting.calendar), setting)
-        if times and _opens(view, begin, times, number == 0 or leads, setting.calendar):
+        if _turns_ahead(view, begin, stop, times, setting.calendar):
+            setting, ahead = replace(setting, role=Role.TASKS, moment=times[0] if times else setting.moment), True
+            opening = None
+        elif times and _opens(view, begin, times, number == 0 or leads, setting.calendar):
             opening = times[0]
         leads = number == 0 and not mine and stop - begin <= LONGEST_LEAD
         if leads and _names_project(strip_leading(view[begin:stop]).rstrip("。")):
@@ -90,6 +94,24 @@ def _of_the_review(view: str, times: list[Moment], setting: Setting) -> list[Mom
 def _named_last(sentence: str) -> str:
     """What a sentence names last, without the verb of change before it: 提高了对东、中、西部的补助标准."""
     return without_change(re.split("[,;:]", sentence.rstrip("。!? "))[-1])
+
+
+def _turns_ahead(view: str, begin: int, stop: int, times: Sequence[Moment], calendar: Calendar) -> bool:
+    """Whether a heading inside a paragraph that lost its line ends begins what is planned: …。二、2019年工作计划。…"""
+    heading = _inline_heading().match(view, begin, stop) if calendar.annual else None
+    if heading is None:
+        return False
+    later = bool(times) and times[0].start < heading.end() and times[0].last > (calendar.review_end or 0)
+    return later or cue_pattern("next_heading").search(heading.group()) is not None
+
+
+@cache
+def _inline_heading() -> re.Pattern[str]:
+    """A heading of what is planned that opens a sentence inside a paragraph: 七、2012年工作思路。"""
+    numeral = "[一二三四五六七八九十]{1,3}"
+    return re.compile(
+        rf"\s*{numeral}、[^。,;:\n]{{0,12}}(?:{alternation(cues('plan_heading'))})(?=。|[(]一[)]|{numeral}是)"
+    )
 
 
 _YEAR_END = re.compile("年[底末]")
