@@ -265,6 +265,26 @@ def test_growth_is_of_the_count_to_its_left(names: tuple[str, str, str]) -> None
     assert {f.year for f in facts} == {2023}
 
 
+def test_places_under_indicators_over_years() -> None:
+    """A header of two levels: what is counted, and the years of each."""
+    rows = [("南山区", 620, 650, 480, 510), ("海州县", 600, 630, 460, 490)]
+    cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    years = "<th>2021年</th><th>2022年</th>" * 2
+    heads = "<th rowspan=2>县区</th><th colspan=2>城市低保标准（元/月）</th><th colspan=2>农村低保标准（元/月）</th>"
+    page = (
+        f"<html><body><h1>青阳市低保标准情况表</h1><table><tr>{heads}</tr><tr>{years}</tr>{cells}</table></body></html>"
+    )
+    facts = coded(page).facts
+    told = [(f.indicator_id, f.group, int(f.value or 0), f.unit, f.year) for f in facts]
+    assert told[:4] == [
+        ("low_income_standard", "南山区 城市", 620, "元/人/月", 2021),
+        ("low_income_standard", "南山区 城市", 650, "元/人/月", 2022),
+        ("low_income_standard", "南山区 农村", 480, "元/人/月", 2021),
+        ("low_income_standard", "南山区 农村", 510, "元/人/月", 2022),
+    ]
+    assert len(told) == 8
+
+
 def test_two_tables_side_by_side_are_read_each_by_its_own_header() -> None:
     """A copied page of a yearbook: columns that hold roughly, headings in one half, letters of a label set apart."""
     text = """12-3 民政事业

@@ -53,7 +53,8 @@ def code_grid(view: str, grid: Grid, setting: Setting, title: str = "") -> Itera
         return
     columns = columns_of(grid, body, setting, title)
     values = [c for c in columns if c.role == "value"]
-    if values and not (all(c.counts or c.change for c in values) and _places_lead(grid, body)):
+    counts = all(c.counts or c.change or _dated_count(c.label) for c in values)
+    if values and not (counts and _places_lead(grid, body)):
         yield from _indicators_down(view, grid, body, columns, setting)
     elif _places_lead(grid, body):
         yield from _places_down(view, grid, body, setting, title)
@@ -310,6 +311,17 @@ def _places_lead(grid: Grid, body: Body) -> bool:
     return any(grid.headers[at + 1 :]) and bool(labels) and (places * 2 > len(labels) or named)
 
 
+_YEAR_HEAD = re.compile(r"(?P<year>(?:19|20)\d\d)年?")
+
+
+def _dated_count(header: str) -> tuple[int, list[str]] | None:
+    """The year of a column and what is counted there, where its header tells both: 城市低保标准|2022年."""
+    parts = header.split("|")
+    years = [m for p in parts if (m := _YEAR_HEAD.fullmatch(p))]
+    words = [p for p in parts if not _YEAR_HEAD.fullmatch(p)]
+    return (int(years[0]["year"]), words) if len(years) == 1 and words and any(words) else None
+
+
 def _place_column(grid: Grid) -> int:
     return next((i for i, h in enumerate(grid.headers) if h.replace(" ", "") in cues("column_place")), 0)
 
@@ -335,13 +347,16 @@ def _places_down(view: str, grid: Grid, body: Body, setting: Setting, title: str
             measure = measure_of_header(header)
             if not measure.unit and len(listed) == 1:
                 measure = listed[0]
-            name = strip_leading("".join(BRACKETS.sub("", p) for p in header.replace(" ", "").split("|")))
-            date, change = Date(period.year, inferred=period.inferred), change_told(header)
+            own = _dated_count(header.replace(" ", ""))
+            year, words = own or (period.year, header.replace(" ", "").split("|"))
+            name = strip_leading("".join(BRACKETS.sub("", p) for p in words))
+            date, change = Date(year, inferred=period.inferred and own is None), change_told(header)
             name = count_grown(header, counted) if change else name
             if not name:
                 continue
             counted += [] if change else [name]
-            column = Column("value", kind, date, measure, header, True, change)
+            later = own is not None and plans_for(year, setting.calendar)
+            column = Column("value", Kind.TARGET if later else kind, date, measure, header, True, change)
             group = "" if place in cues("column_whole") else place
             for draft in code_cell(view, label, cell, Row(name), measure, column, "", table):
                 draft.group = " ".join(x for x in (group, draft.group) if x)
