@@ -9,6 +9,7 @@ from functools import cache
 
 from analysis.codebook import read_table
 from analysis.coding.calendar import UNDATED, Calendar, Date, moments
+from analysis.coding.cell_growth import change_told, count_grown, of_change
 from analysis.coding.cell_units import BRACKETS, NO_MEASURE, PERCENT, Measure, measure_of, measure_of_header
 from analysis.coding.groups import place_words
 from analysis.coding.lexicon import alternation, cue_pattern, cues
@@ -120,20 +121,6 @@ def _of_counts(measured: Sequence[Column], columns: Sequence[Column]) -> list[Co
         found.append(replace(before, counts=grown) if grown else column)
         counts += [column.counts] if column.counts else []
     return found
-
-
-def count_grown(header: str, counts: Sequence[str]) -> str:
-    """What a column of growth is about: the count that its header names, else the one to its left; empty for none.
-
-    >>> count_grown("床位数同比增长(%)", ["床位数", "机构数"]), count_grown("同比增长(%)", ["床位数", "机构数"])
-    ('床位数', '机构数')
-    """
-    last = BRACKETS.sub("", header).split("|")[-1]
-    words = alternation([*cues("column_growth"), *cues("column_change"), *cues("over_last_year")])
-    named = re.sub(words, "", last)
-    if not named:
-        return counts[-1] if counts else ""
-    return next((count for count in counts if named in count), named)
 
 
 _FORM = re.compile(r"[:：]")
@@ -330,10 +317,10 @@ def _by_time(text: str, calendar: Calendar, period: Period | None, ahead: bool) 
         return Column("value", Kind.OUTCOME, UNDATED, PERCENT, text, change="annual")
     if kind and (date.year is not None or date.period_start is not None) and _dated(text, calendar):
         told = change if kind == Kind.OUTCOME else ""
-        return Column("value", kind, date, _of_change(measure, told), text, change=told)
+        return Column("value", kind, date, of_change(measure, told), text, change=told)
     if change:
         date = Date(period.year, inferred=period.inferred) if period else UNDATED
-        return Column("value", Kind.OUTCOME, date, _of_change(measure, change), text, True, change)
+        return Column("value", Kind.OUTCOME, date, of_change(measure, change), text, True, change)
     if any(w in words for w in cues("column_before")):
         return Column("value", Kind.OUTCOME, _before(words, period), measure, text, True)
     if any(w in words for w in cues("column_previous")):
@@ -377,20 +364,6 @@ def _month_named(header: str) -> int:
     if m is None:
         return 0
     return int(m["month"]) if m["month"].isdigit() else int(chinese(m["month"]))
-
-
-def change_told(text: str) -> str:
-    """What a header says the column holds: ``growth`` in per cent, an absolute ``change``, or neither (empty)."""
-    last = text.split("|")[-1]
-    if cue_pattern("annual").search(last) or cue_pattern("column_goal").search(last):
-        return ""
-    if any(w in last for w in cues("column_change")):
-        return "change"
-    return "growth" if any(w in last for w in cues("column_growth")) else ""
-
-
-def _of_change(measure: Measure, change: str) -> Measure:
-    return PERCENT if change == "growth" and not measure.unit else measure
 
 
 def _dated(text: str, calendar: Calendar) -> bool:

@@ -9,9 +9,7 @@ from dataclasses import replace
 from analysis.coding.calendar import Date
 from analysis.coding.cell_columns import (
     Column,
-    change_told,
     columns_of,
-    count_grown,
     is_prose,
     looks_back,
     period_of,
@@ -19,6 +17,7 @@ from analysis.coding.cell_columns import (
     span_of,
     span_to,
 )
+from analysis.coding.cell_growth import change_told, count_grown
 from analysis.coding.cell_projects import deadlines
 from analysis.coding.cell_rows import Labels, Row, titles_behind
 from analysis.coding.cell_units import BRACKETS, Measure, caption_measures, measure_of, measure_of_header

@@ -294,7 +294,8 @@ def _of_a_part(phrase: str, match: Match, rule: str) -> bool:
         return True
     if cue_pattern("lacking").search(phrase) or cue_pattern("others_behind").search(phrase, match.end):
         return True
-    if _EACH_PLACE.match(phrase) and "每" not in match.alias.wording:
+    name = codebook().indicators[match.alias.indicator_id].name_zh
+    if _EACH_PLACE.match(phrase) and "每" not in match.alias.wording + name:
         return True  # 每个社区平均11.5个
     if rule != "number before noun":
         return False
@@ -357,7 +358,7 @@ def _another_rate(behind: str, match: Match) -> bool:
     return all(f"{a}{b}" not in name for a, b in pairwise(behind[-LONGEST_RATE:]))
 
 
-_EACH_PLACE = re.compile(r"(?:平均)?每(?!个?(?:[百千万十\d年月人户张床例名位次季天日周餐具对套]|老人|对象))")
+_EACH_PLACE = re.compile(r"(?:平均)?每(?!个?(?:[百千万十\d年月人户张床例名位次季天日周餐具对套学]|老人|对象))")
 LONGEST_RATE = 5  # characters that name a rate: 探访关爱率
 _NAMED_RATE = re.compile(r"[一-鿿]{2}率$")
 

@@ -156,7 +156,8 @@ class Sentence:
         grown = self._grown(found)
         for level, quantities in enumerate(found.levels):
             whole = ((found.unified, group_in(found.unified)),) if level and found.unified else found.names
-            for (phrase, group), amount, unit in zip(whole, quantities, grown, strict=False):
+            of_each = grown if len(whole) == len(grown) else ("",) * len(whole)
+            for (phrase, group), amount, unit in zip(whole, quantities, of_each, strict=True):
                 q = by_own_period(amount, phrase)
                 words = growth_phrase(phrase, found.verb, text) if found.verb else phrase
                 changed = level if len(found.levels) > 1 else None
