@@ -41,7 +41,8 @@ from analysis.publishing.programme import (
 from analysis.publishing.report import ReportResult, notebooks_folder, publish, report
 from analysis.publishing.runner import Run, Task, run_notebooks
 from analysis.publishing.source_view import document_page
-from analysis.publishing.words import LanguageError, name
+from analysis.publishing.words import LanguageError
+from analysis.publishing.words import name as named
 from analysis.tables.schema import Tables, frame_of
 from analysis.tables.store import save
 
@@ -400,7 +401,7 @@ def test_repairs_flags_damage_and_unread_numbers_are_visible() -> None:
     html = view(text, facts, edits, [("d", 13, 20, 1, "9182633", "unread", "fused <numbers>", "")])
     assert 'class="edit exact" id="e1" title="(fā) → ∅ [inline-reading, exact]">(fā)</span>' in html
     assert 'class="edit here" id="e10" title=" → 万 [lost, doubtful] — x"></span>' in html
-    assert "fact expenditure damaged" in html and f"⚑ {name('flag', 'magnitude-lost', 'en')}" in html
+    assert "fact expenditure damaged" in html and f"⚑ {named('flag', 'magnitude-lost', 'en')}" in html
     assert 'class="unread" id="u13" title="fused &lt;numbers&gt;">9182633</span>' in html
 
 
