@@ -35,7 +35,7 @@ def with_denominator(view: str, q: Quantity, begin: int, topic: str) -> Quantity
     if q.unit_text == "元/人":  # 平均标准为每月 182.4元/人; 年平均标准为3399.7元/人
         by_time = _BY_TIME_BEFORE.findall(before)
         return replace(q, unit=f"元/人/{by_time[-1]}" if by_time else period_on_noun(before) or q.unit)
-    if q.unit == "元/天" and cue_pattern("each_person").search(before):
+    if q.unit == "元/天" and _each_person().search(before):
         return replace(q, unit="元/人/天", dimension="money_per_person")  # 每人补助10元/天
     if q.dimension != "money" or (q.magnitude and cue_at_end("summed").search(view[begin : q.start].rstrip())):
         return q
@@ -67,7 +67,7 @@ def _fits(m: re.Match[str], view: str, q: Quantity) -> bool:
     """
     if not cue_pattern("for_each").fullmatch(m.group()):
         return q.value < SMALL_SUM or m.group() in _BY_TIME
-    person = cue_pattern("each_person").fullmatch(m.group()) is not None
+    person = _each_person().fullmatch(m.group()) is not None
     if m.string[m.start() - 1 : m.start()] in ("年", "月") or (person and q.value >= SMALL_SUM):
         return False  # of 年人均, whose 人年 was found before it
     between, behind = m.string[m.end() :], re.sub(f"^(?:的|{ONCE})+", "", view[q.end : q.end + 8])
@@ -79,6 +79,12 @@ def _fits(m: re.Match[str], view: str, q: Quantity) -> bool:
     return (
         _AMOUNTS.fullmatch(between) is not None and gives.search(m.string, max(0, m.start() - 2), m.start()) is not None
     )
+
+
+@cache
+def _each_person() -> re.Pattern[str]:
+    """By the person, and by no time: 每人, 人均."""
+    return re.compile(alternation(word for word, unit in denominators().items() if unit == "元/人"))
 
 
 @cache
@@ -109,6 +115,14 @@ def _to_run_premises(fronted: list[str], before: str) -> str:
 
 _BY_TIME = ("每年", "每月")
 _BY_TIME_BEFORE = re.compile(r"[每按]([年月])")
+_PERIODIC = re.compile("[每按][年月季]")
+
+
+def paid_once(view: str, start: int, end: int, phrase: str, heading: str) -> bool:
+    """Whether a benefit by the person is one that is paid once or by the case, and its sentence tells no time."""
+    once = cue_pattern("paid_once")
+    told = once.search(phrase) or once.search(view, start, end) or once.search(heading)
+    return told is not None and _PERIODIC.search(view, start, end) is None
 
 
 def _by_place_and_time(fronted: list[str]) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from analysis.codebook import read_table
-from analysis.coding.calendar import UNDATED, Calendar, Date, moments
+from analysis.coding.benefits import MONTHS
+from analysis.coding.calendar import UNDATED, Calendar, Date, moments, periods
 from analysis.coding.cell_growth import change_told, count_grown, of_change
 from analysis.coding.cell_units import BRACKETS, NO_MEASURE, PERCENT, Measure, measure_of, measure_of_header
 from analysis.coding.groups import place_words
@@ -239,7 +239,7 @@ def span_of(columns: Sequence[Column], texts: Sequence[str], calendar: Calendar)
     for text in texts:
         m = _period_name().search(text)
         if m:
-            return Date(None, *period_names()[m.group()])
+            return Date(None, *periods()[m.group()])
     years = sorted({c.date.year for c in columns if c.date.year is not None and not c.change})
     if len(years) > 1:
         return Date(None, years[0] + 1, years[-1])
@@ -252,7 +252,7 @@ def span_of(columns: Sequence[Column], texts: Sequence[str], calendar: Calendar)
 
 def span_to(year: int) -> Date:
     """The five-year period that ends with a year; no date where none does."""
-    named = next((span for span in period_names().values() if span[1] == year), None)
+    named = next((span for span in periods().values() if span[1] == year), None)
     return Date(None, *named, inferred=True) if named else UNDATED
 
 
@@ -347,9 +347,6 @@ def _before(words: str, period: Period | None) -> Date:
     return Date(period.year, inferred=True) if within else period.before()
 
 
-MONTHS = 12
-
-
 @cache
 def _value_words() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation(cues('column_value'))})+")
@@ -378,7 +375,7 @@ def _header_time(text: str, calendar: Calendar) -> tuple[str, Date]:
     plan = _period_name().search(text)
     year: int | None = years[-1] if years else None
     if year is None and plan:
-        year = period_names()[plan.group()][1]
+        year = periods()[plan.group()][1]
     if year is None and named and not _relative(text):
         year = named[-1].last
     span = cue_pattern("annual").search(text) or any(w in text for w in cues("column_total"))
@@ -394,7 +391,7 @@ def _header_time(text: str, calendar: Calendar) -> tuple[str, Date]:
     else:
         kind = Kind.TARGET if plans_for(year, calendar) else Kind.OUTCOME
     if span and plan:
-        first, last = period_names()[plan.group()]
+        first, last = periods()[plan.group()]
         return kind, Date(None, first, last)
     return kind, Date(year, inferred=bool(plan) and not years)
 
@@ -418,9 +415,4 @@ def _relative(text: str) -> bool:
 
 @cache
 def _period_name() -> re.Pattern[str]:
-    return re.compile(alternation(period_names()))
-
-
-@cache
-def period_names() -> dict[str, tuple[int, int]]:
-    return {r["name"]: (int(r["start"]), int(r["end"])) for r in read_table("periods")}
+    return re.compile(alternation(periods()))

@@ -34,10 +34,9 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
     text = f"{text}数" if text in cues("bare_label") and draft.dimension == "count" else text
     if _paid_under_heading(draft, text):
         text = _tidy(draft.section) + text  # (二)运营补贴。…失能老人每床每月240元
-    _rescue_denominator(draft, _own_words(text))
-    match = None
+    own, match = _own_words(text), None
+    _rescue_denominator(draft, own)
     if not draft.grown_unit and draft.rule != OF_PLAN:
-        own = _own_words(text)
         named, match = _counted(draft, own)
         text = text if named == own else named
     indicator = codebook().indicators[match.alias.indicator_id] if match else None
@@ -295,7 +294,7 @@ def _of_a_part(phrase: str, match: Match, rule: str) -> bool:
     if cue_pattern("lacking").search(phrase) or cue_pattern("others_behind").search(phrase, match.end):
         return True
     name = codebook().indicators[match.alias.indicator_id].name_zh
-    if _EACH_PLACE.match(phrase) and "每" not in match.alias.wording + name:
+    if _each_place().match(phrase) and "每" not in match.alias.wording + name:
         return True  # 每个社区平均11.5个
     if rule != "number before noun":
         return False
@@ -358,7 +357,12 @@ def _another_rate(behind: str, match: Match) -> bool:
     return all(f"{a}{b}" not in name for a, b in pairwise(behind[-LONGEST_RATE:]))
 
 
-_EACH_PLACE = re.compile(r"(?:平均)?每(?!个?(?:[百千万十\d年月人户张床例名位次季天日周餐具对套学]|老人|对象))")
+@cache
+def _each_place() -> re.Pattern[str]:
+    """That something is told for each place: 每个社区, 平均每所."""
+    return re.compile(rf"(?:平均)?每(?!个?(?:{alternation(cues('each_other'))}|\d))")
+
+
 LONGEST_RATE = 5  # characters that name a rate: 探访关爱率
 _NAMED_RATE = re.compile(r"[一-鿿]{2}率$")
 

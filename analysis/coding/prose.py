@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from analysis.codebook import codebook
-from analysis.coding.benefits import by_own_period, paid_in_all, same_denominator, with_denominator
+from analysis.coding.benefits import by_own_period, paid_in_all, paid_once, same_denominator, with_denominator
 from analysis.coding.calendar import Date, Moment, date_fact
 from analysis.coding.completing import complete
 from analysis.coding.counted import OF_PLAN, counted, planned_beside_result, rated
@@ -333,6 +333,8 @@ class Sentence:
         date = self._date(q, clause, link, phrase, verb, moment, stated is not None, tense)
         if kind is Kind.STANDARD and date.period_end is not None:
             date = Date(date.period_end, inferred=True)
+        once = q.unit == "元/人" and kind in (Kind.STANDARD, Kind.TARGET)
+        once = once and paid_once(view, self.start, self.end, phrase, setting.section)
         standing = cue_pattern("standing").search(view, self.start, q.start) is not None
         start, end = quote(view, link.at, link.stop, q, self.start, self.end)
         return Draft(
@@ -345,7 +347,7 @@ class Sentence:
             kind,
             value_max=q.value_max,
             comparator=self._comparator(q, clause),
-            unit=_unit(q, phrase) if not self._paid_once(q, kind, phrase) else "元/人/次",
+            unit="元/人/次" if once else _unit(q, phrase),
             unit_text=q.unit_text,
             dimension=q.dimension,
             topic=topic,
@@ -363,14 +365,6 @@ class Sentence:
             rule=link.rule,
             note=why,
         )
-
-    def _paid_once(self, q: Quantity, kind: Kind, phrase: str) -> bool:
-        """Whether a benefit by the person is told for no time, and is one that is paid once or by the case."""
-        if q.unit != "元/人" or kind not in (Kind.STANDARD, Kind.TARGET):
-            return False
-        once = cue_pattern("paid_once")
-        told = once.search(phrase) or once.search(self.view, self.start, self.end) or once.search(self.setting.section)
-        return told is not None and _BY_TIME.search(self.view, self.start, self.end) is None
 
     def _subject(self, q: Quantity) -> str:
         """What the sentence counted first; for a share what it counted last (幸福院347个,覆盖34%的行政村)."""
@@ -435,9 +429,6 @@ def _unit(q: Quantity, phrase: str) -> str:
     if q.dimension == "ratio":
         return ratio_unit(phrase, 1 if OF_FIRST in q.flags else 0)
     return "床" if q.unit_text.endswith("床") and cue_pattern("bedding").search(phrase) else q.unit
-
-
-_BY_TIME = re.compile("[每按][年月季]")
 
 
 @cache
