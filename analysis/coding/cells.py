@@ -286,7 +286,7 @@ def _years_down(view: str, grid: Grid, body: Body, setting: Setting) -> Iterator
             if i == 0 or cell is None or cell.state is not CellState.VALUE:
                 continue
             measure = measure_of_header(header)
-            name = strip_leading("".join(BRACKETS.sub("", p) for p in header.replace(" ", "").split("|")))
+            name = _counted(header.replace(" ", "").split("|"))
             kind = (
                 Kind.TARGET
                 if plans_for(year, calendar)
@@ -348,7 +348,7 @@ def _places_down(view: str, grid: Grid, body: Body, setting: Setting, title: str
                 measure = listed[0]
             own = _dated_count(header.replace(" ", ""))
             year, words = own or (period.year, header.replace(" ", "").split("|"))
-            name = strip_leading("".join(BRACKETS.sub("", p) for p in words))
+            name = _counted(words)
             date, change = Date(year, inferred=period.inferred and own is None), change_told(header)
             name = count_grown(header, counted) if change else name
             if not name:
@@ -360,6 +360,11 @@ def _places_down(view: str, grid: Grid, body: Body, setting: Setting, title: str
             for draft in code_cell(view, label, cell, Row(name), measure, column, "", table):
                 draft.group = " ".join(x for x in (group, draft.group) if x)
                 yield draft
+
+
+def _counted(levels: Sequence[str]) -> str:
+    """What the levels of a column's header say is counted, without their units in brackets."""
+    return strip_leading("".join(BRACKETS.sub("", level) for level in levels))
 
 
 def _indicator(header: str) -> bool:

@@ -15,7 +15,7 @@ from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_words, leading_group
 from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues, denominators
 from analysis.coding.open_names import open_name
-from analysis.coding.phrases import CONNECTORS, generic, strip_leading, without_reference
+from analysis.coding.phrases import CONNECTORS, generic, level_words, strip_leading, without_reference
 from analysis.model import Fact, Kind, Reading
 
 
@@ -162,8 +162,7 @@ def _names_another(rest: str) -> bool:
 @cache
 def _plain_level() -> re.Pattern[str]:
     """The level of the benefit that was named before: 月供养标准, 对象月人均补助."""
-    kind, noun = alternation(cues("benefit_kind")), alternation(cues("benefit_noun"))
-    return re.compile(rf"(?:{alternation(cues('person_noun'))})?[月年]?(?:人均|平均)?[月年]?(?:{kind})*(?:{noun})?")
+    return re.compile(rf"(?:{alternation(cues('person_noun'))})?{level_words()}")
 
 
 def _of_scheme(draft: Draft, text: str) -> Match | None:

@@ -290,14 +290,16 @@ def is_level(phrase: str) -> bool:
     return cue_at_end("benefit_noun").search(phrase) is not None or paid_on_average().fullmatch(phrase) is not None
 
 
+@cache
+def level_words() -> str:
+    """A pattern for words that tell a level, its time and that it is a mean, and no benefit: 月人均补助水平."""
+    kind, noun = alternation(cues("benefit_kind")), alternation(cues("benefit_noun"))
+    return rf"[月年]?(?:人均|平均)?[月年]?(?:{kind})*(?:{noun})?"
+
+
 def bare_level(phrase: str) -> bool:
     """Whether a phrase tells a level and no benefit of its own: 标准, 补助标准, 月人均补助水平."""
-    return paid_on_average().fullmatch(phrase) is not None or _level_alone().fullmatch(phrase) is not None
-
-
-@cache
-def _level_alone() -> re.Pattern[str]:
-    return re.compile(rf"(?:[年月]?(?:人均|平均))?(?:{alternation(cues('benefit_noun'))})+")
+    return bool(phrase) and re.fullmatch(level_words(), phrase) is not None
 
 
 def without_level(phrase: str) -> str:
