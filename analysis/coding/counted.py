@@ -10,6 +10,7 @@ from analysis.coding.linking import (
     CHANGED,
     LONGEST_PHRASE,
     Link,
+    counts_member_behind,
     counts_what_follows,
     covering,
     named_singly,
@@ -132,7 +133,8 @@ def _noun_behind(view: str, place: Place, q: Quantity, topic: Topic, verb: str) 
         return Link(place.at, place.upto, object_phrase(q, "", head, after), "number before noun", verb=own)
     stop = q.end + object_length(after, place.last)
     covers = covering(head, after) if q.percent else None
-    if covers or counts_what_follows(head, after) or what_is_given(view, q, place.upto) or named_singly(head, after, q):
+    behind = counts_what_follows(head, after) or counts_member_behind(head, after, q)
+    if covers or behind or what_is_given(view, q, place.upto) or named_singly(head, after, q):
         lead = head[: covers.end()] if covers and covers.start() >= 2 else ""
         if covers and not covers.start() and topic.phrase and not topic.carried:
             lead = f"{topic.phrase}{covers.group()}"  # 服务中心187个,覆盖全部城市社区和58.3%的行政村

@@ -54,6 +54,34 @@ def counts_what_follows(before: str, after: str) -> bool:
     return ends_with_verb(before) and not starts_with_verb(behind)
 
 
+def counts_member_behind(before: str, after: str, q: Quantity) -> bool:
+    """Whether the noun behind a number is its own, whatever the words before it are.
+
+    It is where a connector parts it from the next number (添置 20张护理床、8台轮椅), and where the codebook knows it and
+    nothing of the short word before the number: 关停 20个敬老院.
+    """
+    if q.percent or q.dimension.startswith("money") or after[:1] in _ENDS_OF_WORDS:
+        return False
+    if _MEMBER.fullmatch(after):
+        return True
+    noun = strip_leading(after).rstrip("。;, ")
+    if not _WORD.fullmatch(before) or not _NOUN.fullmatch(noun):
+        return False
+    known = codebook()
+    named = any(noun[m.end :][:1] in ("", "的") or _each().match(noun, m.end) for m in known.matches(noun, q.unit))
+    return named and not known.matches(before, q.unit) and not known.groups_in(before)
+
+
+@cache
+def _each() -> re.Pattern[str]:
+    return re.compile(alternation([*cues("each"), *cues("all")]))
+
+
+_MEMBER = re.compile(rf"[一-鿿][^,;:。()]*[^{CONNECTORS},;:。()][{CONNECTORS}]")
+_WORD = re.compile(r"[一-鿿]{1,4}")
+_NOUN = re.compile(r"[^,;:。、()\d]{2,24}")
+
+
 def with_benefit(before: str, after: str, q: Quantity) -> str:
     """Who persons are with what they get, where that is said behind their number and the codebook knows it.
 
