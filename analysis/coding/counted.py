@@ -128,12 +128,13 @@ def _noun_behind(view: str, place: Place, q: Quantity, topic: Topic, verb: str) 
     raw = ends_with_verb(before) or before.endswith(tuple(cues("possess_at_end")))
     raw = raw or (not q.percent and before.endswith(tuple(cues("preposition"))))
     head = before if raw else strip_links(before)
-    own = last_verb(before) or verb
+    member = counts_member_behind(head, after, q)
+    own = last_verb(before) or (head if member and not only_verbs(head) else verb)
     if spent_on(q, head, after):
         return Link(place.at, place.upto, object_phrase(q, "", head, after), "number before noun", verb=own)
     stop = q.end + object_length(after, place.last)
     covers = covering(head, after) if q.percent else None
-    behind = counts_what_follows(head, after) or counts_member_behind(head, after, q)
+    behind = member or counts_what_follows(head, after)
     if covers or behind or what_is_given(view, q, place.upto) or named_singly(head, after, q):
         lead = head[: covers.end()] if covers and covers.start() >= 2 else ""
         if covers and not covers.start() and topic.phrase and not topic.carried:

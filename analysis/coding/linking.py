@@ -77,7 +77,7 @@ def _each() -> re.Pattern[str]:
     return re.compile(alternation([*cues("each"), *cues("all")]))
 
 
-_MEMBER = re.compile(rf"[一-鿿][^,;:。()]*[^{CONNECTORS},;:。()][{CONNECTORS}]")
+_MEMBER = re.compile(rf"[一-鿿][^,;:。]*[{CONNECTORS}]")
 _WORD = re.compile(r"[一-鿿]{1,4}")
 _NOUN = re.compile(r"[^,;:。、()\d]{2,24}")
 
