@@ -245,16 +245,34 @@ def _given_unit(q: Quantity, model: Quantity, how: str) -> Quantity:
 
 
 def _shared_units(view: str, quantities: Sequence[Quantity]) -> list[Quantity]:
-    """Numbers in a row that share the unit behind the last of them (310、298、275人次): nothing is lost there."""
+    """Numbers that share the unit of the next one: nothing is lost there.
+
+    They stand in a row (310、298、275人次), or are levels before and after a change (由500提高到550元).
+    """
     found = list(quantities)
     for i in range(len(found) - 2, -1, -1):
         q, following = found[i], found[i + 1]
-        if unitless(q) and following.unit and view[q.end : following.start].strip() in ("、", "和"):
+        if not unitless(q) or not following.unit:
+            continue
+        if view[q.end : following.start].strip() in ("、", "和") or _level_before(view, q, following):
             flags = tuple(f for f in q.flags if f != "unit-missing")
             found[i] = replace(
                 q, unit=following.unit, unit_text=following.unit_text, dimension=following.dimension, flags=flags
             )
     return found
+
+
+def _level_before(view: str, q: Quantity, following: Quantity) -> bool:
+    """Whether a bare number is the level from which the next one changed; a magnitude (万) may be its own alone."""
+    if following.magnitude or q.value_max is not None or not _from().search(view[max(0, q.start - 12) : q.start]):
+        return False
+    to = cue_pattern("change_to").match(view, q.end, following.start)
+    return to is not None and re.search(r"[,;:。、\d]", view[to.end() : following.start]) is None
+
+
+@cache
+def _from() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(cues('from'))})[^,;:。、\d]{{0,8}}$")
 
 
 def _parallel_units(view: str, quantities: Sequence[Quantity]) -> list[Quantity]:
