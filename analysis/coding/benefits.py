@@ -28,7 +28,8 @@ def with_denominator(view: str, q: Quantity, begin: int, topic: str) -> Quantity
     ``begin`` is where the clause begins, ``topic`` what the sentence is about where the clause says nothing. A
     magnitude without a unit is yuan behind a noun of money (支出低保金3347万), persons before one of persons.
     """
-    before = view[begin : q.start]
+    inside = denominator_pattern().search(view, q.start, q.number_start)  # 不低于 每人每年 1200元
+    before = view[begin : q.start] + (inside.group() if inside else "")
     before = topic + before if only_verbs(without_times(before, 0, len(before), ())) else before
     if "unit-missing" in q.flags and q.magnitude:
         return _with_unit(view, q, before)
