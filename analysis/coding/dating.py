@@ -49,7 +49,7 @@ def governing(
 
 def by_now(view: str, t: Moment, start: int, q: Quantity) -> bool:
     """Whether a number behind an earlier year is said to be today's: 2018年有2600张,目前4150张; not 由目前的4150张."""
-    m = None if t.span else cue_pattern("by_now").search(view, start, q.start)
+    m = cue_pattern("by_now").search(view, start, q.start)
     return m is not None and view[m.end() : m.end() + 1] != "的"
 
 

@@ -56,7 +56,8 @@ def tense_of(
         if moment is not None and calendar.plan_end and moment.last >= calendar.plan_end and calendar.several_years:
             return Tense.FUTURE
         return Tense.PAST
-    scope = cue_pattern("from").sub("", clause if role in _FUTURE_ROLES else before)  # 由目前的600元提高到
+    whole = role not in _FUTURE_ROLES or cue_pattern("now").match(before) is not None
+    scope = cue_pattern("from").sub("", before if whole else clause)  # 由目前的600元提高到
     past_cue = cue_pattern("past_of_goals" if role in _FUTURE_ROLES else "past").search(scope)
     if moment is not None and calendar.plan_start is not None:
         if moment.last < calendar.plan_start or (moment.span and moment.first < calendar.plan_start):
