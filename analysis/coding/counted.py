@@ -31,6 +31,7 @@ from analysis.coding.phrases import (
     last_verb,
     only_verbs,
     share_of_plan,
+    starts_with_verb,
     strip_leading,
     strip_links,
     without_base,
@@ -132,7 +133,8 @@ def _noun_behind(view: str, place: Place, q: Quantity, topic: Topic, verb: str) 
     own = last_verb(before) or (head if member and not only_verbs(head) else verb)
     if spent_on(q, head, after):
         return Link(place.at, place.upto, object_phrase(q, "", head, after), "number before noun", verb=own)
-    stop = q.end + object_length(after, place.last)
+    done = q.dimension == "money" and starts_with_verb(after)  # 投入3200万元新建、改扩建 敬老院7所
+    stop = place.upto if done else q.end + object_length(after, place.last)
     covers = covering(head, after) if q.percent else None
     behind = member or counts_what_follows(head, after)
     if covers or behind or what_is_given(view, q, place.upto) or named_singly(head, after, q):
