@@ -73,6 +73,7 @@ def periods() -> dict[str, tuple[int, int]]:
 @cache
 def _pattern() -> re.Pattern[str]:
     year = r"(?:(?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{2})"
+    month = r"(?:\s?(?<=年)\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?)?"
     classes = (
         "this_year",
         "same_year",
@@ -87,7 +88,7 @@ def _pattern() -> re.Pattern[str]:
     relative = alternation(w for c in classes for w in cues(c))
     return compiled(
         rf"(?P<base>比|较于?|与|同|相对于?)?\s?(?:"
-        rf"(?P<y1>{year})\s?年?\s?(?:-{{1,2}}|—{{1,2}}|~|―|至|到)\s?(?P<y2>{year})\s?年?(?:期间|间)?"
+        rf"(?P<y1>{year})\s?年?{month}\s?(?:-{{1,2}}|—{{1,2}}|~|―|至|到)\s?(?P<y2>{year})\s?年?{month}(?:期间|间)?"
         rf"|(?P<fused1>{year})(?P<fused2>{year})年"
         rf"|[“\"]?(?P<plan>{alternation(periods())})[”\"]?(?:[(](?:{year})年?(?:至|-{{1,2}}|—{{1,2}}|~)(?:{year})年?[)])?(?P<when>期间|时期|以来|期末|末期|末|底|初期|初|收官|五年|前\w年|后\w年|(?=,|累计|年均|共))(?:[(](?:{year})年?[)])?"
         rf"|(?P<year>{year})\s?年(?:\s?(?:\d{{1,2}}|元)\s?月)?(?:\s?\d{{1,2}}\s?日)?(?:年?[底末初中]前?|年末|前|上半年|下半年|度)?(?:起(?!至今))?(?P<since>以来|至今|起至今)?"
@@ -132,7 +133,7 @@ def year_number(written: str) -> int:
 def _moment(m: re.Match[str], calendar: Calendar) -> Moment | None:
     if m["y1"]:
         first, last = year_number(m["y1"]), year_number(m["y2"])
-        return Moment(m.start(), m.end(), first, last, True) if first <= last else None
+        return Moment(m.start(), m.end(), first, last, first < last) if first <= last else None
     if m["fused1"]:
         return Moment(m.start(), m.end(), year_number(m["fused1"]), year_number(m["fused2"]), True)
     if m["plan"]:

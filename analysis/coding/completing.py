@@ -52,7 +52,10 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
     group = next((f[6:] for f in q.flags if f.startswith("group:")), link.group)
     of_persons = q.dimension == "persons" and cue_at_end("person_noun").search(phrase) is not None
     named = of_persons and codebook().match(phrase, q.unit) is not None  # 空巢老人9200人、失能老人3120人
-    if phrase and about and group_words(phrase) and not group and not named:
+    if q.percent and (level := _level_covered().fullmatch(phrase)) and (covered := _covered().fullmatch(about)):
+        what = covered["what"] or without_leading_verb(topic.counted)
+        phrase = f"{level['level']}{what}{level['rate'] or '覆盖率'}"  # 城市社区服务设施实现全覆盖,农村社区达到80%
+    elif phrase and about and group_words(phrase) and not group and not named:
         group = group_in(phrase) or phrase
         group = within(topic.group, group)
         phrase, inherited = beside(phrase, about), about
@@ -88,8 +91,6 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
         phrase = f"{_recipient(about)}{phrase}"  # 农村幸福院一次性建设补助3万元,每年运营补助5000元
     elif phrase in cues("area_level") and topic.rate and is_rate(about):
         phrase = f"{phrase}{about}"  # 乡镇覆盖率达到100%,行政村达到80%
-    elif phrase in cues("area_level") and q.percent and (covered := _covered().match(about)):
-        phrase = f"{phrase}{covered['what']}覆盖率"  # 城市社区服务设施实现全覆盖,农村社区达到80%
     elif (level := _rate_by_level().fullmatch(phrase)) and about and not topic.carried and level["rate"] not in about:
         phrase = f"{without_leading_verb(about)}{phrase}"  # 幸福院达到142个,行政村覆盖率56.8%
     elif phrase.startswith("占") and about:
@@ -156,13 +157,21 @@ def _recipient(about: str) -> str:
 
 @cache
 def _covered() -> re.Pattern[str]:
-    levels, verbs = alternation(cues("area_level")), alternation(cues("coverage_verb"))
-    return re.compile(rf"(?:{levels})(?P<what>.{{2,20}}?)(?:{verbs})?(?:{alternation(cues('universal'))})$")
+    """Universal coverage of one level or area, and of what: 城市社区 服务设施 实现全覆盖, 服务设施 实现城市 全覆盖."""
+    level, verbs = alternation([*cues("area_level"), *cues("area")]), alternation(cues("coverage_verb"))
+    universal = alternation(cues("universal"))
+    return re.compile(rf"(?:{level})?(?P<what>.{{2,20}}?)??(?:{verbs})?(?:{level})?(?:{universal})")
+
+
+@cache
+def _level_covered() -> re.Pattern[str]:
+    level, rates = alternation([*cues("area_level"), *cues("area")]), alternation(cues("coverage_rate"))
+    return re.compile(rf"(?P<level>{level})(?P<rate>{rates})?")
 
 
 @cache
 def _rate_by_level() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternation(cues('area_level'))})(?P<rate>覆盖率|建成率|设置率|配建率)")
+    return re.compile(rf"(?:{alternation(cues('area_level'))})(?P<rate>{alternation(cues('coverage_rate'))})")
 
 
 def names_benefit(heading: str) -> bool:

@@ -94,14 +94,17 @@ def _last_year(moment: Moment, setting: Setting) -> bool:
 
 
 _EXPLICIT = re.compile(r"[^,;。]{0,16},[^,;。\d]{0,8}率(?:均|都)?(?:达到?|为|是)?100%")
+_MEASURED_BEHIND = re.compile(r"、[^,;。、\d]{0,20}\d")
 _MEASURED = re.compile(r"[^,;。\d]{0,6}\d")
 
 
 def _draft(view: str, floor: int, begin: int, stop: int, m: re.Match[str], setting: Setting) -> Iterator[Draft]:
     word, after = m.group(), view[m.end() : stop]
     clause = view[begin:stop]
-    if cue_pattern("rhetoric").search(clause) or after.startswith(("的", "、", "》", "”", *cues("not_coverage_after"))):
+    if cue_pattern("rhetoric").search(clause) or after.startswith(("的", "》", "”", *cues("not_coverage_after"))):
         return
+    if after.startswith("、") and not _MEASURED_BEHIND.match(after):
+        return  # 广覆盖、全覆盖、可持续; not 城市实现全覆盖、农村达到60%
     if _EXPLICIT.match(view, m.end()):
         return  # 全部纳入保障范围,覆盖率达到100%
     if word in cues("all") and _MEASURED.match(after):

@@ -53,9 +53,8 @@ def tense_of(
     if cue_pattern("target_noun").search(clause) or _listed().search(before):
         return Tense.FUTURE  # 全年目标任务为2297人; 应完成两项:…
     if role is Role.REVIEW or role is Role.SITUATION:
-        if moment is not None and calendar.plan_end and moment.last >= calendar.plan_end and calendar.several_years:
-            return Tense.FUTURE
-        return Tense.PAST
+        end = calendar.plan_end if calendar.several_years else (calendar.year or 9999) + 1  # that lies ahead for certain
+        return Tense.FUTURE if moment is not None and end and moment.last >= end else Tense.PAST
     whole = role not in _FUTURE_ROLES or cue_pattern("now").match(before) is not None
     scope = cue_pattern("from").sub("", before if whole else clause)  # 由目前的600元提高到
     past_cue = cue_pattern("past_of_goals" if role in _FUTURE_ROLES else "past").search(scope)

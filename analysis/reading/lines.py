@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from analysis.model import BlockKind, new_tuple
+from analysis.reading.joined_lines import LONGEST_LINE, pieces
 
 _WIDE = "\t\xa0\u2002\u2003"  # white space that is more than indentation
 
@@ -40,20 +41,30 @@ def written_lines(lines: Sequence[Line], taken: Mapping[int, BlockKind]) -> list
 def split_lines(view: str, text: str = "") -> tuple[Line, ...]:
     """All lines of a view, blank ones included; CR, LF and CRLF each end a line.
 
+    One that lost its line ends is cut before the headings in it (see ``joined_lines``).
+
     ``text`` is the text of the same length behind the view; it tells a no-break space from a space.
 
     >>> [(line.start, line.end, line.text) for line in split_lines("一、目标\\r\\n  到2025年")]
     [(0, 4, '一、目标'), (8, 14, '到2025年')]
     """
-    lines = []
+    lines: list[Line] = []
     begin = 0
-    for index, raw in enumerate(view.splitlines(keepends=True)):
+    for raw in view.splitlines(keepends=True):
+        index = len(lines)
         if raw == "\n":
             lines.append(new_tuple(Line, (index, begin, begin, begin, "", 0, False)))
             begin += 1
             continue
         content = raw.strip()
         length = len(raw)
+        if len(content) >= LONGEST_LINE:
+            start = begin + length - len(raw.lstrip())
+            for first, last in pieces(content):
+                place = len(lines), begin if first == 0 else start + first, start + first, start + last
+                lines.append(Line(*place, content[first:last]))
+            begin += length
+            continue
         if content and raw[0] == content[0]:
             lines.append(new_tuple(Line, (index, begin, begin, begin + len(content), content, 0, False)))
             begin += length

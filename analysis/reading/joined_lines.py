@@ -1,0 +1,93 @@
+"""Finds the headings inside a page that lost its line ends, so that it can be cut at them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from analysis.reading.headings import cjk_number, words
+
+LONGEST_LINE = 500  # characters; paragraphs of plans and reports are shorter, or hold no headings
+LONGEST_HEADING = 40
+
+_NUMERAL = "[一二三四五六七八九十]{1,3}"
+_NUMBER = re.compile(
+    rf"(?P<formal>第(?P<formal_n>{_NUMERAL})(?:部分|章|节)(?!的))"
+    rf"|(?P<cjk>(?P<cjk_n>{_NUMERAL})、(?!{_NUMERAL}、))"
+    rf"|(?P<pcjk>\((?P<pcjk_n>{_NUMERAL})\)(?![、,和]))"
+    r"|(?P<dot>(?P<dot_n>\d{1,2})[.．、](?=[\u3400-\u9fff]))"
+)
+_SENTENCE_END = re.compile(r"[。!?;:”\"]\s*$|^\s*$")
+_STOP = re.compile(r"[。;!?]")
+
+
+class _Number(NamedTuple):
+    start: int
+    end: int
+    style: str
+    value: int
+    closed: bool  # a sentence ends before it
+
+
+def pieces(content: str) -> list[tuple[int, int]]:
+    """The stretches of a line that lost its line ends, cut before each heading and behind one that has no stop.
+
+    A number heads a section where the number before it or behind it in the same style does as well. Lines of ordinary
+    length are left alone, as are those with fewer than two such numbers.
+
+    >>> text = "一、工作回顾一年来,新建敬老院3所。" + "城乡救助有序开展。" * 60 + "二、工作安排(一)新建幸福院5所。"
+    >>> [text[start:end][:12] for start, end in pieces(text)]
+    ['一、工作回顾', '一年来,新建敬老院3所。', '二、工作安排', '(一)新建幸福院5所。']
+    """
+    if len(content) < LONGEST_LINE:
+        return [(0, len(content))]
+    numbers = list(_numbers(content))
+    known = {(n.style, n.value) for n in numbers if n.closed}
+    cuts = {n.start for n in numbers if n.closed and _in_a_row(n, known)}
+    if len(cuts) < 2:
+        return [(0, len(content))]
+    for i, n in enumerate(numbers):
+        if n.start in cuts:
+            cuts.update(_behind_heading(content, numbers, i))
+    edges = [0, *sorted(cuts - {0}), len(content)]
+    found = []
+    for begin, stop in zip(edges, edges[1:], strict=False):
+        text = content[begin:stop]
+        if text.strip():
+            found.append((begin + len(text) - len(text.lstrip()), begin + len(text.rstrip())))
+    return found
+
+
+def _numbers(content: str) -> Iterator[_Number]:
+    for m in _NUMBER.finditer(content):
+        style = m.lastgroup or ""
+        said = m[f"{style}_n"]
+        closed = _SENTENCE_END.search(content, max(0, m.start() - 3), m.start()) is not None or m.start() == 0
+        yield _Number(m.start(), m.end(), style, int(said) if said.isdigit() else cjk_number(said), closed)
+
+
+def _in_a_row(number: _Number, known: Container[tuple[str, int]]) -> bool:
+    return any((number.style, number.value + step) in known for step in (-1, 1))
+
+
+def _behind_heading(content: str, numbers: Sequence[_Number], at: int) -> Iterator[int]:
+    """Where a heading ends that no stop ends: before a number of another style, or behind a word that ends headings."""
+    head, following = numbers[at], numbers[at + 1] if at + 1 < len(numbers) else None
+    near = following is not None and following.start <= head.end + LONGEST_HEADING
+    if following is not None and near and following.style != head.style and following.start > head.end:
+        if not _STOP.search(content, head.end, following.start):
+            yield following.start
+            return
+    if head.style != "dot" and (title := _title().match(content, head.end)):
+        yield title.end()
+
+
+@cache
+def _title() -> re.Pattern[str]:
+    """A heading without a stop that ends with a word headings end with: 一、工作回顾 一年来,…."""
+    word = "|".join(map(re.escape, words("heading_end")))
+    return re.compile(
+        rf"[^。,;:!?]{{0,{LONGEST_HEADING - 10}}}?(?:{word})(?:[和与及]?(?:{word}))*+(?=[\u3400-\u9fff“\d(])(?![的是和与及为])"
+    )
