@@ -82,7 +82,7 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
         about = topic.first if topic.first and cue_pattern("grand_total").search(phrase) else about
         verb = verb or topic.verb
         inherited = about if about and phrase not in about else ""
-        if not phrase or place_words(topic.group):
+        if (not phrase and not group_in(about)) or place_words(topic.group):
             group = group or topic.group
         phrase = _under(about, phrase, q, topic) if inherited else about or phrase
     elif q.dimension == "money" and about and not topic.carried and _payer_alone().fullmatch(phrase):
