@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -80,6 +81,8 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
         if bare and q.dimension == "money" and generic(phrase) and _next_words(view, q.end, end):
             return Completed(f"{phrase}{_next_words(view, q.end, end)}", group, "", verb)
         about = topic.first if topic.first and cue_pattern("grand_total").search(phrase) else about
+        if topic.listed and q.unit == "张":
+            about = _of_all(topic.listed, about)
         verb = verb or topic.verb
         inherited = about if about and phrase not in about else ""
         if (not phrase and not group_in(about)) or place_words(topic.group):
@@ -199,6 +202,20 @@ def _next_words(view: str, start: int, end: int) -> str:
     """What money is for, from the clause behind it: 争取资金894万元,实施社会工作服务项目89个."""
     m = _NEXT_CLAUSE.match(view, start, end)
     return re.sub(r"\d+[一-鿿]", "", m["words"]) if m else ""
+
+
+def _of_all(listed: Sequence[str], about: str) -> str:
+    """What several kinds of homes counted before are together: 敬老院12所、福利院2所; ``about`` for one kind of them.
+
+    Empty where they are homes for others than the elderly.
+    """
+    known = codebook()
+    kinds = {m.alias.indicator_id for words in listed for m in known.matches(words, "个")[-1:]}
+    if len(kinds) < 2:
+        return about
+    homes = "".join(cues("homes"))
+    domains = {known.indicators[kind].domain for kind in (*kinds, known.matches(homes, "个")[0].alias.indicator_id)}
+    return homes if len(domains) == 1 else ""
 
 
 def _under(about: str, words: str, q: Quantity, topic: Topic) -> str:

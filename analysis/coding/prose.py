@@ -204,6 +204,7 @@ class Sentence:
         predicate = shared_predicate(self.view, mine, clause.end)
         bounds = describing(self.view, mine, clause.end)
         premises = described_behind(self.view, mine, clause.end)
+        members: list[str] = []
         for i, q in enumerate(mine):
             following = mine[i + 1] if i + 1 < len(mine) else None
             upto = following.start if following else clause.end
@@ -230,10 +231,13 @@ class Sentence:
             if premises and link.rule == "noun before number":
                 link = replace(link, phrase=f"{premises}{without_leading_verb(strip_leading(link.phrase))}")
             verb = link.verb or verb
-            yield from self._facts(clause, q, replace(link, describes=q.start in bounds))
+            drafts = self._facts(clause, q, replace(link, describes=q.start in bounds))
+            members += [draft.phrase for draft in drafts if q.dimension == "count"]
+            yield from drafts
             rest = mine[i + 2].start if i + 2 < len(mine) else clause.end
             taken = following and (self.view[link.stop : upto].strip() or followed(self.view, following, rest))
             at = link.stop if taken else q.end
+        self.topic.listed = tuple(members) if len(members) > 1 else ()
 
     def _says_nothing(self, at: int, q: Quantity) -> bool:
         return only_verbs(self._clean(at, q.start))

@@ -38,6 +38,7 @@ class Topic:
     per_person: str = ""  # unit of the last amount per person
     recent: tuple[str, ...] = ()  # what the numbers before were about
     counts: tuple[str, ...] = ()  # units of the numbers before that were no rates
+    listed: tuple[str, ...] = ()  # what the numbers of the clause before counted, where it is a list
     groups: tuple[str, ...] = ()  # of the last distribution (分别)
     units: tuple[str, ...] = ()  # of its amounts
     rates: dict[str, str] = field(default_factory=dict)  # what the paragraph's amounts per person were about → unit
