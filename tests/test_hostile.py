@@ -27,6 +27,12 @@ def _runs(size: int) -> str:
     return "".join(pieces)
 
 
+def _numbers_of_headings(size: int) -> str:
+    """One line of numbers that head something, each with the next one's value or none that anything follows."""
+    numerals = ("一", "二", "三", "十", "二十")
+    return "".join(f"。{numerals[i % 5]}、工作回顾({numerals[i % 3]})工作" for i in range(size // 12))
+
+
 REPEATED = [
     "中", "7", "(", "（", "“", "<", "[", "分别", "?", "�", "#", "# \n", "?# ", "**", "·", "—", ".", "一、", "(一)",
     "市", " ", "\n", "\xa0\n", "5\n", "甲\n5\n", "\t5\n", "\t甲\n\t5\n\n", "|5", "|甲|5|\n", "甲\n|\n5\n|\n", "2009\n",
@@ -39,8 +45,8 @@ REPEATED = [
 
 @pytest.mark.parametrize(
     "text",
-    [*(lambda size, one=one: one * (size // len(one)) for one in REPEATED), _runs],
-    ids=[*map(ascii, REPEATED), "different damaged runs"],
+    [*(lambda size, one=one: one * (size // len(one)) for one in REPEATED), _runs, _numbers_of_headings],
+    ids=[*map(ascii, REPEATED), "different damaged runs", "numbers of headings"],
 )
 def test_time_is_linear(text: Callable[[int], str]) -> None:
     def read(size: int) -> None:

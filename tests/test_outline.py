@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from outline_cases import PROSE, cases, reading_of
 
-from analysis.model import BlockKind, Outline, Reading, Role, Section
-from analysis.reading import read_file
+from analysis.model import BlockKind, Outline, Reading, Role, Section, Source
+from analysis.reading import read_file, read_plan
 from analysis.reading.outline import read_outline
 from analysis.reading.roles import section_role
 
@@ -237,6 +237,35 @@ def test_outline_of_run_in_headings(shared_plans: Path) -> None:
     assert [s.level for s in priorities.sections].count(1) == 12
     assert [s.level for s in priorities.sections].count(2) == 52
     assert {s.role for s in priorities.sections} == {Role.TASKS}
+
+
+PAGE = (
+    "政府工作报告（2020）——2020年1月5日在县人民代表大会上各位代表：现在，我代表县人民政府报告工作，请予审议。"
+    "一、2019年工作回顾2019年是不平凡的一年。（一）经济稳中有进。生产总值增长9.1%。"
+    + "农村环境持续改善，文化活动丰富多彩。" * 24
+    + "（二）民生持续改善。完成为民办实事项目，新增农村幸福院20家。二、2020年工作安排（一）加强民生保障。"
+    + "新建敬老院2所。" * 6
+    + "（二）发展社会事业。新建幼儿园5所。"
+)
+
+
+def test_a_page_that_lost_its_line_ends() -> None:
+    plan = read_plan(Source("page", "page.txt", "", "utf-8", PAGE))
+    check(plan.reading, Outline(plan.sections, plan.blocks, plan.grids))
+    assert [(s.number, s.title, s.level, s.role) for s in plan.sections] == [
+        ("一、", "2019年工作回顾", 1, Role.REVIEW),
+        ("(一)", "经济稳中有进", 2, Role.REVIEW),
+        ("(二)", "民生持续改善", 2, Role.REVIEW),
+        ("二、", "2020年工作安排", 1, Role.TASKS),
+        ("(一)", "加强民生保障", 2, Role.TASKS),
+        ("(二)", "发展社会事业", 2, Role.TASKS),
+    ]
+
+
+def test_a_long_paragraph_is_left_whole() -> None:
+    items = "坚持以下原则：" + "".join(f"（{n}）统筹兼顾，" for n in "一二三四") + "做好各项工作。" * 90
+    plan = read_plan(Source("page", "page.txt", "", "utf-8", items))
+    assert plan.sections == () and len(plan.blocks) == 1
 
 
 @pytest.mark.parametrize(

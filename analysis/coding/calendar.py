@@ -62,7 +62,9 @@ def in_force_since(text: str) -> bool:
 
 @cache
 def effective() -> re.Pattern[str]:
-    return re.compile(r"(?:自|从|于)\s?((?:19|20)\d\d)年\s?\d{1,2}月(?:\s?\d{1,2}日)?\s?(?:起|开始|正式执行|正式实施)")
+    """The day from which something holds: 自2014年7月1日起."""
+    begins = alternation(cues("takes_effect"))
+    return re.compile(rf"(?:自|从|于)\s?((?:19|20)\d\d)年\s?\d{{1,2}}月(?:\s?\d{{1,2}}日)?\s?(?:{begins})")
 
 
 @cache
@@ -133,7 +135,8 @@ def year_number(written: str) -> int:
 def _moment(m: re.Match[str], calendar: Calendar) -> Moment | None:
     if m["y1"]:
         first, last = year_number(m["y1"]), year_number(m["y2"])
-        return Moment(m.start(), m.end(), first, last, first < last) if first <= last else None
+        several = first < last or "月" not in m.group()  # 2016年1月至2016年10月 is one year
+        return Moment(m.start(), m.end(), first, last, several) if first <= last else None
     if m["fused1"]:
         return Moment(m.start(), m.end(), year_number(m["fused1"]), year_number(m["fused2"]), True)
     if m["plan"]:

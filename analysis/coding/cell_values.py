@@ -17,7 +17,7 @@ from analysis.coding.cell_units import Measure
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_in, leading_group, ratio_unit
 from analysis.coding.kinds import is_worth
-from analysis.coding.lexicon import comparators, cue_pattern, dimension_of
+from analysis.coding.lexicon import comparators, cue_at_end, cue_pattern, dimension_of
 from analysis.coding.numerals import MAGNITUDES, arabic
 from analysis.coding.quantities import NUMBER, OF_FIRST, Quantity, scan
 from analysis.coding.setting import Setting
@@ -27,7 +27,6 @@ _SLASH = re.compile(r"\s*[/／]\s*")
 _BARE = re.compile(rf"(?:{NUMBER})")
 _SEVERAL = re.compile(rf"(?:{NUMBER})(?:\s+(?:{NUMBER}))+")
 _MINUS = re.compile(r"[-−–－▼↓]\s?$")
-_MONEY_NOUN = re.compile(r"(?:标准|水平|金额|支出|资金|经费|款|费|收入|销售|补助|补贴|[总金]额)$")
 _CHANGES = {"growth": "增长", "change": "增减", "annual": "年均增长率"}
 _COUNTED = ("persons", "households", "count", "person_times")
 
@@ -187,7 +186,7 @@ def _guess(name: str, q: Quantity, statistics: bool, over: Measure | None) -> tu
     if over and over.dimension in _COUNTED and not over.magnitude:
         return over.unit, over.dimension, "unit-inferred"
     whole = q.value == q.value.to_integral_value()
-    if not statistics or (not whole and not q.magnitude) or _MONEY_NOUN.search(name):
+    if not statistics or (not whole and not q.magnitude) or cue_at_end("money_column").search(name):
         return "", "", "unit-missing"
     known = {codebook().indicators[m.alias.indicator_id].unit for m in codebook().matches(name, "")}
     counters = [unit for unit in known if unit and dimension_of(unit) in _COUNTED]

@@ -75,11 +75,18 @@ def calendars_of(plan: Plan) -> tuple[tuple[int, Calendar], ...]:
 _HEADLINE = re.compile(
     r"(?:^|\n)(?![^\n]{0,80}[>›])[^\n。,;]{0,40}?(?<!\d)((?:19|20)\d\d)(?:年(?!\d{1,2}月\d)|(?=[十为民重]))[^\n。,;]{0,40}(?=\n|$)"
 )
-_DATELINE = re.compile(r"(?:日期|时间|发布|公开)[^\d\n]{0,12}((?:19|20)\d\d)\s?[-年./]")
 
 
-# 记者从2012年全市民政工作会议上获悉
-_MEETING = re.compile(r"(?<!\d)((?:19|20)\d\d)年度?[^。,;\d\n]{0,16}(?:会议|大会)(?:上|召开|暨|在)")
+@cache
+def _dateline() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(cues('dateline'))})[^\d\n]{{0,12}}((?:19|20)\d\d)\s?[-年./]")
+
+
+@cache
+def _meeting() -> re.Pattern[str]:
+    """The year that a meeting is named by: 记者从2012年全市民政工作会议上获悉."""
+    held = rf"(?:{alternation(cues('meeting'))})(?:{alternation(cues('is_held'))})"
+    return re.compile(rf"(?<!\d)((?:19|20)\d\d)年度?[^。,;\d\n]{{0,16}}{held}")
 
 
 LONGEST_TITLE = 60
@@ -142,8 +149,8 @@ def _of_a_year(header: Header, view: str) -> Header:
         header = replace(header, doc_type="work_priorities")  # of the year before: 2023年民生事项, printed in 2022
     new_level = written is None or header.doc_type == "standard_notice" or cue_pattern("new_level").search(view[:1500])
     in_force = effective().search(view) if new_level else None
-    line = _DATELINE.search(head) if not (header.date_written or header.date_published) else None
-    meeting = _MEETING.search(head) if written is None else None
+    line = _dateline().search(head) if not (header.date_written or header.date_published) else None
+    meeting = _meeting().search(head) if written is None else None
     found = headline or in_force or line or meeting
     year = int(found[1]) if found else _year_reported(view) if written is None else None
     return _spoken_of(header, year) if year else header

@@ -187,7 +187,7 @@ def _of_the_scheme(draft: Draft, text: str, match: Match | None) -> Match | None
     ):
         return match
     named = scheme.findall(text) or ([draft.scheme] if draft.scheme else [])
-    if not named or named[-1] == "特困":
+    if not named or named[-1] in cues("scheme_meant"):
         return match
     own = codebook().match(named[-1] + match.alias.wording, draft.unit)
     fits = own is not None and own.indicator_id and named[-1] in own.wording

@@ -53,8 +53,7 @@ def tense_of(
     if cue_pattern("target_noun").search(clause) or _listed().search(before):
         return Tense.FUTURE  # 全年目标任务为2297人; 应完成两项:…
     if role is Role.REVIEW or role is Role.SITUATION:
-        end = calendar.plan_end if calendar.several_years else (calendar.year or 9999) + 1  # that lies ahead for certain
-        return Tense.FUTURE if moment is not None and end and moment.last >= end else Tense.PAST
+        return Tense.FUTURE if moment is not None and _lies_ahead(moment, calendar) else Tense.PAST
     whole = role not in _FUTURE_ROLES or cue_pattern("now").match(before) is not None
     scope = cue_pattern("from").sub("", before if whole else clause)  # 由目前的600元提高到
     past_cue = cue_pattern("past_of_goals" if role in _FUTURE_ROLES else "past").search(scope)
@@ -74,6 +73,13 @@ def tense_of(
     if moment is None and _holding().search(before):
         return Tense.PAST
     return Tense.FUTURE if calendar.doc_type in ("plan", "work_priorities", "opinion") else Tense.PAST
+
+
+def _lies_ahead(moment: Moment, calendar: Calendar) -> bool:
+    """Whether a date lies ahead for certain: at the end of a plan of several years, or after the document's year."""
+    if calendar.several_years:
+        return calendar.plan_end is not None and moment.last >= calendar.plan_end
+    return calendar.year is not None and moment.last > calendar.year
 
 
 def _result(rated: str, before: str, role: Role, calendar: Calendar, moment: Moment | None) -> bool:

@@ -57,10 +57,10 @@ def counts_what_follows(before: str, after: str) -> bool:
 def counts_member_behind(before: str, after: str, q: Quantity) -> bool:
     """Whether the noun behind a number is its own, whatever the words before it are.
 
-    It is where a connector parts it from the next number (添置 20张护理床、8台轮椅), and where the codebook knows it and
-    nothing of the short word before the number: 关停 20个敬老院.
+    It is where a connector parts it from the next number (添置 20张护理床、8台轮椅), and where the codebook knows it
+    and nothing of the short word before the number: 关停 20个敬老院.
     """
-    if q.percent or q.dimension.startswith("money") or after[:1] in _ENDS_OF_WORDS:
+    if q.percent or q.dimension.startswith("money") or after[:1] in (*_ENDS_OF_WORDS, "的"):
         return False
     if _MEMBER.fullmatch(after):
         return True

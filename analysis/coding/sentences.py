@@ -22,7 +22,6 @@ def _boundary() -> re.Pattern[str]:
     return re.compile(rf"[,;:]|[()]|(?<=[元个张人户所处名床次%]) (?=[一-鿿]{{2}})|{told}")
 
 
-
 class Clause(NamedTuple):
     """A stretch between commas, semicolons, colons or brackets that hold a quantity; ``depth`` counts the brackets."""
 

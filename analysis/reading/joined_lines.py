@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from analysis.reading.headings import cjk_number, words
@@ -53,7 +54,7 @@ def pieces(content: str) -> list[tuple[int, int]]:
             cuts.update(_behind_heading(content, numbers, i))
     edges = [0, *sorted(cuts - {0}), len(content)]
     found = []
-    for begin, stop in zip(edges, edges[1:], strict=False):
+    for begin, stop in pairwise(edges):
         text = content[begin:stop]
         if text.strip():
             found.append((begin + len(text) - len(text.lstrip()), begin + len(text.rstrip())))
@@ -75,19 +76,21 @@ def _in_a_row(number: _Number, known: Container[tuple[str, int]]) -> bool:
 def _behind_heading(content: str, numbers: Sequence[_Number], at: int) -> Iterator[int]:
     """Where a heading ends that no stop ends: before a number of another style, or behind a word that ends headings."""
     head, following = numbers[at], numbers[at + 1] if at + 1 < len(numbers) else None
-    near = following is not None and following.start <= head.end + LONGEST_HEADING
-    if following is not None and near and following.style != head.style and following.start > head.end:
-        if not _STOP.search(content, head.end, following.start):
-            yield following.start
-            return
-    if head.style != "dot" and (title := _title().match(content, head.end)):
+    if following is not None and _heads_below(content, head, following):
+        yield following.start
+    elif head.style != "dot" and (title := _title().match(content, head.end)):
         yield title.end()
+
+
+def _heads_below(content: str, head: _Number, following: _Number) -> bool:
+    """Whether the next number heads a section of the one before it, whose heading has no stop: 二、工作安排(一)…."""
+    near = head.end < following.start <= head.end + LONGEST_HEADING and following.style != head.style
+    return near and not _STOP.search(content, head.end, following.start)
 
 
 @cache
 def _title() -> re.Pattern[str]:
     """A heading without a stop that ends with a word headings end with: 一、工作回顾 一年来,…."""
     word = "|".join(map(re.escape, words("heading_end")))
-    return re.compile(
-        rf"[^。,;:!?]{{0,{LONGEST_HEADING - 10}}}?(?:{word})(?:[和与及]?(?:{word}))*+(?=[\u3400-\u9fff“\d(])(?![的是和与及为])"
-    )
+    prose = r"(?=[\u3400-\u9fff“\d(])(?![的是和与及为])"
+    return re.compile(rf"[^。,;:!?]{{0,{LONGEST_HEADING - 10}}}?(?:{word})(?:[和与及]?(?:{word}))*+{prose}")
