@@ -22,6 +22,7 @@ from analysis.coding.linking import (
 )
 from analysis.coding.phrases import (
     CONNECTORS,
+    awaits_noun,
     changes_by,
     ends_with_verb,
     generic,
@@ -130,7 +131,7 @@ def _noun_behind(view: str, place: Place, q: Quantity, topic: Topic, verb: str) 
     raw = raw or (not q.percent and before.endswith(tuple(cues("preposition"))))
     head = before if raw else strip_links(before)
     member = counts_member_behind(head, after, q)
-    own = last_verb(before) or (head if member and not only_verbs(head) else verb)
+    own = last_verb(before) or (head if member and not (only_verbs(head) or awaits_noun(head)) else verb)
     if spent_on(q, head, after):
         return Link(place.at, place.upto, object_phrase(q, "", head, after), "number before noun", verb=own)
     done = q.dimension == "money" and starts_with_verb(after)  # 投入3200万元新建、改扩建 敬老院7所

@@ -32,7 +32,7 @@ def calendar_of(header: Header) -> Calendar:
         return Calendar(header.doc_type, None, None, None, None, None, False, False, summary)
     annual = start is not None and header.period != UNNAMED
     if cue_pattern("summary_title").search(header.title):
-        years = [int(y) for y in re.findall(r"(?:19|20)\d\d", header.title)]
+        years = [int(y) for y in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", header.title)]
         done = years[0] if years else year
         return Calendar(header.doc_type, done + 1, done + 1, done, done, done, annual, certain, True)
     back = 1 if header.doc_type in ("work_report", "work_priorities") else 0

@@ -15,11 +15,14 @@ LONGEST_HEADING = 40
 
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
 _NUMBER = re.compile(
-    rf"(?P<formal>第(?P<formal_n>{_NUMERAL})(?:部分|章|节)(?!的))"
+    rf"(?P<part>第(?P<part_n>{_NUMERAL})部分(?=\s))"
+    rf"|(?P<chapter>第(?P<chapter_n>{_NUMERAL})章(?=\s))"
+    rf"|(?P<section>第(?P<section_n>{_NUMERAL})节(?=\s))"
     rf"|(?P<cjk>(?P<cjk_n>{_NUMERAL})、(?!{_NUMERAL}、))"
     rf"|(?P<pcjk>\((?P<pcjk_n>{_NUMERAL})\)(?![、,和]))"
     r"|(?P<dot>(?P<dot_n>\d{1,2})[.．、](?=[\u3400-\u9fff]))"
 )
+_FORMAL = ("part", "chapter", "section")  # with a blank behind, they head something wherever they stand
 _SENTENCE_END = re.compile(r"[。!?;:”\"]\s*$|^\s*$")
 _STOP = re.compile(r"[。;!?]")
 
@@ -65,7 +68,7 @@ def _numbers(content: str) -> Iterator[_Number]:
     for m in _NUMBER.finditer(content):
         style = m.lastgroup or ""
         said = m[f"{style}_n"]
-        closed = _SENTENCE_END.search(content, max(0, m.start() - 3), m.start()) is not None or m.start() == 0
+        closed = style in _FORMAL or _SENTENCE_END.search(content, max(0, m.start() - 3), m.start()) is not None
         yield _Number(m.start(), m.end(), style, int(said) if said.isdigit() else cjk_number(said), closed)
 
 
