@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from analysis.coding.groups import beside, expand, group_in, group_words, leading_group
-from analysis.coding.lexicon import alternation, cue_pattern, cues, denominator_pattern
+from analysis.coding.lexicon import alternation, cue_pattern, cues, denominator_pattern, denominators
 from analysis.coding.numerals import DIGITS
 from analysis.coding.phrases import (
     bare_level,
@@ -152,6 +152,9 @@ def _names(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | None:
         return expand(members[-1] if members else head, size) or _over_groups(head, size, topic)
     if topic.phrase and all(group_words(m) for m in members):
         return [(beside(m, topic.phrase), group_in(m) or m) for m in members]
+    front = _benefit_in_front().fullmatch(members[0])
+    if front and all(group_words(g) for g in (front["group"], *members[1:])):  # 供养标准每人每月全自理、半护理
+        return [(f"{front['what']}{g}", group_in(f"{front['what']}{g}")) for g in (front["group"], *members[1:])]
     level = _area_level().match(members[-1])
     if level and all(m in cues("area_level") for m in members[:-1]):
         return [(m + members[-1][level.end() :], m) for m in members[:-1]] + [(members[-1], level.group())]
@@ -160,6 +163,13 @@ def _names(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | None:
         if group and rest:
             return [*((m + rest, group_in(m) or m) for m in members[:-1]), (members[-1], group)]
     return [(m, group_in(m)) for m in members]
+
+
+@cache
+def _benefit_in_front() -> re.Pattern[str]:
+    """A benefit with its denominators, and the first of the groups that get it in different amounts."""
+    noun, rate = alternation(cues("benefit_noun")), alternation(denominators())
+    return re.compile(rf"(?P<what>.{{2,20}}(?:{noun})(?:{rate})*)(?P<group>[^,;:。、\d]{{2,8}})")
 
 
 _TYPE = re.compile(r".{1,6}?(?P<type>[型类档级])(?=.{2})")

@@ -7,7 +7,7 @@ from functools import cache
 
 from analysis.codebook import codebook
 from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues
-from analysis.coding.phrases import generic, is_rate, items, strip_links
+from analysis.coding.phrases import generic, growth_pattern, is_level, is_rate, items, strip_links, without_growth
 from analysis.coding.quantities import Quantity
 from analysis.coding.setting import Topic
 
@@ -19,13 +19,17 @@ _EACH_OF = re.compile(r"(?:、|和|或者|或|及)(?=每)")
 def sharing(view: str, clause: int, q: Quantity, phrase: str) -> list[str]:
     """The indicators that share a number, else the phrase alone.
 
-    A率、B率均达到100%; 每千名老人、每百张床位拥有1名; A补贴、B补贴均为每人每月50元; A补贴和B补贴标准为每人每月50元.
+    A率、B率均达到100%; 每千名老人、每百张床位拥有1名; A补贴、B补贴均为每人每月50元; A补贴和B补贴标准为每人每月50元;
+    A标准、B标准增长5%.
     """
     fronts = _EACH_OF.split(phrase)
     if len(fronts) > 1 and all(f.startswith("每") for f in fronts) and q.dimension in ("persons", "count"):
         tail = _possession().search(fronts[-1])
         return [*(f + (tail.group() if tail else "") for f in fronts[:-1]), fronts[-1]]
     members = [strip_links(m) for m in items(phrase)]
+    growth = growth_pattern().search(phrase) if q.percent else None
+    if growth and len(members) > 1 and all(is_level(without_growth(m)) for m in members):
+        return [f"{without_growth(m)}{growth['verb']}" for m in members]
     each = any(w in view[max(clause, q.start - 8) : q.start] for w in cues("each"))
     benefits = q.dimension == "money_per_person" and all(cue_at_end("benefit_noun").search(m) for m in members)
     named = benefits and all(cue_pattern("payment").search(m) and codebook().match(m, q.unit) for m in members)
