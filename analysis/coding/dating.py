@@ -25,6 +25,7 @@ def governing(
     (由2010年的57人增至612人). ``stop`` is where its words end, ``sentence`` and ``clause`` where those begin.
     """
     found = None
+    as_of = times[0] if times and _opens_as_of().search(view[sentence : times[0].start]) else None
     pivot = change_after(view, clause, q.start) if changed else None
     for t in times:
         before = view[max(sentence, t.start - 1) : t.start]
@@ -37,7 +38,8 @@ def governing(
         if t.end <= q.start:
             of_the_start = pivot is not None and clause <= t.start < pivot and not t.span
             if not (of_the_start and before in cues("from")):
-                found = None if by_now(view, t, t.end, q) else t
+                own = t.end > clause or as_of is None
+                found = None if by_now(view, t, t.end, q) else t if own else as_of
         elif (
             t.start == q.end or (found is None and _opens_next_clause(view, max(q.end, stop), t.start))
         ) and cue_pattern("done").search(view, t.end, t.end + 8):
@@ -45,6 +47,12 @@ def governing(
         elif q.end <= t.start <= q.end + 6 and _DATE_BRACKET.fullmatch(view, q.end, t.start) and not _aside(view, t):
             return t
     return found
+
+
+@cache
+def _opens_as_of() -> re.Pattern[str]:
+    """What opens a sentence whose counts are all of one day: 截至2022年6月,排查1200人,其中2021年返贫的30人,帮扶900人."""
+    return re.compile(rf"(?:^|\s)(?:{alternation(cues('as_of'))})\s?$")
 
 
 def by_now(view: str, t: Moment, start: int, q: Quantity) -> bool:
