@@ -136,6 +136,13 @@ def test_title_period(title: str, period: tuple[str, int, int] | None) -> None:
 
 
 @pytest.mark.parametrize(
+    "line", ["栏目：政府工作报告", "文件:zwgk/tjgb/202203/1_某县2021年统计公报", "标题：某县2021年统计公报"]
+)
+def test_a_label_or_a_path_is_no_title(line: str) -> None:
+    assert titles.is_title(line.rpartition("_")[2].rpartition("：")[2]) and not titles.is_title(line)
+
+
+@pytest.mark.parametrize(
     ("title", "kind"),
     [
         ("某市养老服务发展三年行动计划", "plan"),
@@ -147,6 +154,12 @@ def test_title_period(title: str, period: tuple[str, int, int] | None) -> None:
         ("某市养老机构情况统计表", "bulletin"),
         ("某局长在全市民政工作会议上的讲话", "work_report"),
         ("某市“十三五”规划实施情况评估报告", "other"),
+        ("某局2023年工作总结和2024年发展思路", "work_report"),
+        ("某局关于2023年工作情况和2024年工作打算的报告", "work_report"),
+        ("某县2023年民生实事完成情况", "work_report"),
+        ("某局2024年发展思路", "work_priorities"),
+        ("某局2023年度部门预算", "other"),
+        ("某局对第12号建议的答复", "other"),
         ("某市第十届运动会", ""),
     ],
 )
