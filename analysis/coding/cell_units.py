@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from analysis.codebook import codebook
 from analysis.coding.benefits import period_on_noun
-from analysis.coding.lexicon import cue_pattern, denominator_pattern, denominators, units
+from analysis.coding.lexicon import cue_at_end, cue_pattern, denominator_pattern, denominators, units
 from analysis.coding.numerals import MAGNITUDES
 
 BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
@@ -95,3 +97,19 @@ def caption_measures(caption: str) -> tuple[Measure, ...]:
         return (whole,)
     listed = [measure_of(word) for word in re.split(r"[、,，;；/]", m["units"])]
     return tuple(x for x in listed if x is not None) if all(listed) else ()
+
+
+def fitting(listed: Sequence[Measure], name: str) -> Measure:
+    """The unit of a caption that is the only one, or the only one in which ``name`` can be counted.
+
+    >>> listed = caption_measures("单位:万元、人")
+    >>> [fitting(listed, name).text for name in ("低保人数", "补贴资金", "项目")]
+    ['人', '万元', '']
+    """
+    if len(listed) == 1:
+        return listed[0]
+    whole = len(name)
+    fits = [m for m in listed if any(found.end == whole for found in codebook().matches(name, m.unit))]
+    if not fits and cue_at_end("money_column").search(name):
+        fits = [m for m in listed if m.dimension.startswith("money")]
+    return fits[0] if len(fits) == 1 else NO_MEASURE

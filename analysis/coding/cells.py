@@ -17,10 +17,18 @@ from analysis.coding.cell_columns import (
     span_of,
     span_to,
 )
-from analysis.coding.cell_growth import change_told, count_grown
+from analysis.coding.cell_growth import change_told, count_grown, of_change
 from analysis.coding.cell_projects import deadlines
 from analysis.coding.cell_rows import Labels, Row, titles_behind
-from analysis.coding.cell_units import BRACKETS, Measure, caption_measures, measure_of, measure_of_header
+from analysis.coding.cell_units import (
+    BRACKETS,
+    PERCENT,
+    Measure,
+    caption_measures,
+    fitting,
+    measure_of,
+    measure_of_header,
+)
 from analysis.coding.cell_values import Table, code_cell, is_one_name
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import place_words
@@ -334,6 +342,9 @@ def _places_down(view: str, grid: Grid, body: Body, setting: Setting, title: str
     table, at = Table(setting, statistics=True), _place_column(grid)
     planned = cue_pattern("planned_table").search(f"{grid.caption} {setting.section}") is not None
     kind = Kind.TARGET if planned and not looks_back(setting.calendar) else Kind.OUTCOME
+    rated = [
+        PERCENT.unit in {m.unit for m in listed} or not listed or _fractions(body, i) for i in range(len(grid.headers))
+    ]
     for row in body.values():
         label = row.get(at)
         if label is None or not label.text:
@@ -343,9 +354,6 @@ def _places_down(view: str, grid: Grid, body: Body, setting: Setting, title: str
             cell = row.get(i)
             if i <= at or cell is None or cell.state is not CellState.VALUE or not _indicator(header):
                 continue
-            measure = measure_of_header(header)
-            if not measure.unit and len(listed) == 1:
-                measure = listed[0]
             own = _dated_count(header.replace(" ", ""))
             year, words = own or (period.year, header.replace(" ", "").split("|"))
             name = _counted(words)
@@ -354,12 +362,22 @@ def _places_down(view: str, grid: Grid, body: Body, setting: Setting, title: str
             if not name:
                 continue
             counted += [] if change else [name]
+            if change == "growth" and not rated[i]:
+                change = "change"
+            measure = of_change(measure_of_header(header), change)
+            if not measure.unit:
+                measure = fitting(listed, name)
             later = own is not None and plans_for(year, setting.calendar)
             column = Column("value", Kind.TARGET if later else kind, date, measure, header, True, change)
             group = "" if place in cues("column_whole") else place
             for draft in code_cell(view, label, cell, Row(name), measure, column, "", table):
                 draft.group = " ".join(x for x in (group, draft.group) if x)
                 yield draft
+
+
+def _fractions(body: Body, column: int) -> bool:
+    """Whether a column holds numbers with a point, as rates have and differences of counts do not."""
+    return any("." in row[column].text for row in body.values() if column in row)
 
 
 def _counted(levels: Sequence[str]) -> str:

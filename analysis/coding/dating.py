@@ -51,7 +51,7 @@ def governing(
 
 @cache
 def _opens_as_of() -> re.Pattern[str]:
-    """What opens a sentence whose counts are all of one day: 截至2022年6月,排查1200人,其中2021年返贫的30人,帮扶900人."""
+    """What opens a sentence whose counts are of one day: 截至2022年6月,排查1200人,其中2021年返贫的30人,帮扶900人."""
     return re.compile(rf"(?:^|\s)(?:{alternation(cues('as_of'))})\s?$")
 
 
