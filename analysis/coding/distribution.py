@@ -85,9 +85,9 @@ def distribution(
     if unified:
         return Distribution(tuple(names), (before, after), "", head) if expand(head, len(before)) else None
     if after and pivot is not None and not denominator_pattern().search(text, pivot, last):
-        after = tuple(_like(a, b.unit) for a, b in zip(after, before, strict=True))
+        after = tuple(like(a, b.unit) for a, b in zip(after, before, strict=True))
     if again and not after and len(topic.units) == len(before) and not denominator_pattern().search(text, 0, last):
-        before = tuple(_like(q, unit) for q, unit in zip(before, topic.units, strict=True))
+        before = tuple(like(q, unit) for q, unit in zip(before, topic.units, strict=True))
     return Distribution(tuple(names), (before, after) if after else (before,), growth["verb"] if growth else "")
 
 
@@ -109,7 +109,7 @@ def _same_groups(head: str, row: Sequence[Quantity], topic: Topic) -> list[tuple
     return [(f"{group}{without_level(topic.phrase)}{head}", group) for group in topic.groups]
 
 
-def _like(level: Quantity, unit: str) -> Quantity:
+def like(level: Quantity, unit: str) -> Quantity:
     """A level after a change, by person and time as the level before it (每人每年1080元提高到2800元)."""
     if level.unit_text != "元" or not unit.startswith("元/人") or level.magnitude:
         return level

@@ -252,13 +252,22 @@ def _bound(q: Quantity) -> bool:
 
 
 def shared_predicate(view: str, mine: Sequence[Quantity], end: int) -> str:
-    """What the last of several shares says of all of them: 60%的社区、40%的乡镇都有精康服务 → 有精康服务."""
+    """What the last of several shares says of all of them: 60%的社区、40%的乡镇都有精康服务 → 有精康服务.
+
+    Places that have something need no word that says that each has: 90%的乡镇和60%的社区建有服务设施.
+    """
     if len(mine) < 2 or not all(q.percent for q in mine):
         return ""
-    m = _all_of_them().search(view, mine[-1].end, end)
+    m = _all_of_them().search(view, mine[-1].end, end) or _places_have().match(view, mine[-1].end, end)
     return m["predicate"] if m else ""
 
 
 @cache
 def _all_of_them() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation(cues('each'))})(?P<predicate>[^,;:。、()\d]{{2,20}})")
+
+
+@cache
+def _places_have() -> re.Pattern[str]:
+    level, have = alternation(cues("area_level")), alternation(cues("possess_at_end"))
+    return re.compile(rf"的?(?:{level})(?P<predicate>(?:{have})[^,;:。()\d]{{2,20}})(?=[,;。]|$)")

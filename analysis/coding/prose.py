@@ -22,7 +22,7 @@ from analysis.coding.dating import (
     names_a_time,
     of_whole_period,
 )
-from analysis.coding.distribution import Distribution, change_after, distribution, head_end, shared_topic
+from analysis.coding.distribution import Distribution, change_after, distribution, head_end, like, shared_topic
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_in, group_words, place_words, ratio_unit
 from analysis.coding.kinds import Tense, classify, is_flow, tense_of
@@ -177,7 +177,10 @@ class Sentence:
 
     def _changes(self, clause: Clause, found: Distribution, verb: str) -> list[Draft]:
         """Amounts in a row by which levels changed (分别提高25元、50元)."""
-        pairs = zip(found.names, found.levels[0], strict=True)
+        row, units = found.levels[0], self.topic.units
+        if len(units) == len(row):  # 标准每人每月710元、每人每年6240元,分别提高40元、480元
+            row = tuple(like(q, unit) for q, unit in zip(row, units, strict=True))
+        pairs = zip(found.names, row, strict=True)
         links = [
             (
                 q,
