@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from analysis.coding.beginnings import compiled
 from analysis.coding.calendar import PAYMENT_RULES
-from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues
+from analysis.coding.lexicon import alternation, comparators, cue_at_end, cue_pattern, cues
 from analysis.coding.phrases import share_of_plan
 from analysis.model import Kind, Role
 
@@ -182,6 +182,17 @@ def _gives(context: str, changed: bool) -> bool:
     )
 
 
+_BOUNDS = (">=", "<=", ">", "<")
+
+
+@cache
+def _by_standard() -> re.Pattern[str]:
+    """A share of another level by which a level is set: 按照最低工资标准的10%、25%确定; not 达到城市低保标准的80%."""
+    bounds = [w for w, sign in comparators("before").items() if sign in _BOUNDS and w not in cues("superlative")]
+    by = alternation([*cues("by_reference"), *bounds])
+    return re.compile(rf"(?:{by})[^,;:。\d]{{0,20}}(?:{alternation(cues('standard'))})的\s?\d")
+
+
 @cache
 def _staffing() -> re.Pattern[str]:
     return re.compile(rf"每[^,。]*(?:{alternation(cues('staffing'))})")
@@ -247,6 +258,8 @@ def classify(
         return Kind.RULE, "condition of a payment"
     if q.dimension == "multiple" and "fold" not in q.flags and cue_pattern("standard").search(context):
         return Kind.RULE, "multiple of a standard"
+    if q.percent and setting.role is not Role.REVIEW and _by_standard().search(context):
+        return Kind.RULE, "share of a standard"
     rule = cue_pattern("norm").search(context)
     if rule and setting.role is not Role.REVIEW and not q.dimension.startswith("money"):
         return Kind.RULE, rule.group()
