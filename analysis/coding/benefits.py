@@ -119,6 +119,11 @@ _BY_TIME_BEFORE = re.compile(r"[每按]([年月])")
 _PERIODIC = re.compile("[每按][年月季]")
 
 
+def by_person(quantities: Sequence[Quantity]) -> bool:
+    """Whether all of several quantities are amounts by the person."""
+    return all(q.dimension == "money_per_person" for q in quantities)
+
+
 def paid_once(view: str, start: int, end: int, phrase: str, heading: str) -> bool:
     """Whether a benefit by the person is one that is paid once or by the case, and its sentence tells no time."""
     once = cue_pattern("paid_once")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from analysis.coding.distribution import change_after
+from analysis.coding.groups import ratio_unit
 from analysis.coding.lexicon import cue_at_end, cue_pattern, cues
 from analysis.coding.linking import (
     CHANGED,
@@ -39,7 +40,7 @@ from analysis.coding.phrases import (
     without_growth,
     without_scope,
 )
-from analysis.coding.quantities import Quantity
+from analysis.coding.quantities import OF_FIRST, Quantity
 from analysis.coding.setting import Topic
 
 OF_PLAN = "rate of a plan"  # the rule of a share of what was planned that was done
@@ -149,3 +150,10 @@ def _noun_behind(view: str, place: Place, q: Quantity, topic: Topic, verb: str) 
         if not generic(noun) and noun not in cues("abstract"):
             return Link(place.at, stop, f"{head}{noun}", "number before noun", verb=verb, lead=head)
     return None
+
+
+def counted_unit(q: Quantity, phrase: str) -> str:
+    """The unit as far as it depends on what is counted: the base of a ratio; 床 of quilts, which are no beds."""
+    if q.dimension == "ratio":
+        return ratio_unit(phrase, 1 if OF_FIRST in q.flags else 0)
+    return "床" if q.unit_text.endswith("床") and cue_pattern("bedding").search(phrase) else q.unit

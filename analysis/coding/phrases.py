@@ -161,6 +161,16 @@ def without_leading_verb(phrase: str) -> str:
     return phrase[m.end() :] if m and m.end() < len(phrase) else phrase
 
 
+def without_giving(phrase: str) -> str:
+    """A payment without the verb that gives it, or who gets it without that verb behind.
+
+    >>> without_giving("发放高龄津贴"), without_giving("百岁老人给予")
+    ('高龄津贴', '百岁老人')
+    """
+    front = cue_pattern("handing").match(phrase)
+    return cue_at_end("handing").sub("", phrase[front.end() :] if front else phrase)
+
+
 def starts_with_verb(phrase: str) -> bool:
     return _verbs().match(phrase) is not None
 

@@ -8,10 +8,17 @@ from dataclasses import replace
 from functools import cache
 
 from analysis.codebook import codebook
-from analysis.coding.benefits import by_own_period, paid_in_all, paid_once, same_denominator, with_denominator
+from analysis.coding.benefits import (
+    by_own_period,
+    by_person,
+    paid_in_all,
+    paid_once,
+    same_denominator,
+    with_denominator,
+)
 from analysis.coding.calendar import Date, Moment, date_fact
 from analysis.coding.completing import complete
-from analysis.coding.counted import OF_PLAN, counted, planned_beside_result, rated
+from analysis.coding.counted import OF_PLAN, counted, counted_unit, planned_beside_result, rated
 from analysis.coding.damage import DAMAGE
 from analysis.coding.dating import (
     beginning,
@@ -24,9 +31,9 @@ from analysis.coding.dating import (
 )
 from analysis.coding.distribution import Distribution, change_after, distribution, head_end, like, shared_topic
 from analysis.coding.drafts import Draft
-from analysis.coding.groups import group_in, group_words, place_words, ratio_unit
+from analysis.coding.groups import group_in, group_words, place_words
 from analysis.coding.kinds import Tense, classify, is_flow, tense_of
-from analysis.coding.lexicon import alternation, comparators, cue_at_end, cue_pattern, cues
+from analysis.coding.lexicon import alternation, comparators, cue_at_end, cue_pattern, cues, denominator_pattern
 from analysis.coding.linking import (
     CHANGED,
     LONGEST_PHRASE,
@@ -52,6 +59,7 @@ from analysis.coding.phrases import (
     only_verbs,
     strip_leading,
     strip_links,
+    without_giving,
     without_growth,
     without_leading_verb,
     without_reference,
@@ -207,6 +215,7 @@ class Sentence:
         predicate = shared_predicate(self.view, mine, clause.end)
         bounds = describing(self.view, mine, clause.end)
         premises = described_behind(self.view, mine, clause.end)
+        given = what_is_given(self.view, mine[-1], clause.end) if by_person(mine) else ""
         members: list[str] = []
         for i, q in enumerate(mine):
             following = mine[i + 1] if i + 1 < len(mine) else None
@@ -233,6 +242,11 @@ class Sentence:
                     link = replace(link, phrase=shared.phrase, rule=shared.rule)  # 1145.0万户、2310.5万城市低保对象
             if premises and link.rule == "noun before number":
                 link = replace(link, phrase=f"{premises}{without_leading_verb(strip_leading(link.phrase))}")
+            recipient = self._recipient(at, q) if given and given not in link.phrase.removesuffix(given) else ""
+            if recipient:
+                link = replace(
+                    link, phrase=f"{recipient}{without_giving(given)}"
+                )  # 自理老人每人每月50元、失能老人200元给予运营补贴
             verb = link.verb or verb
             drafts = self._facts(clause, q, replace(link, describes=q.start in bounds))
             members += [draft.phrase for draft in drafts if q.dimension == "count"]
@@ -241,6 +255,11 @@ class Sentence:
             taken = following and (self.view[link.stop : upto].strip() or followed(self.view, following, rest))
             at = link.stop if taken else q.end
         self.topic.listed = tuple(members) if len(members) > 1 else ()
+
+    def _recipient(self, at: int, q: Quantity) -> str:
+        """Who an amount is paid to, by the words before it alone; empty where they name nobody."""
+        words = without_giving(strip_leading(strip_links(denominator_pattern().sub("", self._clean(at, q.start)))))
+        return words if group_in(words) or cue_pattern("person_noun").search(words) else ""
 
     def _says_nothing(self, at: int, q: Quantity) -> bool:
         return only_verbs(self._clean(at, q.start))
@@ -354,7 +373,7 @@ class Sentence:
             kind,
             value_max=q.value_max,
             comparator=self._comparator(q, clause),
-            unit="元/人/次" if once else _unit(q, phrase),
+            unit="元/人/次" if once else counted_unit(q, phrase),
             unit_text=q.unit_text,
             dimension=q.dimension,
             topic=topic,
@@ -429,13 +448,6 @@ class Sentence:
         if any(w in before for w in cues("at_least")):
             return ">="
         return "~" if any(w in before for w in cues("nearly")) else "="
-
-
-def _unit(q: Quantity, phrase: str) -> str:
-    """The unit as far as it depends on what is counted: the base of a ratio; 床 of quilts, which are no beds."""
-    if q.dimension == "ratio":
-        return ratio_unit(phrase, 1 if OF_FIRST in q.flags else 0)
-    return "床" if q.unit_text.endswith("床") and cue_pattern("bedding").search(phrase) else q.unit
 
 
 @cache
