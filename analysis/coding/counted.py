@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import NamedTuple
 
 from analysis.coding.distribution import change_after
 from analysis.coding.groups import ratio_unit
-from analysis.coding.lexicon import cue_at_end, cue_pattern, cues
+from analysis.coding.lexicon import alternation, comparators, cue_at_end, cue_pattern, cues
 from analysis.coding.linking import (
     CHANGED,
     LONGEST_PHRASE,
@@ -157,3 +159,22 @@ def counted_unit(q: Quantity, phrase: str) -> str:
     if q.dimension == "ratio":
         return ratio_unit(phrase, 1 if OF_FIRST in q.flags else 0)
     return "床" if q.unit_text.endswith("床") and cue_pattern("bedding").search(phrase) else q.unit
+
+
+def stated_comparator(view: str, start: int, q: Quantity) -> str:
+    """The comparator of a number whose clause begins at ``start``, where it does not stand directly beside it."""
+    before = view[start : q.start]
+    if q.comparator != "=":
+        return q.comparator
+    if q.dimension == "multiple":
+        m = _of_standard().search(before[-24:])
+        return comparators("before")[m["cue"]] if m else "="
+    if any(w in before for w in cues("at_least")):
+        return ">="
+    return "~" if any(w in before for w in cues("nearly")) else "="
+
+
+@cache
+def _of_standard() -> re.Pattern[str]:
+    """A comparator before the standard that a multiple is of: 不超过当地低保标准的1.5倍."""
+    return re.compile(rf"(?P<cue>{alternation(comparators('before'))})[^,;。]{{2,16}}的?$")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 
 from analysis.codebook import codebook
 from analysis.coding.benefits import (
@@ -18,7 +16,7 @@ from analysis.coding.benefits import (
 )
 from analysis.coding.calendar import Date, Moment, date_fact
 from analysis.coding.completing import complete
-from analysis.coding.counted import OF_PLAN, counted, counted_unit, planned_beside_result, rated
+from analysis.coding.counted import OF_PLAN, counted, counted_unit, planned_beside_result, rated, stated_comparator
 from analysis.coding.damage import DAMAGE
 from analysis.coding.dating import (
     beginning,
@@ -33,7 +31,7 @@ from analysis.coding.distribution import Distribution, change_after, distributio
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_in, group_words, place_words
 from analysis.coding.kinds import Tense, classify, is_flow, tense_of
-from analysis.coding.lexicon import alternation, comparators, cue_at_end, cue_pattern, cues, denominator_pattern
+from analysis.coding.lexicon import cue_at_end, cue_pattern, cues, denominator_pattern
 from analysis.coding.linking import (
     CHANGED,
     LONGEST_PHRASE,
@@ -372,7 +370,7 @@ class Sentence:
             phrase[-2 * LONGEST_PHRASE :],
             kind,
             value_max=q.value_max,
-            comparator=self._comparator(q, clause),
+            comparator=stated_comparator(view, clause.start, q),
             unit="元/人/次" if once else counted_unit(q, phrase),
             unit_text=q.unit_text,
             dimension=q.dimension,
@@ -437,20 +435,3 @@ class Sentence:
         if not stated and (period := of_whole_period(own, tense is Tense.FUTURE, calendar)):
             return period
         return date_fact(moment, stated, flow, tense is Tense.FUTURE, calendar)
-
-    def _comparator(self, q: Quantity, clause: Clause) -> str:
-        before = self.view[clause.start : q.start]
-        if q.comparator != "=":
-            return q.comparator
-        if q.dimension == "multiple":
-            m = _of_standard().search(before[-24:])
-            return comparators("before")[m["cue"]] if m else "="
-        if any(w in before for w in cues("at_least")):
-            return ">="
-        return "~" if any(w in before for w in cues("nearly")) else "="
-
-
-@cache
-def _of_standard() -> re.Pattern[str]:
-    """A comparator before the standard that a multiple is of: 不超过当地低保标准的1.5倍."""
-    return re.compile(rf"(?P<cue>{alternation(comparators('before'))})[^,;。]{{2,16}}的?$")
