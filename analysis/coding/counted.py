@@ -76,7 +76,7 @@ def counted(view: str, at: int, q: Quantity, upto: int, before: str, topic: Topi
         or Link(
             at,
             q.end,
-            with_benefit(strip_links(place.before), place.after, q),
+            with_benefit(_without_rate(strip_links(place.before), q), place.after, q),
             "noun before number",
             verb=governing_verb(place.before) or verb,
         )
@@ -140,7 +140,7 @@ def _noun_behind(view: str, place: Place, q: Quantity, topic: Topic, verb: str) 
     done = q.dimension == "money" and starts_with_verb(after)  # 投入3200万元新建、改扩建 敬老院7所
     stop = place.upto if done else q.end + object_length(after, place.last)
     covers = covering(head, after) if q.percent else None
-    behind = member or counts_what_follows(head, after)
+    behind = member or (counts_what_follows(head, after) and (after.startswith("的") or not _priced(head, q)))
     if covers or behind or what_is_given(view, q, place.upto) or named_singly(head, after, q):
         lead = head[: covers.end()] if covers and covers.start() >= 2 else ""
         if covers and not covers.start() and topic.phrase and not topic.carried:
@@ -152,6 +152,15 @@ def _noun_behind(view: str, place: Place, q: Quantity, topic: Topic, verb: str) 
         if not generic(noun) and noun not in cues("abstract"):
             return Link(place.at, stop, f"{head}{noun}", "number before noun", verb=verb, lead=head)
     return None
+
+
+def _priced(head: str, q: Quantity) -> bool:
+    """Whether words say at which rate something is done: 工作经费按 每人每年1万元 纳入预算."""
+    return q.dimension.startswith("money") and len(head) > 2 and cue_at_end("by_reference").search(head) is not None
+
+
+def _without_rate(head: str, q: Quantity) -> str:
+    return cue_at_end("by_reference").sub("", head) if _priced(head, q) else head
 
 
 def counted_unit(q: Quantity, phrase: str) -> str:
