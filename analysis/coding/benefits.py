@@ -119,9 +119,9 @@ _BY_TIME_BEFORE = re.compile(r"[每按]([年月])")
 _PERIODIC = re.compile("[每按][年月季]")
 
 
-def by_person(quantities: Sequence[Quantity]) -> bool:
-    """Whether all of several quantities are amounts by the person."""
-    return all(q.dimension == "money_per_person" for q in quantities)
+def at_rates(quantities: Sequence[Quantity]) -> bool:
+    """Whether all of several quantities are amounts by the person, the bed or the like."""
+    return all(q.dimension.startswith("money_per_") for q in quantities)
 
 
 def paid_once(view: str, start: int, end: int, phrase: str, heading: str) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from analysis.codebook import codebook
 from analysis.coding.benefits import (
+    at_rates,
     by_own_period,
-    by_person,
     paid_in_all,
     paid_once,
     same_denominator,
@@ -213,7 +213,7 @@ class Sentence:
         predicate = shared_predicate(self.view, mine, clause.end)
         bounds = describing(self.view, mine, clause.end)
         premises = described_behind(self.view, mine, clause.end)
-        given = what_is_given(self.view, mine[-1], clause.end) if by_person(mine) else ""
+        given = what_is_given(self.view, mine[-1], clause.end) if at_rates(mine) else ""
         members: list[str] = []
         for i, q in enumerate(mine):
             following = mine[i + 1] if i + 1 < len(mine) else None
@@ -256,8 +256,10 @@ class Sentence:
 
     def _recipient(self, at: int, q: Quantity) -> str:
         """Who an amount is paid to, by the words before it alone; empty where they name nobody."""
-        words = without_giving(strip_leading(strip_links(denominator_pattern().sub("", self._clean(at, q.start)))))
-        return words if group_in(words) or cue_pattern("person_noun").search(words) else ""
+        words = strip_leading(strip_links(denominator_pattern().sub("", self._clean(at, q.start))))
+        words = cue_at_end("by_reference").sub("", without_giving(words))
+        named = group_in(words) or cue_pattern("person_noun").search(words) or cue_pattern("premises").search(words)
+        return words if named else ""
 
     def _says_nothing(self, at: int, q: Quantity) -> bool:
         return only_verbs(self._clean(at, q.start))
