@@ -151,6 +151,16 @@ def years(text: str) -> list[int]:
     return found
 
 
+def bracketed_years(title: str) -> list[int]:
+    """The year in brackets that closes a title without 年.
+
+    >>> bracketed_years("政府工作报告(2018)"), bracketed_years("某市规划(修订稿)")
+    ([2018], [])
+    """
+    match = re.search(r"[(（]((?:19|20)\d\d)[)）]$", title)
+    return [int(match[1])] if match else []
+
+
 def usual(values: list[int]) -> int | None:
     """The most frequent value, the later of equals; None of nothing."""
     counts = Counter(values)

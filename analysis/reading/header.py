@@ -292,7 +292,7 @@ def _period(kind: str, title: str, issuing: str, view: str, date: str) -> tuple[
 def _annual_year(kind: str, title: str, issuing: str, view: str, date: str) -> int | None:
     """The year that an annual document is about: of a work report, the year it plans for."""
     text = view[:_EVIDENCE_CHARACTERS]
-    titled = dates.years(title) or dates.years(issuing)
+    titled = dates.years(title) or dates.years(issuing) or dates.bracketed_years(title)
     if kind == "work_report":
         only_review = "总结" in title and not re.search(r"计划|打算|安排|思路|要点", title)
         if only_review and titled:
