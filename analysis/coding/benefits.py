@@ -9,10 +9,12 @@ from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 
+from analysis.codebook import codebook
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_words
 from analysis.coding.kinds import SMALL_SUM
 from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues, denominator_pattern, denominators
+from analysis.coding.linking import CHANGED
 from analysis.coding.phrases import generic, only_verbs, strip_links, without_times
 from analysis.coding.quantities import Quantity
 from analysis.coding.setting import Topic
@@ -246,10 +248,20 @@ def same_denominator(topic: Topic, q: Quantity, draft: Draft, raised: bool = Fal
     small = q.dimension == "money" and not q.magnitude and q.value < SMALL_SUM
     unit = topic.per_person if inherited else ""
     unit = unit or (topic.rates.get(draft.phrase, "") if raised else "")  # 一级每人每月70元。2018年起,一级提高到80元
-    if small and unit:
+    if small and unit and (draft.rule == CHANGED or not _out_of_range(draft, q, unit)):
         draft.unit, draft.dimension = unit, "money_per_person"
         topic.amount = q.value
         draft.kind = Kind.STANDARD if draft.kind == Kind.EXPENDITURE else draft.kind
+
+
+def _out_of_range(draft: Draft, q: Quantity, unit: str) -> bool:
+    """Whether the codebook's ranges exclude an amount by a time: 农村低保标准 4600元 behind a level by the month."""
+    named = codebook().match(draft.phrase, unit)
+    if named is None:
+        return False
+    year = draft.date.year or draft.date.period_end
+    possible = codebook().denominators(named.indicator_id, q.value, draft.group or named.group, year)
+    return bool(possible) and unit not in possible
 
 
 def _beside(topic: Topic, q: Quantity, draft: Draft, raised: bool) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from analysis.codebook import read_table
 from analysis.coding.lexicon import alternation, cue_pattern
@@ -46,6 +47,28 @@ def group_in(phrase: str) -> str:
         return ""
     members = next((parts for whole, parts in _unfold().items() if whole == found[0]), ())
     return next((g for g in found if g in members), found[0])  # 提高城乡低保标准中城市低保标准: 城市
+
+
+AREAS = frozenset({"城市", "农村"})
+NEAR = 10  # characters of a part of a sentence within which it names what it is about
+
+
+def areas_told_apart(view: str, start: int, end: int) -> list[tuple[int, int, str]]:
+    """The parts of a sentence between semicolons that each begin with one area, where they begin with different ones.
+
+    >>> areas_told_apart("城市低保对象3人,补差9元;农村低保对象5人", 0, 23)
+    [(0, 13, '城市'), (14, 23, '农村')]
+    """
+    if view.find(";", start, end) < 0:
+        return []
+    edges = [start, *(m.end() for m in re.compile(";").finditer(view, start, end)), end + 1]
+    found = []
+    for begin, stop in pairwise(edges):
+        named = [(m.start(), _groups()[m.group()]) for m in _pattern().finditer(view, begin, stop - 1)]
+        areas = [(place, group) for place, group in named if group in AREAS]
+        if areas and areas[0][0] <= begin + NEAR and len({group for _, group in areas}) == 1:
+            found.append((begin, stop - 1, areas[0][1]))
+    return found if len({area for _, _, area in found}) > 1 else []
 
 
 def group_words(phrase: str) -> bool:

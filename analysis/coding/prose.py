@@ -29,7 +29,7 @@ from analysis.coding.dating import (
 )
 from analysis.coding.distribution import Distribution, change_after, distribution, head_end, like, shared_topic
 from analysis.coding.drafts import Draft
-from analysis.coding.groups import group_in, group_words, place_words
+from analysis.coding.groups import areas_told_apart, group_in, group_words, place_words
 from analysis.coding.kinds import Tense, classify, is_flow, tense_of
 from analysis.coding.lexicon import cue_at_end, cue_pattern, cues, denominator_pattern
 from analysis.coding.linking import (
@@ -89,6 +89,7 @@ class Sentence:
         self.quantities, self.times, self.carried, self.setting = quantities, times, carried, setting
         self.topic = Topic(phrase=before, carried=bool(before))
         self.fee = ""  # before the bracket that tells its rates: 遗体火化费(普通火化炉240元/具)
+        self.areas = areas_told_apart(view, start, end)
         self.parted = False  # behind a semicolon, where something else may come first
 
     def drafts(self) -> Iterator[Draft]:
@@ -381,7 +382,7 @@ class Sentence:
             part_of=self._whole_of(clause, link),
             verb="" if standing else verb,
             standing=standing,
-            group=group or group_in(phrase),
+            group=group or group_in(phrase) or self._area(q),
             date=date,
             implied="fold" in q.flags,
             damaged=not DAMAGE.isdisjoint(q.flags),
@@ -391,6 +392,10 @@ class Sentence:
             rule=link.rule,
             note=why,
         )
+
+    def _area(self, q: Quantity) -> str:
+        """The area that the part of its sentence is about: 城市低保对象…,月人均补差109元;农村低保对象…."""
+        return next((area for begin, stop, area in self.areas if begin <= q.start < stop), "")
 
     def _subject(self, q: Quantity) -> str:
         """What the sentence counted first; for a share what it counted last (幸福院347个,覆盖34%的行政村)."""
