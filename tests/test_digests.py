@@ -177,7 +177,7 @@ FLOORS = {
     "jiangjin_14": Floor("4cc4ce5ac22fed89", 0.99, 0.97, 0),
     "suizhou_13": Floor("8c2af98d496466e3", 1.00, 0.88, 0),
     "wulong_2024": Floor("3e53d546f1c74236", 1.00, 0.93, 0),
-    "wuxi_county_14": Floor("022d26e5f69854de", 0.97, 0.92, 0),
+    "wuxi_county_14": Floor("022d26e5f69854de", 0.97, 0.94, 0),
 }
 
 
