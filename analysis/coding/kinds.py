@@ -54,7 +54,8 @@ def tense_of(
         return Tense.FUTURE  # 全年目标任务为2297人; 应完成两项:…
     if role is Role.REVIEW or role is Role.SITUATION:
         return Tense.FUTURE if moment is not None and _lies_ahead(moment, calendar) else Tense.PAST
-    whole = role not in _FUTURE_ROLES or cue_pattern("now").match(before) is not None
+    of_a_day = cue_pattern("now").match(before) or cue_pattern("as_of").match(before)
+    whole = role not in _FUTURE_ROLES or of_a_day is not None
     scope = cue_pattern("from").sub("", before if whole else clause)  # 由目前的600元提高到
     past_cue = cue_pattern("past_of_goals" if role in _FUTURE_ROLES else "past").search(scope)
     if moment is not None and calendar.plan_start is not None:
