@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise
 
 from analysis.codebook import read_table
-from analysis.coding.lexicon import alternation, cue_pattern
+from analysis.coding.lexicon import alternation, cue_pattern, cues
 
 
 @cache
@@ -17,7 +17,22 @@ def _groups() -> dict[str, str]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    return re.compile(alternation(_groups()))
+    return re.compile(alternation([*_groups(), *_traps()]))
+
+
+@cache
+def _traps() -> frozenset[str]:
+    """Names that hold the word of a group and name none: 历城区, 友好城市, 乡村振兴."""
+    areas = tuple(word for word, kind in _classes().items() if kind == "area")
+    regions = {row["name"] for row in read_table("regions")}
+    held = (name for name in regions if name not in areas and any(area in name for area in areas))
+    return frozenset(held).union(cues("group_trap"))
+
+
+def _named(phrase: str, start: int = 0, end: int | None = None) -> list[re.Match[str]]:
+    """The words of groups in a phrase, in order."""
+    found = _pattern().finditer(phrase, start, len(phrase) if end is None else end)
+    return [m for m in found if m.group() in _groups()]
 
 
 _AGES = r"(?:年?满)?\d{1,3}(?:周岁|岁)?(?:-{1,2}|—{1,2}|~|至|到)?\d{0,3}(?:周岁|岁)(?:及)?(?:以上|以下)?"
@@ -42,7 +57,7 @@ def group_in(phrase: str) -> str:
     m = _OLDER.search(phrase)
     if m:
         return f"{m[1]}岁以上"
-    found = [_groups()[m.group()] for m in _pattern().finditer(phrase)]
+    found = [_groups()[m.group()] for m in _named(phrase)]
     if not found:
         return ""
     members = next((parts for whole, parts in _unfold().items() if whole == found[0]), ())
@@ -64,7 +79,7 @@ def areas_told_apart(view: str, start: int, end: int) -> list[tuple[int, int, st
     edges = [start, *(m.end() for m in re.compile(";").finditer(view, start, end)), end + 1]
     found = []
     for begin, stop in pairwise(edges):
-        named = [(m.start(), _groups()[m.group()]) for m in _pattern().finditer(view, begin, stop - 1)]
+        named = [(m.start(), _groups()[m.group()]) for m in _named(view, begin, stop - 1)]
         areas = [(place, group) for place, group in named if group in AREAS]
         if areas and areas[0][0] <= begin + NEAR and len({group for _, group in areas}) == 1:
             found.append((begin, stop - 1, areas[0][1]))
@@ -120,16 +135,13 @@ def within(group: str, own: str) -> str:
 
 
 def _last_group(phrase: str) -> re.Match[str] | None:
-    found = None
-    for m in _pattern().finditer(phrase):
-        found = m
-    return found
+    return next(reversed(_named(phrase)), None)
 
 
 def leading_group(phrase: str) -> tuple[str, str]:
     """The group a phrase begins with and the rest; empty group where it begins with none."""
     m = _pattern().match(phrase)
-    return (_groups()[m.group()], phrase[m.end() :]) if m else ("", phrase)
+    return (_groups()[m.group()], phrase[m.end() :]) if m and m.group() in _groups() else ("", phrase)
 
 
 @cache
@@ -152,7 +164,7 @@ def ratio_unit(phrase: str, base: int) -> str:
     ('城市=1', '城市=1', '1')
     """
     named = next((members for wording, members in _unfold().items() if wording in phrase), ())
-    named = named or tuple(dict.fromkeys(_groups()[m.group()] for m in _pattern().finditer(phrase)))
+    named = named or tuple(dict.fromkeys(_groups()[m.group()] for m in _named(phrase)))
     return f"{named[base]}=1" if len(named) == 2 else "1"
 
 
