@@ -52,6 +52,8 @@ def with_denominator(view: str, q: Quantity, begin: int, topic: str) -> Quantity
     beside = small and given and _AMOUNTS.fullmatch(before, given[-1].end())  # 给予每人 2万元、1.5万元
     if (q.magnitude or not small) and not unit and not beside:
         fronted = [w for w in fronted if w not in cues("loose_denominator")]
+    if set(fronted) <= set(_BY_TIME) and q.value >= LARGE and not _to_persons(before):
+        fronted = []  # 社区工作经费每年5万元
     once = small and (ONCE in fronted or view.startswith(ONCE, q.end)) and not _for_premises(topic + before)
     fronted = [w for w in fronted if w != ONCE] or ([ONCE] if once else [])
     if fronted:
@@ -60,6 +62,16 @@ def with_denominator(view: str, q: Quantity, begin: int, topic: str) -> Quantity
         return replace(q, unit=unit, dimension="money_per_person" if person else "money_per_unit")
     unit = period_on_noun(before) if not q.magnitude else ""
     return replace(q, unit=unit, dimension="money_per_person") if unit else q
+
+
+LARGE = 10_000  # yuan by the month or year that a place or a home gets, where no person is named
+
+
+def _to_persons(words: str) -> bool:
+    """Whether words name persons, or what the codebook knows to be paid to them."""
+    known = codebook().match(words, "元/人/年")
+    paid = known is not None and codebook().indicators[known.indicator_id].unit.startswith("元/人")
+    return paid or cue_pattern("person_noun").search(words) is not None
 
 
 def _fits(m: re.Match[str], view: str, q: Quantity) -> bool:
