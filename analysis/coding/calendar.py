@@ -103,6 +103,15 @@ def _pattern() -> re.Pattern[str]:
 
 
 _OF_A_BASE = re.compile(r"的\s?\d+(?:\.\d+)?\s?倍")  # 是2016年的1.6倍
+
+
+@cache
+def _of_the_entitled() -> re.Pattern[str]:
+    """A date behind which somebody became one of those paid: 对1954年11月1日 后入伍的退役士兵; 凡2012年1月1日 后去世的."""
+    since = alternation(cues("entitled_since"))
+    return re.compile(rf"(?:{since})[^,;。\d]{{0,8}}?(?:{alternation(cues('became_entitled'))})[^,;。]{{0,6}}?的")
+
+
 _CITED_PLAN = re.compile(r"《[^《》\n]{0,80}(?:规划|纲要)[^《》\n]{0,20}》")
 
 
@@ -113,6 +122,8 @@ def moments(view: str, start: int, end: int, calendar: Calendar) -> list[Moment]
     titles = [m.span() for m in _CITED_PLAN.finditer(view, start, end)] if cited else ()
     for m in _pattern().finditer(view, start, end):
         if m["base"] or any(a < m.start() < b for a, b in titles) or _OF_A_BASE.match(view, m.end(), end):
+            continue
+        if _of_the_entitled().match(view, m.end(), end):
             continue
         moment = _moment(m, calendar)
         if moment is not None:

@@ -253,6 +253,9 @@ def classify(
     aged = q.dimension == "age" and q.comparator == "=" and cue_at_end("mean_age").search(phrase) is not None
     if q.dimension in ("age", "duration") and not q.magnitude and q.unit != "小时" and not aged:
         return Kind.RULE, q.dimension
+    threshold = q.percent and q.comparator == "<" and behind.startswith("的")  # 火化率低于90%的乡镇,扣减经费
+    if threshold and setting.role is not Role.REVIEW:
+        return Kind.RULE, "threshold"
     bound = behind == "的" and (q.comparator != "=" or q.value_max is not None)
     condition = bound or cue_at_end("condition_end").match(behind) is not None
     if q.dimension == "money" and setting.role is not Role.REVIEW and condition:

@@ -210,7 +210,7 @@ class Sentence:
     # one number after the other
 
     def _one_by_one(self, clause: Clause, mine: list[Quantity]) -> Iterator[Draft]:
-        at, verb, lead = clause.start, "", ""
+        at, verb, lead = clause.start, self._verb_of_whole(clause), ""
         predicate = shared_predicate(self.view, mine, clause.end)
         bounds = describing(self.view, mine, clause.end)
         premises = described_behind(self.view, mine, clause.end)
@@ -406,6 +406,11 @@ class Sentence:
         """What a clause that tells a part (其中入院供养432人) is a part of."""
         part = link.at == clause.start and cue_pattern("of_which").match(self.view, clause.start, clause.end)
         return self.topic.phrase if part else ""
+
+    def _verb_of_whole(self, clause: Clause) -> str:
+        """The verb that also governs the parts told behind what was added: 新增床位300张,其中 护理型床位200张."""
+        part = cue_pattern("of_which").match(self.view, clause.start, clause.end)
+        return self.topic.verb if part and cue_pattern("added").search(self.topic.verb) else ""
 
     def _beyond(self, moment: Moment | None) -> bool:
         """Whether a date of the sentences before is one of the plan's goals, in a chapter that looks at the present."""
