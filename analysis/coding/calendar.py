@@ -107,7 +107,7 @@ _OF_A_BASE = re.compile(r"的\s?\d+(?:\.\d+)?\s?倍")  # 是2016年的1.6倍
 
 @cache
 def _of_the_entitled() -> re.Pattern[str]:
-    """A date behind which somebody became one of those paid: 对1954年11月1日 后入伍的退役士兵; 凡2012年1月1日 后去世的."""
+    """A date behind which somebody became one of those paid: 对1954年11月1日 后入伍的退役士兵."""
     since = alternation(cues("entitled_since"))
     return re.compile(rf"(?:{since})[^,;。\d]{{0,8}}?(?:{alternation(cues('became_entitled'))})[^,;。]{{0,6}}?的")
 

@@ -43,6 +43,8 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
     change = _change_of_stock(text, match, draft, indicator.name_zh) if match and indicator else None
     if draft.rule == "change of a level" and indicator:
         change = changes()["change"]
+    elif change and indicator and (known := _by_name().get(change.named(indicator.name_zh))):
+        indicator, change = known, None  # 退出低保人数 has an id of its own
     if indicator and draft.kind == Kind.STANDARD and indicator.unit == "元" and not change:
         indicator = None  # a payment to a person is no sum of a programme
     if indicator and not change and _a_sum(draft, indicator):
@@ -97,6 +99,11 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
         rule=draft.rule,
         note=draft.note,
     )
+
+
+@cache
+def _by_name() -> dict[str, Indicator]:
+    return {indicator.name_zh: indicator for indicator in codebook().indicators.values()}
 
 
 def _a_sum(draft: Draft, indicator: Indicator) -> bool:
@@ -264,7 +271,7 @@ def _grown(phrase: str, own: str = "") -> Match | None:
     return max(found, key=lambda m: m.end - m.start, default=None)
 
 
-OF_A_STOCK = ("added", "renovated", "rebuilt")  # changes that verbs around a wording tell
+OF_A_STOCK = ("added", "renovated", "rebuilt", "left")  # changes that verbs around a wording tell
 
 
 def _change_of_stock(phrase: str, match: Match, draft: Draft, name: str) -> Change | None:

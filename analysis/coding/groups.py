@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -84,6 +85,11 @@ def areas_told_apart(view: str, start: int, end: int) -> list[tuple[int, int, st
         if areas and areas[0][0] <= begin + NEAR and len({group for _, group in areas}) == 1:
             found.append((begin, stop - 1, areas[0][1]))
     return found if len({area for _, _, area in found}) > 1 else []
+
+
+def area_at(areas: Sequence[tuple[int, int, str]], place: int) -> str:
+    """The area that the part of a sentence at a place is about: 城市低保对象3人,补差 9元;农村低保对象5人."""
+    return next((area for begin, stop, area in areas if begin <= place < stop), "")
 
 
 def group_words(phrase: str) -> bool:

@@ -29,7 +29,7 @@ from analysis.coding.dating import (
 )
 from analysis.coding.distribution import Distribution, change_after, distribution, head_end, like, shared_topic
 from analysis.coding.drafts import Draft
-from analysis.coding.groups import areas_told_apart, group_in, group_words, place_words
+from analysis.coding.groups import area_at, areas_told_apart, group_in, group_words, place_words
 from analysis.coding.kinds import Tense, classify, is_flow, tense_of
 from analysis.coding.lexicon import cue_at_end, cue_pattern, cues, denominator_pattern
 from analysis.coding.linking import (
@@ -239,6 +239,9 @@ class Sentence:
                 shared = self._link(q.end, rest, following, q, verb)
                 if codebook().matches(shared.phrase, q.unit):
                     link = replace(link, phrase=shared.phrase, rule=shared.rule)  # 1145.0万户、2310.5万城市低保对象
+            beside = i and counted_together(self.view, mine[i - 1], q) and self._says_nothing(mine[i - 1].end, q)
+            if beside and members and only_verbs(strip_leading(link.phrase)):
+                link = replace(link, phrase=members[-1])  # 取消385户803人
             if premises and link.rule == "noun before number":
                 link = replace(link, phrase=f"{premises}{without_leading_verb(strip_leading(link.phrase))}")
             recipient = self._recipient(at, q) if given and given not in link.phrase.removesuffix(given) else ""
@@ -248,12 +251,12 @@ class Sentence:
                 )  # 自理老人每人每月50元、失能老人200元给予运营补贴
             verb = link.verb or verb
             drafts = self._facts(clause, q, replace(link, describes=q.start in bounds))
-            members += [draft.phrase for draft in drafts if q.dimension == "count"]
+            members += [draft.phrase for draft in drafts]
             yield from drafts
             rest = mine[i + 2].start if i + 2 < len(mine) else clause.end
             taken = following and (self.view[link.stop : upto].strip() or followed(self.view, following, rest))
             at = link.stop if taken else q.end
-        self.topic.listed = tuple(members) if len(members) > 1 else ()
+        self.topic.listed = tuple(members) if len(members) > 1 and all(q.dimension == "count" for q in mine) else ()
 
     def _recipient(self, at: int, q: Quantity) -> str:
         """Who an amount is paid to, by the words before it alone; empty where they name nobody."""
@@ -382,7 +385,7 @@ class Sentence:
             part_of=self._whole_of(clause, link),
             verb="" if standing else verb,
             standing=standing,
-            group=group or group_in(phrase) or self._area(q),
+            group=group or group_in(phrase) or area_at(self.areas, q.start),
             date=date,
             implied="fold" in q.flags,
             damaged=not DAMAGE.isdisjoint(q.flags),
@@ -392,10 +395,6 @@ class Sentence:
             rule=link.rule,
             note=why,
         )
-
-    def _area(self, q: Quantity) -> str:
-        """The area that the part of its sentence is about: 城市低保对象…,月人均补差109元;农村低保对象…."""
-        return next((area for begin, stop, area in self.areas if begin <= q.start < stop), "")
 
     def _subject(self, q: Quantity) -> str:
         """What the sentence counted first; for a share what it counted last (幸福院347个,覆盖34%的行政村)."""

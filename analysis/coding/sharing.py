@@ -32,10 +32,19 @@ def sharing(view: str, clause: int, q: Quantity, phrase: str) -> list[str]:
         return [f"{without_growth(m)}{growth['verb']}" for m in members]
     each = any(w in view[max(clause, q.start - 8) : q.start] for w in cues("each"))
     benefits = q.dimension == "money_per_person" and all(cue_at_end("benefit_noun").search(m) for m in members)
+    persons = q.dimension == "money_per_person" and len(members) > 1 and len(_paid_to(members, q.unit)) == len(members)
+    if persons:
+        return members  # 散居孤儿和事实无人抚养儿童每人每月1100元
     named = benefits and all(cue_pattern("payment").search(m) and codebook().match(m, q.unit) for m in members)
     if len(members) > 1 and (named or (each and (benefits or all(is_rate(m) for m in members)))):
         return members
     return [phrase]
+
+
+def _paid_to(members: list[str], unit: str) -> set[str]:
+    """The benefits that the codebook knows for each of several kinds of persons, where all of them are persons."""
+    known = [codebook().match(m, unit) for m in members if cue_at_end("person_noun").search(m)]
+    return {alias.indicator_id for alias in known if alias is not None}
 
 
 def of_benefits_before(view: str, clause: int, q: Quantity, phrase: str, topic: Topic) -> list[str]:
