@@ -22,7 +22,8 @@ def calendar_of(header: Header) -> Calendar:
     year = _year_written(header)
     if start is not None and end is not None and start < end:
         length = end - start + 1
-        if cue_pattern("summary_end").search(header.title[-12:]):
+        over = year is not None and year > end and header.doc_type != "plan"  # “十三五”时期…情况的通报, of 2021
+        if over or cue_pattern("summary_end").search(header.title[-12:]):
             return Calendar(header.doc_type, end + 1, end + length, start, end, year or end, False, True, True)
         return Calendar(header.doc_type, start, end, start - length, start - 1, year or start, False)
     certain = start is not None or (header.doc_type in _OF_THEIR_OWN_YEAR and _year_numbered(header) is not None)

@@ -212,11 +212,9 @@ def _around(draft: Draft, text: str) -> str:
 
 def _rescue_denominator(draft: Draft, phrase: str) -> None:
     """元 behind the noun of a standard becomes 元/人/月 or 元/人/年 where only one is plausible."""
-    if (
-        draft.unit not in ("元", "元/人")
-        or draft.kind not in (Kind.STANDARD, Kind.TARGET)
-        or not cue_pattern("standard").search(phrase)
-    ):
+    if draft.unit not in ("元", "元/人") or draft.kind not in (Kind.STANDARD, Kind.TARGET):
+        return
+    if not cue_pattern("standard").search(phrase) and not _too_small(draft, phrase):
         return
     match = _match(phrase, "元/人/月")
     if match is None or draft.value is None or draft.rule == "change of a level":
@@ -230,6 +228,13 @@ def _rescue_denominator(draft: Draft, phrase: str) -> None:
     if len(readings) == 1:
         draft.unit, draft.dimension = readings[0], "money_per_person"
         draft.flags = (*draft.flags, "unit-inferred")
+
+
+def _too_small(draft: Draft, phrase: str) -> bool:
+    """Whether an amount is far below what a region spends on what it names, and is a level: 农村低保达到1300元."""
+    spent = _match(phrase, "元")
+    least = codebook().indicators[spent.alias.indicator_id].plausible_min if spent else 0
+    return draft.value is not None and draft.unit == "元" and draft.value < least
 
 
 def _match(phrase: str, unit: str) -> Match | None:
@@ -300,7 +305,7 @@ def _of_a_part(phrase: str, match: Match, rule: str) -> bool:
     if cue_pattern("lacking").search(phrase) or cue_pattern("others_behind").search(phrase, match.end):
         return True
     name = codebook().indicators[match.alias.indicator_id].name_zh
-    if _each_place().match(phrase) and "每" not in match.alias.wording + name:
+    if (_each_place().match(phrase) or _PER_MANY.match(phrase)) and "每" not in match.alias.wording + name:
         return True  # 每个社区平均11.5个
     if rule != "number before noun":
         return False
@@ -369,6 +374,7 @@ def _each_place() -> re.Pattern[str]:
     return re.compile(rf"(?:平均)?每(?!个?(?:{alternation(cues('each_other'))}|\d))")
 
 
+_PER_MANY = re.compile("每[百千万]")  # 每千人拥有社会组织2个
 LONGEST_RATE = 5  # characters that name a rate: 探访关爱率
 _NAMED_RATE = re.compile(r"[一-鿿]{2}率$")
 
