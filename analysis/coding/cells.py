@@ -342,9 +342,8 @@ def _places_down(view: str, grid: Grid, body: Body, setting: Setting, title: str
     table, at = Table(setting, statistics=True), _place_column(grid)
     planned = cue_pattern("planned_table").search(f"{grid.caption} {setting.section}") is not None
     kind = Kind.TARGET if planned and not looks_back(setting.calendar) else Kind.OUTCOME
-    rated = [
-        PERCENT.unit in {m.unit for m in listed} or not listed or _fractions(body, i) for i in range(len(grid.headers))
-    ]
+    rates = not listed or any(measure.unit == PERCENT.unit for measure in listed)
+    rated = [rates or _fractions(body, column) for column in range(len(grid.headers))]
     for row in body.values():
         label = row.get(at)
         if label is None or not label.text:

@@ -161,15 +161,17 @@ def _recipient(about: str) -> str:
 @cache
 def _covered() -> re.Pattern[str]:
     """Universal coverage of one level or area, and of what: 城市社区 服务设施 实现全覆盖, 服务设施 实现城市 全覆盖."""
-    level, verbs = alternation([*cues("area_level"), *cues("area")]), alternation(cues("coverage_verb"))
-    universal = alternation(cues("universal"))
+    level, verbs, universal = _level_or_area(), alternation(cues("coverage_verb")), alternation(cues("universal"))
     return re.compile(rf"(?:{level})?(?P<what>.{{2,20}}?)??(?:{verbs})?(?:{level})?(?:{universal})")
 
 
 @cache
 def _level_covered() -> re.Pattern[str]:
-    level, rates = alternation([*cues("area_level"), *cues("area")]), alternation(cues("coverage_rate"))
-    return re.compile(rf"(?P<level>{level})(?P<rate>{rates})?")
+    return re.compile(rf"(?P<level>{_level_or_area()})(?P<rate>{alternation(cues('coverage_rate'))})?")
+
+
+def _level_or_area() -> str:
+    return alternation([*cues("area_level"), *cues("area")])
 
 
 @cache

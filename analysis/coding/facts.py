@@ -12,7 +12,7 @@ from analysis.coding.benefits import MONTHS
 from analysis.coding.completing import names_benefit
 from analysis.coding.counted import OF_PLAN
 from analysis.coding.drafts import Draft
-from analysis.coding.groups import group_words, leading_group
+from analysis.coding.groups import group_words, groups_named, leading_group
 from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues, denominators
 from analysis.coding.open_names import open_name
 from analysis.coding.phrases import CONNECTORS, generic, level_words, strip_leading, without_reference
@@ -222,7 +222,7 @@ def _rescue_denominator(draft: Draft, phrase: str) -> None:
     if _names_another(phrase[match.end :]) and not cue_pattern("payment").search(match.alias.wording):
         return
     year = draft.date.year or draft.date.period_end
-    groups = dict.fromkeys((draft.group or match.alias.group, *codebook().groups_in(phrase)))
+    groups = dict.fromkeys((draft.group or match.alias.group, *groups_named(phrase)))
     found = (codebook().denominators(match.alias.indicator_id, draft.value, group, year) for group in groups)
     readings = next((r for r in found if r), ())
     if len(readings) == 1:

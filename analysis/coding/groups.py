@@ -58,14 +58,18 @@ def group_in(phrase: str) -> str:
     m = _OLDER.search(phrase)
     if m:
         return f"{m[1]}岁以上"
-    found = [_groups()[m.group()] for m in _named(phrase)]
+    found = groups_named(phrase)
     if not found:
         return ""
     members = next((parts for whole, parts in _unfold().items() if whole == found[0]), ())
     return next((g for g in found if g in members), found[0])  # 提高城乡低保标准中城市低保标准: 城市
 
 
-AREAS = frozenset({"城市", "农村"})
+def groups_named(phrase: str) -> list[str]:
+    """The groups a phrase names, normalised, in order; names of places that hold such a word (历城区) name none."""
+    return [_groups()[m.group()] for m in _named(phrase)]
+
+
 NEAR = 10  # characters of a part of a sentence within which it names what it is about
 
 
@@ -77,11 +81,11 @@ def areas_told_apart(view: str, start: int, end: int) -> list[tuple[int, int, st
     """
     if view.find(";", start, end) < 0:
         return []
-    edges = [start, *(m.end() for m in re.compile(";").finditer(view, start, end)), end + 1]
+    edges = [start, *(start + m.end() for m in re.finditer(";", view[start:end])), end + 1]
     found = []
     for begin, stop in pairwise(edges):
         named = [(m.start(), _groups()[m.group()]) for m in _named(view, begin, stop - 1)]
-        areas = [(place, group) for place, group in named if group in AREAS]
+        areas = [(place, group) for place, group in named if group in cues("area")]
         if areas and areas[0][0] <= begin + NEAR and len({group for _, group in areas}) == 1:
             found.append((begin, stop - 1, areas[0][1]))
     return found if len({area for _, _, area in found}) > 1 else []
@@ -170,7 +174,7 @@ def ratio_unit(phrase: str, base: int) -> str:
     ('城市=1', '城市=1', '1')
     """
     named = next((members for wording, members in _unfold().items() if wording in phrase), ())
-    named = named or tuple(dict.fromkeys(_groups()[m.group()] for m in _named(phrase)))
+    named = named or tuple(dict.fromkeys(groups_named(phrase)))
     return f"{named[base]}=1" if len(named) == 2 else "1"
 
 

@@ -13,7 +13,7 @@ from analysis.coding.dating import of_a_base
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_in, place_words
 from analysis.coding.kinds import Tense, tense_of
-from analysis.coding.lexicon import alternation, comparators, cue_pattern, cues
+from analysis.coding.lexicon import alternation, bounds, comparators, cue_pattern, cues
 from analysis.coding.phrases import items, only_verbs, strip_leading, strip_links, without_times
 from analysis.coding.setting import Setting
 from analysis.model import Kind, Role
@@ -47,8 +47,7 @@ def code_implied(view: str, start: int, end: int, setting: Setting) -> Iterator[
 @cache
 def _worded_bound() -> re.Pattern[str]:
     """What a goal in words never lacks, and most texts do: a bound before what sets it."""
-    bounds = alternation(w for w, c in comparators("before").items() if c in (">=", "<=", ">", "<"))
-    return compiled(rf"(?P<bound>{bounds})(?:{alternation(cues('reference'))})")
+    return compiled(rf"(?P<bound>{alternation(bounds('before'))})(?:{alternation(cues('reference'))})")
 
 
 @cache

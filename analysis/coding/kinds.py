@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from analysis.coding.beginnings import compiled
 from analysis.coding.calendar import PAYMENT_RULES
-from analysis.coding.lexicon import alternation, comparators, cue_at_end, cue_pattern, cues
+from analysis.coding.lexicon import alternation, bounds, cue_at_end, cue_pattern, cues
 from analysis.coding.phrases import share_of_plan
 from analysis.model import Kind, Role
 
@@ -183,14 +183,10 @@ def _gives(context: str, changed: bool) -> bool:
     )
 
 
-_BOUNDS = (">=", "<=", ">", "<")
-
-
 @cache
 def _by_standard() -> re.Pattern[str]:
     """A share of another level by which a level is set: 按照最低工资标准的10%、25%确定; not 达到城市低保标准的80%."""
-    bounds = [w for w, sign in comparators("before").items() if sign in _BOUNDS and w not in cues("superlative")]
-    by = alternation([*cues("by_reference"), *bounds])
+    by = alternation([*cues("by_reference"), *(w for w in bounds("before") if w not in cues("superlative"))])
     return re.compile(rf"(?:{by})[^,;:。\d]{{0,20}}(?:{alternation(cues('standard'))})的\s?\d")
 
 

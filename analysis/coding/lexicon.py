@@ -85,6 +85,15 @@ def comparators(place: str) -> dict[str, str]:
     return {r["wording"]: r["comparator"] for r in read_table("comparators") if r["place"] == place}
 
 
+BOUNDS = frozenset({">=", "<=", ">", "<"})
+
+
+@cache
+def bounds(place: str) -> tuple[str, ...]:
+    """The comparators before or after a number that bound it: 不低于, 以上; not 约."""
+    return tuple(word for word, sign in comparators(place).items() if sign in BOUNDS)
+
+
 @cache
 def denominators() -> dict[str, str]:
     """Denominators written before an amount (每人每月) → unit."""

@@ -9,7 +9,8 @@ from functools import cache
 
 from analysis.codebook import codebook
 from analysis.coding.calendar import Moment
-from analysis.coding.lexicon import alternation, comparators, cue_at_end, cue_pattern, cues, denominators
+from analysis.coding.groups import groups_named
+from analysis.coding.lexicon import BOUNDS, alternation, comparators, cue_at_end, cue_pattern, cues, denominators
 from analysis.coding.phrases import (
     CONNECTORS,
     awaits_noun,
@@ -69,7 +70,7 @@ def counts_member_behind(before: str, after: str, q: Quantity) -> bool:
         return False
     known = codebook()
     named = any(noun[m.end :][:1] in ("", "的") or _each().match(noun, m.end) for m in known.matches(noun, q.unit))
-    return named and not known.matches(before, q.unit) and not known.groups_in(before)
+    return named and not known.matches(before, q.unit) and not groups_named(before)
 
 
 @cache
@@ -248,7 +249,7 @@ def describing(view: str, mine: Sequence[Quantity], end: int) -> frozenset[int]:
 
 
 def _bound(q: Quantity) -> bool:
-    return q.comparator in ("<", "<=", ">", ">=")
+    return q.comparator in BOUNDS
 
 
 def shared_predicate(view: str, mine: Sequence[Quantity], end: int) -> str:

@@ -8,7 +8,7 @@ from functools import cache
 
 from analysis.coding.beginnings import compiled
 from analysis.coding.calendar import Moment
-from analysis.coding.lexicon import alternation, comparators, cue_at_end, cue_pattern, cues, denominators
+from analysis.coding.lexicon import alternation, bounds, cue_at_end, cue_pattern, cues, denominators
 
 CONNECTORS = "、和与及或暨"
 
@@ -135,24 +135,19 @@ def items(phrase: str) -> list[str]:
     ['本科及以上', '专科']
     """
     found, depth, at = [], 0, 0
-    bounds = _bounds()
+    bound = bounds("after")
     for i, c in enumerate(phrase):
         if c in "(“《<":
             depth += 1
         elif c in ")”》>":
             depth -= 1
-        elif depth <= 0 and c in "、和与及" and not phrase.startswith(bounds, i + 1):
+        elif depth <= 0 and c in "、和与及" and not phrase.startswith(bound, i + 1):
             if phrase[at:i].strip():
                 found.append(phrase[at:i].strip())
             at = i + 1
     if phrase[at:].strip():
         found.append(phrase[at:].strip())
     return found
-
-
-@cache
-def _bounds() -> tuple[str, ...]:
-    return tuple(word for word, sign in comparators("after").items() if sign in (">=", "<=", ">", "<"))
 
 
 def without_leading_verb(phrase: str) -> str:

@@ -246,9 +246,7 @@ class Sentence:
                 link = replace(link, phrase=f"{premises}{without_leading_verb(strip_leading(link.phrase))}")
             recipient = self._recipient(at, q) if given and given not in link.phrase.removesuffix(given) else ""
             if recipient:
-                link = replace(
-                    link, phrase=f"{recipient}{without_giving(given)}"
-                )  # 自理老人每人每月50元、失能老人200元给予运营补贴
+                link = replace(link, phrase=f"{recipient}{without_giving(given)}")  # 失能老人200元给予运营补贴
             verb = link.verb or verb
             drafts = self._facts(clause, q, replace(link, describes=q.start in bounds))
             members += [draft.phrase for draft in drafts]

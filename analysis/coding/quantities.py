@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from analysis.codebook import read_table
 from analysis.coding.beginnings import compiled
-from analysis.coding.lexicon import alternation, comparators, cue_at_end, cue_pattern, cues, units
+from analysis.coding.lexicon import BOUNDS, alternation, comparators, cue_at_end, cue_pattern, cues, units
 from analysis.coding.numerals import MAGNITUDES, NUMERAL, arabic, chinese
 
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
@@ -302,7 +302,7 @@ def counted(view: str, quantity: Quantity) -> bool:
         return True
     if quantity.dimension == "money" and cue_at_end("payment").search(before):
         return True  # 每餐补贴三元
-    if quantity.comparator in (">=", "<=", ">", "<") and quantity.dimension != "multiple":
+    if quantity.comparator in BOUNDS and quantity.dimension != "multiple":
         return True
     strong = quantity.unit_text not in cues("weak_counter") and quantity.dimension in COUNTED
     closes = view[quantity.end : quantity.end + 1] in ("", ",", "。", ";", "、", ")", "\n")
