@@ -8,19 +8,15 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from analysis.reading.headings import cjk_number, words
+from analysis.reading.headings import read_mark, words
 
 LONGEST_LINE = 500  # characters; paragraphs of plans and reports are shorter, or hold no headings
 LONGEST_HEADING = 40
 
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
-_NUMBER = re.compile(
-    rf"(?P<part>第(?P<part_n>{_NUMERAL})部分(?=\s))"
-    rf"|(?P<chapter>第(?P<chapter_n>{_NUMERAL})章(?=\s))"
-    rf"|(?P<section>第(?P<section_n>{_NUMERAL})节(?=\s))"
-    rf"|(?P<cjk>(?P<cjk_n>{_NUMERAL})、(?!{_NUMERAL}、))"
-    rf"|(?P<pcjk>\((?P<pcjk_n>{_NUMERAL})\)(?![、,和]))"
-    r"|(?P<dot>(?P<dot_n>\d{1,2})[.．、](?=[\u3400-\u9fff]))"
+# where the number of a heading may stand; ``read_mark`` tells whether one does
+_PLACE = re.compile(
+    rf"第(?={_NUMERAL}(?:部分|章|节)\s)|{_NUMERAL}(?=、)|\((?={_NUMERAL}\)(?![、,和]))|(?<!\d)\d{{1,2}}(?=[.、][\u3400-\u9fff])"
 )
 _FORMAL = ("part", "chapter", "section")  # with a blank behind, they head something wherever they stand
 _SENTENCE_END = re.compile(r"[。!?;:”\"]\s*$|^\s*$")
@@ -65,11 +61,13 @@ def pieces(content: str) -> list[tuple[int, int]]:
 
 
 def _numbers(content: str) -> Iterator[_Number]:
-    for m in _NUMBER.finditer(content):
-        style = m.lastgroup or ""
-        said = m[f"{style}_n"]
-        closed = style in _FORMAL or _SENTENCE_END.search(content, max(0, m.start() - 3), m.start()) is not None
-        yield _Number(m.start(), m.end(), style, int(said) if said.isdigit() else cjk_number(said), closed)
+    for m in _PLACE.finditer(content):
+        mark = read_mark(content[m.start() : m.start() + LONGEST_HEADING])
+        if mark is not None:
+            closed = (
+                mark.style in _FORMAL or _SENTENCE_END.search(content[max(0, m.start() - 3) : m.start()]) is not None
+            )
+            yield _Number(m.start(), m.start() + mark.offset, mark.style, mark.path[-1], closed)
 
 
 def _in_a_row(number: _Number, known: Container[tuple[str, int]]) -> bool:
@@ -81,7 +79,7 @@ def _behind_heading(content: str, numbers: Sequence[_Number], at: int) -> Iterat
     head, following = numbers[at], numbers[at + 1] if at + 1 < len(numbers) else None
     if following is not None and _heads_below(content, head, following):
         yield following.start
-    elif head.style != "dot" and (title := _title().match(content, head.end)):
+    elif head.style != "1." and (title := _title().match(content, head.end)):
         yield title.end()
 
 
