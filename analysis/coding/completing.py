@@ -21,6 +21,7 @@ from analysis.coding.phrases import (
     only_verbs,
     starts_with_verb,
     strip_leading,
+    without_giving,
     without_leading_verb,
     without_level,
 )
@@ -90,6 +91,8 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
         phrase = _under(about, phrase, q, topic) if inherited else about or phrase
     elif q.dimension == "money" and about and not topic.carried and _payer_alone().fullmatch(phrase):
         phrase, inherited = f"{without_leading_verb(about)}{phrase}", about  # 建立临时救助制度,县财政安排专项资金50万元
+    elif q.dimension == "money" and not topic.carried and _received(phrase, about, topic):
+        phrase = f"{about.removesuffix(without_giving(phrase))}{phrase}"  # 为3.9万名孤儿发放基本生活费6.4亿元
     elif q.dimension.startswith("money") and not topic.carried and _pays_nobody(phrase):
         phrase = f"{_recipient(about)}{phrase}"  # 农村幸福院一次性建设补助3万元,每年运营补助5000元
     elif phrase in cues("area_level") and topic.rate and is_rate(about):
@@ -145,6 +148,14 @@ def _payer_alone() -> re.Pattern[str]:
     """Who pays, and that it pays, without what for: 县财政安排专项资金."""
     money = alternation([*cues("flow"), *cues("budgets"), *cues("paid_in")])
     return re.compile(rf"(?:{alternation(cues('payer'))})(?:{money})*")
+
+
+def _received(phrase: str, about: str, topic: Topic) -> bool:
+    """Whether what is handed out goes to the persons counted before it, as the codebook knows it to do."""
+    paid = without_giving(phrase)
+    if topic.unit not in ("人", "户") or paid == phrase or codebook().match(phrase, "元") is not None:
+        return False
+    return codebook().match(f"{about}{paid}", "元") is not None
 
 
 def _pays_nobody(phrase: str) -> bool:

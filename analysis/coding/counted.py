@@ -19,6 +19,8 @@ from analysis.coding.linking import (
     named_singly,
     object_length,
     object_phrase,
+    paid_to,
+    recipients,
     spent_on,
     what_is_given,
     with_benefit,
@@ -137,6 +139,9 @@ def _noun_behind(view: str, place: Place, q: Quantity, topic: Topic, verb: str) 
     own = last_verb(before) or (head if member and not (only_verbs(head) or awaits_noun(head)) else verb)
     if spent_on(q, head, after):
         return Link(place.at, place.upto, object_phrase(q, "", head, after), "number before noun", verb=own)
+    paid = paid_to(view, q, place.upto)
+    if paid and (ends_with_verb(before) or only_verbs(head) or awaits_noun(before)):
+        return Link(place.at, paid.end("whom"), recipients(paid, q.unit), "number before noun", verb=own)
     done = q.dimension == "money" and starts_with_verb(after)  # 投入3200万元新建、改扩建 敬老院7所
     stop = place.upto if done else q.end + object_length(after, place.last)
     covers = covering(head, after) if q.percent else None

@@ -141,6 +141,24 @@ def object_phrase(q: Quantity, before: str, verb: str, text: str) -> str:
     return f"{verb}{money}{noun}"
 
 
+def paid_to(view: str, q: Quantity, end: int) -> re.Match[str] | None:
+    """Those counted whom their regular benefit is paid to: 为3.9万名 孤儿和事实无人抚养儿童发放基本生活费6.4亿元."""
+    return _paid_to().match(view, q.end, end) if q.dimension in ("persons", "households") else None
+
+
+def recipients(m: re.Match[str], unit: str) -> str:
+    """Who is paid, with what is paid where the codebook counts them by it: 困难残疾人 发放 生活补贴."""
+    whom, both = m["whom"], f"{m['whom']}{m['paid']}"
+    return both if any(known.end > len(whom) for known in codebook().matches(both, unit)) else whom
+
+
+@cache
+def _paid_to() -> re.Pattern[str]:
+    given, paid = alternation(cues("handing")), alternation(cues("regular_payment"))
+    filler = alternation(cues("filler"))
+    return re.compile(rf"(?P<whom>[^,;:。()\d]{{2,30}}?)(?:按[月季年])?(?:{filler})*(?:{given})了?(?P<paid>{paid})(?![{CONNECTORS}])")
+
+
 @cache
 def _paid_to_each() -> re.Pattern[str]:
     given = alternation([*cues("handing"), *cues("gives")])
