@@ -122,10 +122,14 @@ def planned_beside_result(view: str, start: int, q: Quantity, end: int) -> bool:
 
 
 def _change(place: Place, q: Quantity, topic: Topic) -> Link | None:
-    verb = "" if q.percent else changes_by(place.before)
+    if q.percent:
+        return None
+    bare = place.before in cues("compared")  # 比上年少23家
+    verb = place.before if bare else changes_by(place.before)
     if not verb:
         return None
-    whose = topic.counted if only_verbs(place.before) else ""  # 分散供养1035人,比上年增加27人
+    own = not only_verbs(place.before) and place.before != verb
+    whose = "" if own and not bare else topic.counted  # 分散供养1035人,比上年增加27人
     return Link(place.at, q.end, f"{'' if whose.endswith('的') else whose}{verb}", CHANGED)
 
 

@@ -14,8 +14,16 @@ from analysis.coding.counted import OF_PLAN
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_words, groups_named, leading_group
 from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues, denominators
+from analysis.coding.linking import CHANGED
 from analysis.coding.open_names import open_name
-from analysis.coding.phrases import CONNECTORS, generic, level_words, strip_leading, without_reference
+from analysis.coding.phrases import (
+    CONNECTORS,
+    generic,
+    last_verb_of_change,
+    level_words,
+    strip_leading,
+    without_reference,
+)
 from analysis.model import Fact, Kind, Reading
 
 
@@ -37,19 +45,21 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
     own, match = _own_words(text), None
     _rescue_denominator(draft, own)
     if not draft.grown_unit and draft.rule != OF_PLAN:
-        named, match = _counted(draft, own)
-        text = text if named == own else named
+        verb = last_verb_of_change(own) if draft.rule == CHANGED else ""
+        stem = own.removesuffix(verb)
+        named, match = _counted(draft, stem)
+        text = text if named == stem else named + verb
     indicator = codebook().indicators[match.alias.indicator_id] if match else None
     change = _change_of_stock(text, match, draft, indicator.name_zh) if match and indicator else None
-    if draft.rule == "change of a level" and indicator:
-        change = changes()["change"]
+    if draft.rule == CHANGED and indicator:
+        change = changes()["fall" if _falling(text) else "change"]
     elif change and indicator and (known := _by_name().get(change.named(indicator.name_zh))):
         indicator, change = known, None  # 退出低保人数 has an id of its own
     if indicator and draft.kind == Kind.STANDARD and indicator.unit == "元" and not change:
         indicator = None  # a payment to a person is no sum of a programme
     if indicator and not change and _a_sum(draft, indicator):
         indicator = match = None
-    declining = _growing(text, draft.unit) and cue_pattern("decline").search(text[-5:]) is not None
+    declining = _growing(text, draft.unit) and _falling(text)
     if declining:
         match = _grown(text, draft.grown_unit)
         indicator = codebook().indicators[match.alias.indicator_id] if match else None
@@ -99,6 +109,11 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
         rule=draft.rule,
         note=draft.note,
     )
+
+
+def _falling(text: str) -> bool:
+    """Whether words end with a verb of decline: 登记社会组织数减少."""
+    return cue_pattern("decline").search(text[-5:]) is not None or cue_at_end("fewer").search(text) is not None
 
 
 @cache
@@ -217,7 +232,7 @@ def _rescue_denominator(draft: Draft, phrase: str) -> None:
     if not cue_pattern("standard").search(phrase) and not _too_small(draft, phrase):
         return
     match = _match(phrase, "元/人/月")
-    if match is None or draft.value is None or draft.rule == "change of a level":
+    if match is None or draft.value is None or draft.rule == CHANGED:
         return
     if _names_another(phrase[match.end :]) and not cue_pattern("payment").search(match.alias.wording):
         return
