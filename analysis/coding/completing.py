@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from analysis.codebook import codebook
 from analysis.coding.groups import beside, group_in, group_words, place_words, within
-from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues, denominators
+from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues, denominators, spent_of
 from analysis.coding.linking import Link
 from analysis.coding.phrases import (
     CONNECTORS,
@@ -67,7 +67,7 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
         phrase, inherited = joined, about  # 孤儿养育标准调整如下:社会散居孤儿每人每月1265元
     elif (graded := _graded(phrase, about)) is not None:
         phrase, inherited = f"{graded[0]}{phrase}{graded[1]}", "".join(graded)
-    elif not phrase or only_verbs(phrase) or generic(phrase):
+    elif not phrase or only_verbs(phrase) or (generic(phrase) and not _raised(phrase, q)):
         about = "" if q.dimension == "money" and is_rate(about) else about
         if q.dimension.startswith("money_per") and names_benefit(strip_leading(heading)):
             about = strip_leading(heading)  # (二)护理补贴。对象为…。补贴标准为每人每月40元
@@ -148,6 +148,12 @@ def _payer_alone() -> re.Pattern[str]:
     """Who pays, and that it pays, without what for: 县财政安排专项资金."""
     money = alternation([*cues("flow"), *cues("budgets"), *cues("paid_in")])
     return re.compile(rf"(?:{alternation(cues('payer'))})(?:{money})*")
+
+
+def _raised(phrase: str, q: Quantity) -> bool:
+    """Whether general words name money that was raised: 接受捐赠款物."""
+    known = codebook().match(phrase, q.unit) if q.dimension == "money" else None
+    return known is not None and known.indicator_id in spent_of()
 
 
 def _received(phrase: str, about: str, topic: Topic) -> bool:

@@ -13,7 +13,7 @@ from analysis.coding.completing import names_benefit
 from analysis.coding.counted import OF_PLAN
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_words, groups_named, leading_group
-from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues, denominators
+from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues, denominators, spent_of
 from analysis.coding.linking import CHANGED
 from analysis.coding.open_names import open_name
 from analysis.coding.phrases import (
@@ -49,7 +49,7 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
         stem = own.removesuffix(verb)
         named, match = _counted(draft, stem)
         text = text if named == stem else named + verb
-    indicator = codebook().indicators[match.alias.indicator_id] if match else None
+    indicator = _spent_or_raised(match, draft, text) if match else None
     change = _change_of_stock(text, match, draft, indicator.name_zh) if match and indicator else None
     if draft.rule == CHANGED and indicator:
         change = changes()["fall" if _falling(text) else "change"]
@@ -119,6 +119,15 @@ def _falling(text: str) -> bool:
 @cache
 def _by_name() -> dict[str, Indicator]:
     return {indicator.name_zh: indicator for indicator in codebook().indicators.values()}
+
+
+def _spent_or_raised(match: Match, draft: Draft, text: str) -> Indicator:
+    """The indicator of a match, or that of what was spent out of it: 慈善捐赠收入2.18亿元,支出1.94亿元."""
+    id_ = match.alias.indicator_id
+    inherited = match.alias.wording in draft.topic
+    verb = next((v for v in cues("spends") if draft.verb == v or text.endswith(v)), "")
+    spends = verb and (inherited or text.find(verb) >= match.end)
+    return codebook().indicators[spent_of().get(id_, id_) if spends else id_]
 
 
 def _a_sum(draft: Draft, indicator: Indicator) -> bool:

@@ -103,3 +103,9 @@ def denominators() -> dict[str, str]:
 @cache
 def denominator_pattern() -> re.Pattern[str]:
     return re.compile(alternation(denominators()))
+
+
+@cache
+def spent_of() -> dict[str, str]:
+    """Indicators of money that was raised → those of what is spent out of it."""
+    return {r["raised_id"]: r["spent_id"] for r in read_table("spent_of")}
