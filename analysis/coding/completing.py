@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from analysis.codebook import codebook
-from analysis.coding.groups import beside, group_in, group_words, place_words, within
+from analysis.coding.groups import beside, group_in, group_words, leading_group, place_words, within
 from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues, denominators, spent_of
 from analysis.coding.linking import Link
 from analysis.coding.phrases import (
@@ -28,6 +28,7 @@ from analysis.coding.phrases import (
 from analysis.coding.quantities import Quantity
 from analysis.coding.setting import Topic
 
+TOGETHER = "sum of several"  # the rule of a sum for several kinds of persons
 _NEXT_CLAUSE = re.compile(r"[,、](?P<words>[^,;:。()\d]{1,12}(?:\d+[一-鿿])?[^,;:。()\d]{3,16})")
 
 
@@ -38,6 +39,7 @@ class Completed(NamedTuple):
     group: str
     topic: str
     verb: str
+    rule: str = ""  # where it is another than that of the link
 
 
 def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading: str) -> Completed:
@@ -68,6 +70,8 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
     elif (graded := _graded(phrase, about)) is not None:
         phrase, inherited = f"{graded[0]}{phrase}{graded[1]}", "".join(graded)
     elif not phrase or only_verbs(phrase) or (generic(phrase) and not _raised(phrase, q)):
+        if (all_paid := _paid_together(phrase, q, topic)) is not None:
+            return all_paid
         about = "" if q.dimension == "money" and is_rate(about) else about
         if q.dimension.startswith("money_per") and names_benefit(strip_leading(heading)):
             about = strip_leading(heading)  # (二)护理补贴。对象为…。补贴标准为每人每月40元
@@ -235,6 +239,23 @@ def _of_all(listed: Sequence[str], about: str) -> str:
     homes = "".join(cues("homes"))
     domains = {known.indicators[kind].domain for kind in (*kinds, known.matches(homes, "个")[0].alias.indicator_id)}
     return homes if len(domains) == 1 else ""
+
+
+def _paid_together(phrase: str, q: Quantity, topic: Topic) -> Completed | None:
+    """What a sum is for that was paid to all who were counted before it; None where they are one kind of persons.
+
+    困难残疾人生活补贴3215人、重度残疾人护理补贴4106人,共发放712.9万元; 城市低保1200人、农村低保3400人,共发放800万元.
+    """
+    named = {paid: codebook().match(f"{paid}{phrase}", q.unit) for paid in topic.paid} if q.dimension == "money" else {}
+    known = {paid: alias for paid, alias in named.items() if alias is not None}
+    if len(known) < 2:
+        return None
+    if len({alias.indicator_id for alias in known.values()}) > 1:
+        names = ("和" if len(known) == 2 else "、").join(map(without_giving, known))
+        return Completed(f"{names}{phrase}", "", "", topic.verb, TOGETHER)
+    whole = leading_group(next(reversed(known)))[1]
+    alike = len(set(map(group_in, known))) == 1
+    return Completed(f"{whole}{phrase}", "", "", topic.verb) if whole and not alike else None
 
 
 def _under(about: str, words: str, q: Quantity, topic: Topic) -> str:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from analysis.codebook import Change, Indicator, Match, changes, codebook
 from analysis.coding.benefits import MONTHS
-from analysis.coding.completing import names_benefit
+from analysis.coding.completing import TOGETHER, names_benefit
 from analysis.coding.counted import OF_PLAN
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_words, groups_named, leading_group
@@ -331,7 +331,7 @@ def _of_a_part(phrase: str, match: Match, rule: str) -> bool:
     name = codebook().indicators[match.alias.indicator_id].name_zh
     if (_each_place().match(phrase) or _PER_MANY.match(phrase)) and "每" not in match.alias.wording + name:
         return True  # 每个社区平均11.5个
-    if rule != "number before noun":
+    if rule not in ("number before noun", TOGETHER):
         return False
     sides = phrase[match.start - 1 : match.start] + phrase[match.end : match.end + 1]
     return any(c in CONNECTORS for c in sides) or _predicate().match(phrase, match.end) is not None

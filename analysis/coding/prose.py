@@ -15,7 +15,7 @@ from analysis.coding.benefits import (
     with_denominator,
 )
 from analysis.coding.calendar import Date, Moment, date_fact
-from analysis.coding.completing import complete
+from analysis.coding.completing import TOGETHER, complete
 from analysis.coding.counted import OF_PLAN, counted, counted_unit, planned_beside_result, rated, stated_comparator
 from analysis.coding.damage import DAMAGE
 from analysis.coding.dating import (
@@ -102,7 +102,8 @@ class Sentence:
             elif clause.depth < depth and outer:
                 self.topic, self.fee = outer.pop(), ""
             depth = clause.depth
-            self.parted = self.parted or clause.mark == ";"
+            if clause.mark == ";":
+                self.parted, self.topic.paid = True, ()
             here = [q for q in self.quantities if clause.start <= q.start < clause.end]
             mine = [with_denominator(self.view, q, clause.start, self.topic.phrase) for q in here]
             if mine:
@@ -300,6 +301,7 @@ class Sentence:
                 self._remember(strip_leading(words), draft.phrase, q.percent)
             same_denominator(self.topic, q, draft, change_after(self.view, clause.start, q.start) is not None)
         self.topic.group = drafts[-1].group if drafts else ""
+        self.topic.remember_paid(q.unit, [draft.phrase for draft in drafts])
         if link.rule != "growth":
             self.topic.unit, self.topic.number = q.unit, q.value
         if not q.percent:
@@ -319,7 +321,7 @@ class Sentence:
     def _draft(self, clause: Clause, q: Quantity, link: Link) -> Draft:
         view, setting = self.view, self.setting
         own = view[link.at : q.start]
-        phrase, group, topic, verb = complete(view, self.end, q, link, self.topic, setting.section)
+        phrase, group, topic, verb, rule = complete(view, self.end, q, link, self.topic, setting.section)
         if self.fee and q.dimension.startswith("money_per") and self.fee not in phrase:
             phrase = f"{self.fee}{phrase}"
         stated = link.moment or governing(
@@ -383,14 +385,14 @@ class Sentence:
             part_of=self._whole_of(clause, link),
             verb="" if standing else verb,
             standing=standing,
-            group=group or group_in(phrase) or area_at(self.areas, q.start),
+            group="" if rule == TOGETHER else group or group_in(phrase) or area_at(self.areas, q.start),
             date=date,
             implied="fold" in q.flags,
             damaged=not DAMAGE.isdisjoint(q.flags),
             flags=tuple(f for f in q.flags if f not in ("fold", OF_FIRST) and not f.startswith("group:")),
             section=setting.section,
             grown_unit=link.grown,
-            rule=link.rule,
+            rule=rule or link.rule,
             note=why,
         )
 

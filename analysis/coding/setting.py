@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -38,6 +39,7 @@ class Topic:
     per_person: str = ""  # unit of the last amount per person
     recent: tuple[str, ...] = ()  # what the numbers before were about
     counts: tuple[str, ...] = ()  # units of the numbers before that were no rates
+    paid: tuple[str, ...] = ()  # the persons counted since the last sum of money, who may get the next one together
     listed: tuple[str, ...] = ()  # what the numbers of the clause before counted, where it is a list
     groups: tuple[str, ...] = ()  # of the last distribution (分别)
     units: tuple[str, ...] = ()  # of its amounts
@@ -47,3 +49,10 @@ class Topic:
     def counted(self) -> str:
         """What the number before counts, in a group of its own too (农村12864人,增长5%)."""
         return self.recent[-1] if self.recent else self.phrase
+
+    def remember_paid(self, unit: str, phrases: Sequence[str]) -> None:
+        """Persons counted join those that the next sum may be for; a sum ends them."""
+        if unit in ("人", "户", "人次"):
+            self.paid = tuple(dict.fromkeys((*self.paid, *phrases)))
+        elif unit == "元":
+            self.paid = ()
