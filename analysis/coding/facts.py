@@ -19,8 +19,11 @@ from analysis.coding.open_names import open_name
 from analysis.coding.phrases import (
     CONNECTORS,
     generic,
+    is_rate,
     last_verb_of_change,
     level_words,
+    only_verbs,
+    starts_with_verb,
     strip_leading,
     without_reference,
 )
@@ -146,6 +149,8 @@ def _counted(draft: Draft, text: str) -> tuple[str, Match | None]:
         match = None
     elif match is None and (around := _around(draft, text)):
         match = _match(around + text, draft.unit)
+        part = match is not None and match.end <= len(around) and around == _tidy(draft.part_of)
+        draft.group = draft.group or (text if part and _names_a_part(text) else "")
         text = text if draft.topic else around + text
     if match is None and draft.subject and draft.unit.startswith("元/人") and _bare_level(text):
         match = _match(_tidy(draft.subject) + text, draft.unit)  # 为孤儿发放基本生活费…,机构养育标准为…
@@ -223,6 +228,15 @@ def _of_the_scheme(draft: Draft, text: str, match: Match | None) -> Match | None
     own = codebook().match(named[-1] + match.alias.wording, draft.unit)
     fits = own is not None and own.indicator_id and named[-1] in own.wording
     return match._replace(alias=own) if own is not None and fits else None
+
+
+def _names_a_part(text: str) -> bool:
+    """Whether words are the name of some of what a whole counts: 其中 建档立卡户 4012户; no verb, no rate."""
+    plain = 2 <= len(text) <= LONGEST_PART and not only_verbs(text) and not starts_with_verb(text) and not generic(text)
+    return plain and not is_rate(text)
+
+
+LONGEST_PART = 12
 
 
 def _around(draft: Draft, text: str) -> str:
