@@ -135,7 +135,7 @@ def _planned(header: Header, period: str) -> Header:
 def _of_a_year(header: Header, view: str) -> Header:
     """The header with the one year that a document speaks of; as it is where the text tells none."""
     head, written = view[:400], _year_written(header)
-    summary = cue_pattern("summary_text").search(head)
+    summary = cue_pattern("summary_text").search(head) or _summary_of_year().search(head)
     if summary and not cue_pattern("summary_title").search(header.title):
         own = head.rfind("\n", 0, summary.start()) + 1  # the line of its name tells before a date line does
         named = _NUMBER_OF_YEAR.search(head, own, summary.end()) or _NUMBER_OF_YEAR.search(head)
@@ -155,6 +155,11 @@ def _of_a_year(header: Header, view: str) -> Header:
     found = headline or in_force or line or meeting
     year = int(found[1]) if found else _year_reported(view) if written is None else None
     return _spoken_of(header, year) if year else header
+
+
+@cache
+def _summary_of_year() -> re.Pattern[str]:
+    return re.compile(rf"(?:19|20)\d\d年[^\n。,;:]{{0,16}}(?:{alternation(cues('summary_of_year'))})(?!会)")
 
 
 def _spoken_of(header: Header, year: int) -> Header:

@@ -153,7 +153,7 @@ def _date_published(head: Sequence[Line], portal: Portal) -> str:
     return ""
 
 
-_TIMED = re.compile(r"(?:19|20)\d\d\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}日?\s{1,4}\d{1,2}[:：时]\d{2}")
+_TIMED = re.compile(r"(?:19|20)\d\d\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}(?:日\s{0,4}|\s{1,4})\d{1,2}[:：时]\d{2}")
 
 
 def _date_written(head: Sequence[Line], tail: Sequence[Line], portal: Portal, title_line: int) -> str:
