@@ -10,6 +10,7 @@ from analysis.coding.calendar import Moment
 from analysis.coding.lexicon import cue_pattern, cues
 from analysis.coding.setting import Setting
 from analysis.model import Cell, Grid
+from analysis.reading.roles import section_role
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
 
@@ -26,8 +27,13 @@ def deadlines(grid: Grid) -> dict[int, int]:
 
 
 def of_project(grid: Grid, cell: Cell, due: Mapping[int, int], setting: Setting) -> Setting:
-    """The setting of a sentence in a table, dated by its row's deadline; projects look ahead (附件:十件民生实事)."""
+    """The setting of a sentence in a table: its column's role (目标任务, 完成情况), and the deadline of its row.
+
+    Projects look ahead (附件:十件民生实事).
+    """
     ahead = setting.ahead or cue_pattern("ahead").search(f"{grid.caption} {setting.section}") is not None
     year = due.get(cell.row)
     moment = setting.moment if year is None else Moment(grid.start, grid.start, year, year, False)
-    return replace(setting, ahead=ahead, moment=moment)
+    head = grid.headers[cell.column].split("|")[-1] if cell.column < len(grid.headers) else ""
+    role = section_role(head.replace(" ", ""), setting.role)
+    return replace(setting, role=role, ahead=ahead, moment=moment)
