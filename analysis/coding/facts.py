@@ -201,11 +201,11 @@ def _plain_level() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation(cues('person_noun'))})?{level_words()}")
 
 
-def _of_scheme(draft: Draft, text: str) -> Match | None:
+def _of_scheme(draft: Draft, text: str, unit: str = "") -> Match | None:
     """The wording of the scheme that was named last, where its own words name none (五保 …集中供养标准)."""
     if not draft.scheme or cue_pattern("scheme").search(text):
         return None
-    match = _match(draft.scheme + text, draft.unit)
+    match = _match(draft.scheme + text, unit or draft.unit)
     reaches = match is not None and match.start == 0 and match.end > len(draft.scheme)
     return match._replace(end=match.end - len(draft.scheme)) if match and reaches else None
 
@@ -254,7 +254,7 @@ def _rescue_denominator(draft: Draft, phrase: str) -> None:
         return
     if not cue_pattern("standard").search(phrase) and not _too_small(draft, phrase):
         return
-    match = _match(phrase, "元/人/月")
+    match = _of_scheme(draft, phrase, "元/人/月") or _match(phrase, "元/人/月")
     if match is None or draft.value is None or draft.rule == CHANGED:
         return
     if _names_another(phrase[match.end :]) and not cue_pattern("payment").search(match.alias.wording):
