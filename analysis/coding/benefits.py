@@ -260,9 +260,12 @@ def same_denominator(topic: Topic, q: Quantity, draft: Draft, raised: bool = Fal
     small = q.dimension == "money" and not q.magnitude and q.value < SMALL_SUM
     unit = topic.per_person if inherited else ""
     unit = unit or (topic.rates.get(draft.phrase, "") if raised else "")  # 一级每人每月70元。2018年起,一级提高到80元
+    if unit == "元/人/年" and draft.rule != CHANGED and q.value * SAME_ORDER < topic.amount:
+        by_month = abs(MONTHS * q.value - topic.amount) <= MONTHS  # 每人每年4836元,一档403元
+        unit = "元/人/月" if by_month else ""
     if small and unit and (draft.rule == CHANGED or not _out_of_range(draft, q, unit)):
         draft.unit, draft.dimension = unit, "money_per_person"
-        topic.amount = q.value
+        topic.amount, topic.per_person = q.value, unit
         draft.kind = Kind.STANDARD if draft.kind == Kind.EXPENDITURE else draft.kind
 
 
