@@ -21,6 +21,7 @@ from analysis.coding.phrases import (
     only_verbs,
     starts_with_verb,
     strip_leading,
+    strip_links,
     without_giving,
     without_leading_verb,
     without_level,
@@ -203,6 +204,21 @@ def _rate_by_level() -> re.Pattern[str]:
 def names_benefit(heading: str) -> bool:
     """Whether a heading is the name of one benefit: 运营补贴, 孤儿养育标准, 旱灾救助项目; not 补贴对象和标准."""
     return _one_benefit().search(heading) is not None and not any(c in heading for c in CONNECTORS)
+
+
+def benefit_label(words: str) -> str:
+    """The benefit that words before a colon name for all behind it; empty where they name none.
+
+    >>> benefit_label("向困难群体发放春节生活补贴的标准是"), benefit_label("主要工作")
+    ('春节生活补贴标准', '')
+    """
+    given = max((m.end() for m in cue_pattern("handing").finditer(words)), default=0)
+    named = strip_links(words[given:].rstrip("为是")).replace("的标准", "标准")
+    paid = cue_pattern("payment").search(named.removesuffix("标准")) is not None
+    return named if paid and len(named) <= LONGEST_LABEL and names_benefit(named) and not generic(named) else ""
+
+
+LONGEST_LABEL = 12
 
 
 @cache

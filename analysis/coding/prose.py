@@ -15,7 +15,7 @@ from analysis.coding.benefits import (
     with_denominator,
 )
 from analysis.coding.calendar import Date, Moment, date_fact
-from analysis.coding.completing import TOGETHER, complete
+from analysis.coding.completing import TOGETHER, benefit_label, complete
 from analysis.coding.counted import OF_PLAN, counted, counted_unit, planned_beside_result, rated, stated_comparator
 from analysis.coding.damage import DAMAGE
 from analysis.coding.dating import (
@@ -114,6 +114,8 @@ class Sentence:
     def _hear(self, clause: Clause) -> None:
         """A clause without numbers leaves its topic behind."""
         phrase = self._clean(clause.start, clause.end)
+        if self.view.startswith(":", clause.end) and (label := benefit_label(phrase)):
+            self.setting = replace(self.setting, section=label)
         aside = phrase in cues("aside") or cue_pattern("adverbial").match(phrase) is not None
         if phrase and not only_verbs(phrase) and not aside:
             self.topic.phrase, self.topic.carried = phrase[-LONGEST_PHRASE:], False
