@@ -133,6 +133,22 @@ _BY_TIME_BEFORE = re.compile(r"[每按]([年月])")
 _PERIODIC = re.compile("[每按][年月季]")
 
 
+OF_SHARE = "amount of a share"  # the rule of an amount that a share of a standard comes to
+
+
+def of_share(view: str, start: int, q: Quantity) -> str:
+    """The rule of an amount in brackets behind the share of a standard: 按低保标准的30%(城市每人每月150元)增发."""
+    opened = view.rfind("(", start, q.start)
+    if opened < 0 or view.find(")", opened, q.start) >= 0 or not q.dimension.startswith("money"):
+        return ""
+    return OF_SHARE if _share_of_standard().search(view, max(start, opened - 16), opened) else ""
+
+
+@cache
+def _share_of_standard() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(cues('standard'))})的?\s?\d+(?:\.\d+)?%\s?$")
+
+
 def at_rates(quantities: Sequence[Quantity]) -> bool:
     """Whether all of several quantities are amounts by the person, the bed or the like."""
     return all(q.dimension.startswith("money_per_") for q in quantities)

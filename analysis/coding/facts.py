@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from analysis.codebook import Change, Indicator, Match, changes, codebook
-from analysis.coding.benefits import MONTHS
+from analysis.coding.benefits import MONTHS, OF_SHARE
 from analysis.coding.completing import TOGETHER, names_benefit
 from analysis.coding.counted import OF_PLAN
 from analysis.coding.drafts import Draft
@@ -47,7 +47,7 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
         text = _tidy(draft.section) + text  # (二)运营补贴。…失能老人每床每月240元
     own, match = _own_words(text), None
     _rescue_denominator(draft, own)
-    if not draft.grown_unit and draft.rule != OF_PLAN:
+    if not draft.grown_unit and draft.rule not in (OF_PLAN, OF_SHARE):
         verb = last_verb_of_change(own) if draft.rule == CHANGED else ""
         stem = own.removesuffix(verb)
         named, match = _counted(draft, stem)

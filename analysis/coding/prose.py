@@ -9,6 +9,7 @@ from analysis.codebook import codebook
 from analysis.coding.benefits import (
     at_rates,
     by_own_period,
+    of_share,
     paid_in_all,
     paid_once,
     same_denominator,
@@ -368,10 +369,8 @@ class Sentence:
         once = q.unit == "元/人" and kind in (Kind.STANDARD, Kind.TARGET)
         once = once and paid_once(view, self.start, self.end, phrase, setting.section)
         standing = cue_pattern("standing").search(view, self.start, q.start) is not None
-        start, end = quote(view, link.at, link.stop, q, self.start, self.end)
         return Draft(
-            start,
-            end,
+            *quote(view, link.at, link.stop, q, self.start, self.end),
             q.number_start,
             q.number_end,
             q.value,
@@ -394,7 +393,7 @@ class Sentence:
             flags=tuple(f for f in q.flags if f not in ("fold", OF_FIRST) and not f.startswith("group:")),
             section=setting.section,
             grown_unit=link.grown,
-            rule=rule or link.rule,
+            rule=rule or of_share(view, self.start, q) or link.rule,
             note=why,
         )
 
