@@ -155,10 +155,9 @@ def recipients(m: re.Match[str], unit: str) -> str:
 @cache
 def _paid_to() -> re.Pattern[str]:
     given, paid = alternation(cues("handing")), alternation(cues("regular_payment"))
-    filler = alternation(cues("filler"))
-    return re.compile(
-        rf"(?P<whom>[^,;:。()\d]{{2,30}}?)(?:按[月季年])?(?:{filler})*(?:{given})了?(?P<paid>{paid})(?![{CONNECTORS}](?:{paid}))"
-    )
+    adverbs = rf"(?:按[月季年])?(?:{alternation(cues('filler'))})*"
+    alone = rf"(?![{CONNECTORS}](?:{paid}))"
+    return re.compile(rf"(?P<whom>[^,;:。()\d]{{2,30}}?){adverbs}(?:{given})了?(?P<paid>{paid}){alone}")
 
 
 @cache
