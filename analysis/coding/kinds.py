@@ -93,8 +93,9 @@ def _result(rated: str, before: str, role: Role, calendar: Calendar, moment: Mom
 
 
 def _intends(text: str) -> bool:
-    """Whether a text holds a word that looks ahead, other than in a quoted name (“明天计划”)."""
+    """Whether a text holds a word that looks ahead, other than in a quoted name (“明天计划”) or in an estimate."""
     text = _QUOTED.sub("", text) if "“" in text else text
+    text = cue_pattern("estimated").sub("", text)
     return cue_pattern("future").search(text) is not None or _will().search(text) is not None
 
 
