@@ -235,6 +235,9 @@ class Plan:
         return self.reading.source.doc_id
 
 
+PART_OF_YEAR = "part-of-year"  # the flag of what accrued over some months of its year
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A quantified statement; offsets are *source* offsets (see the data dictionary for every field)."""

@@ -44,6 +44,7 @@ class Calendar:
     annual: bool
     certain: bool = True  # from the document's title, number or stated period, not from the day of publication alone
     summary: bool = False  # a report on work done (工作总结)
+    part_of_year: bool = False  # of some months of its year, as its title says (上半年)
 
     @property
     def past_only(self) -> bool:

@@ -27,6 +27,7 @@ from analysis.coding.phrases import (
     without_level,
 )
 from analysis.coding.quantities import Quantity
+from analysis.coding.sentences import Clause
 from analysis.coding.setting import Topic
 
 TOGETHER = "sum of several"  # the rule of a sum for several kinds of persons
@@ -283,3 +284,21 @@ def _under(about: str, words: str, q: Quantity, topic: Topic) -> str:
         return noun
     verb_first = only_verbs(words) and q.unit == topic.unit and not words.startswith("每")
     return f"{words}{noun}" if verb_first else f"{noun}{words}"
+
+
+def subject_of(q: Quantity, topic: Topic) -> str:
+    """What the sentence counted first; for a share what it counted last (幸福院347个,覆盖34%的行政村)."""
+    last = "" if topic.carried else topic.phrase
+    return (last if q.percent else "") or topic.first or last
+
+
+def whole_of(view: str, clause: Clause, link: Link, topic: Topic) -> str:
+    """What a clause that tells a part (其中入院供养432人) is a part of."""
+    part = link.at == clause.start and cue_pattern("of_which").match(view, clause.start, clause.end)
+    return topic.phrase if part else ""
+
+
+def verb_of_whole(view: str, clause: Clause, topic: Topic) -> str:
+    """The verb that also governs the parts told behind what was added: 新增床位300张,其中 护理型床位200张."""
+    part = cue_pattern("of_which").match(view, clause.start, clause.end)
+    return topic.verb if part and cue_pattern("added").search(topic.verb) else ""

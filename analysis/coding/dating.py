@@ -12,6 +12,7 @@ from analysis.coding.lexicon import alternation, cue_pattern, cues
 from analysis.coding.numerals import DIGITS
 from analysis.coding.phrases import CONNECTORS
 from analysis.coding.quantities import Quantity
+from analysis.coding.setting import Setting
 
 _DATE_BRACKET = re.compile(r"\s?[(](?:截至|截止|至|到|其中)?\s?")
 
@@ -184,3 +185,30 @@ def names_a_time(
 @cache
 def _is_so() -> re.Pattern[str]:
     return re.compile(rf"(?:为|是)(?:{alternation([*cues('fronted'), *cues('filler')])})*$")
+
+
+def part_of_year(view: str, start: int, number: int, setting: Setting) -> bool:
+    """Whether what accrued up to a number is that of some months of its year: 上半年发放612万元, 1至9月结婚登记1024对.
+
+    The sentence, which begins at ``start``, tells it, or else the title of the document.
+    """
+    told = [m["whole"] is None for m in _spans_of_months().finditer(view, start, number)]
+    return told[-1] if told else setting.calendar.part_of_year
+
+
+def of_months(title: str) -> bool:
+    """Whether a title names some months of a year.
+
+    >>> of_months("2021年上半年民政工作总结"), of_months("2020年1-12月社会服务统计"), of_months("2019年统计公报")
+    (True, False, False)
+    """
+    m = _spans_of_months().search(title)
+    return m is not None and m["whole"] is None
+
+
+@cache
+def _spans_of_months() -> re.Pattern[str]:
+    month, to = r"(?:1[0-2]|[1-9])", "[-—~至到]"
+    whole = rf"{alternation(cues('whole_year'))}|(?<!\d)1月?{to}{{1,2}}\s?12月"
+    parts = rf"{alternation(cues('some_months'))}|(?<!\d){month}月?{to}{{1,2}}\s?{month}月|(?<!\d){month}月份"
+    return re.compile(rf"(?P<whole>{whole})|(?:{parts})")

@@ -16,7 +16,7 @@ from analysis.coding.benefits import (
     with_denominator,
 )
 from analysis.coding.calendar import Date, Moment, date_fact
-from analysis.coding.completing import TOGETHER, benefit_label, complete
+from analysis.coding.completing import TOGETHER, benefit_label, complete, subject_of, verb_of_whole, whole_of
 from analysis.coding.counted import OF_PLAN, counted, counted_unit, planned_beside_result, rated, stated_comparator
 from analysis.coding.damage import DAMAGE
 from analysis.coding.dating import (
@@ -27,6 +27,7 @@ from analysis.coding.dating import (
     level_of_base,
     names_a_time,
     of_whole_period,
+    part_of_year,
 )
 from analysis.coding.distribution import Distribution, change_after, distribution, head_end, like, shared_topic
 from analysis.coding.drafts import Draft
@@ -69,7 +70,7 @@ from analysis.coding.quotes import quote
 from analysis.coding.sentences import Clause, clauses
 from analysis.coding.setting import Setting, Topic
 from analysis.coding.sharing import each_place, of_benefits_before, sharing
-from analysis.model import Kind, Role
+from analysis.model import PART_OF_YEAR, Kind, Role
 
 
 class Sentence:
@@ -214,7 +215,7 @@ class Sentence:
     # one number after the other
 
     def _one_by_one(self, clause: Clause, mine: list[Quantity]) -> Iterator[Draft]:
-        at, verb, lead = clause.start, self._verb_of_whole(clause), ""
+        at, verb, lead = clause.start, verb_of_whole(self.view, clause, self.topic), ""
         predicate = shared_predicate(self.view, mine, clause.end)
         bounds = describing(self.view, mine, clause.end)
         premises = described_behind(self.view, mine, clause.end)
@@ -363,7 +364,14 @@ class Sentence:
         )
         if link.describes:
             kind, why = Kind.RULE, "describes what is counted"
-        date = self._date(q, clause, link, phrase, verb, moment, stated is not None, tense)
+        flow = self._flow(q, link, phrase, verb, tense)
+        date = self._date(q, clause, link, moment, stated is not None, flow, tense)
+        part = (
+            flow
+            and not q.percent
+            and kind in (Kind.OUTCOME, Kind.EXPENDITURE)
+            and part_of_year(view, self.start, q.start, setting)
+        )
         if kind is Kind.STANDARD and date.period_end is not None:
             date = Date(date.period_end, inferred=True)
         once = q.unit == "元/人" and kind in (Kind.STANDARD, Kind.TARGET)
@@ -382,35 +390,23 @@ class Sentence:
             unit_text=q.unit_text,
             dimension=q.dimension,
             topic=topic,
-            subject=self._subject(q),
-            part_of=self._whole_of(clause, link),
+            subject=subject_of(q, self.topic),
+            part_of=whole_of(view, clause, link, self.topic),
             verb="" if standing else verb,
             standing=standing,
             group="" if rule == TOGETHER else group or group_in(phrase) or area_at(self.areas, q.start),
             date=date,
             implied="fold" in q.flags,
             damaged=not DAMAGE.isdisjoint(q.flags),
-            flags=tuple(f for f in q.flags if f not in ("fold", OF_FIRST) and not f.startswith("group:")),
+            flags=(
+                *(f for f in q.flags if f not in ("fold", OF_FIRST) and not f.startswith("group:")),
+                *([PART_OF_YEAR] if part else []),
+            ),
             section=setting.section,
             grown_unit=link.grown,
             rule=rule or of_share(view, self.start, q) or link.rule,
             note=why,
         )
-
-    def _subject(self, q: Quantity) -> str:
-        """What the sentence counted first; for a share what it counted last (幸福院347个,覆盖34%的行政村)."""
-        last = "" if self.topic.carried else self.topic.phrase
-        return (last if q.percent else "") or self.topic.first or last
-
-    def _whole_of(self, clause: Clause, link: Link) -> str:
-        """What a clause that tells a part (其中入院供养432人) is a part of."""
-        part = link.at == clause.start and cue_pattern("of_which").match(self.view, clause.start, clause.end)
-        return self.topic.phrase if part else ""
-
-    def _verb_of_whole(self, clause: Clause) -> str:
-        """The verb that also governs the parts told behind what was added: 新增床位300张,其中 护理型床位200张."""
-        part = cue_pattern("of_which").match(self.view, clause.start, clause.end)
-        return self.topic.verb if part and cue_pattern("added").search(self.topic.verb) else ""
 
     def _beyond(self, moment: Moment | None) -> bool:
         """Whether a date of the sentences before is one of the plan's goals, in a chapter that looks at the present."""
@@ -418,24 +414,19 @@ class Sentence:
         end = calendar.plan_end if calendar.several_years else None
         return present and moment is not None and end is not None and moment.last >= end
 
+    def _flow(self, q: Quantity, link: Link, phrase: str, verb: str, tense: Tense) -> bool:
+        """Whether a number accrued over its time rather than holding at a date."""
+        own = self.view[link.at : q.start]
+        growing = link.rule == "growth" or growth_pattern().search(phrase) is not None
+        over_years = growing and tense is Tense.PAST and not self.setting.calendar.annual
+        if over_years and not cue_pattern("yearly").search(own):
+            return True
+        return is_flow(phrase, own, verb, q.dimension) or cue_pattern("annual").search(own) is not None
+
     def _date(
-        self,
-        q: Quantity,
-        clause: Clause,
-        link: Link,
-        phrase: str,
-        verb: str,
-        moment: Moment | None,
-        stated: bool,
-        tense: Tense,
+        self, q: Quantity, clause: Clause, link: Link, moment: Moment | None, stated: bool, flow: bool, tense: Tense
     ) -> Date:
         calendar, own = self.setting.calendar, self.view[link.at : q.start]
-        growing = link.rule == "growth" or growth_pattern().search(phrase) is not None
-        flow = (
-            is_flow(phrase, own, verb, q.dimension)
-            or cue_pattern("annual").search(own) is not None
-            or (growing and tense is Tense.PAST and not calendar.annual and not cue_pattern("yearly").search(own))
-        )
         if link.level == 0 and not (moment is not None and moment.start >= q.end):
             date = beginning(self.view, self.times, q, clause.start, moment, tense is Tense.FUTURE, calendar)
             if date.inferred and self.topic.base is not None:

@@ -13,6 +13,7 @@ from analysis.comparing.cautions import across, between, over_definitions
 from analysis.comparing.panels import MARKS, marked
 from analysis.comparing.rates import is_growth
 from analysis.comparing.sides import columns, side, types
+from analysis.model import PART_OF_YEAR
 from analysis.tables.schema import Tables, parted
 
 Row = dict[Any, Any]
@@ -68,9 +69,10 @@ def promises(tables: Tables, plans: pd.DataFrame) -> pd.DataFrame:
 
 
 def _dated(tables: Tables, plans: pd.DataFrame) -> pd.DataFrame:
-    """Targets, outcomes and standards with a value, an indicator of the codebook and a year or span."""
+    """Targets, outcomes and standards with a value, an indicator of the codebook and a whole year or span."""
     facts = tables.facts
     facts = facts[facts["doc_id"].isin(plans["doc_id"]) & facts["kind"].isin(["target", "outcome", "standard"])]
+    facts = facts[[PART_OF_YEAR not in parted(flags) for flags in facts["flags"]]]
     rows = marked(facts[facts["value"].notna() & facts["indicator_id"].ne("")], plans)
     rows["last"] = rows["year"].fillna(rows["period_end"])
     rows["span"] = (rows["period_end"] - rows["period_start"]).fillna(0)

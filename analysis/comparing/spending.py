@@ -10,7 +10,8 @@ import pandas as pd
 from analysis.codebook import read_table
 from analysis.comparing.cautions import across
 from analysis.comparing.panels import MARKS, disputed, marked
-from analysis.tables.schema import Tables, joined
+from analysis.model import PART_OF_YEAR
+from analysis.tables.schema import Tables, joined, parted
 
 COLUMNS = [
     "region", "region_code", "doc_id", "plan_period", "indicator_id", "indicator", "group", "flow", "flow_cue", "span",
@@ -24,8 +25,8 @@ def spending(tables: Tables, plans: pd.DataFrame) -> pd.DataFrame:
 
     ``span`` is the period that the sum is about (2016–2020, 2024), ``first`` and ``last`` its years: sums of different
     spans must not be set beside each other, whatever their yearly averages. ``left_out`` says why a sum cannot be shown
-    beside others (no date, no amount in 元, several values for the same thing are only marked). ``caution`` has the
-    codebook's words where duties of civil affairs changed within the span.
+    beside others (no date, no amount in 元, of some months of a year alone); several values for the same thing are only
+    marked. ``caution`` has the codebook's words where duties of civil affairs changed within the span.
     """
     rows = tables.expenditures[tables.expenditures["doc_id"].isin(plans["doc_id"])]
     rows = marked(rows.drop(columns=["region", "region_code", "plan_period"]), plans)
@@ -53,6 +54,8 @@ def _left_out(row: dict[Any, Any]) -> str:
         return "the text gives no number"
     if row["unit"] != "元":
         return f"{row['unit'] or 'no unit'} is not 元"
+    if PART_OF_YEAR in parted(row["flags"]):
+        return "some months of the year alone"
     return "" if row["span"] else "no date"
 
 

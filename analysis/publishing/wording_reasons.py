@@ -9,6 +9,7 @@ _REASONS = {
     "no year": "未注明年份",
     "no date": "未注明时期",
     "no unit": "无单位",
+    "some months of the year alone": "仅为一年中部分月份",
     "zero is no level": "标准不会为零",
     "no span": "未注明起止年份",
     "an amount per person and time": "按人按时间计的金额",

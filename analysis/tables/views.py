@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.codebook import read_table
 from analysis.coding.lexicon import alternation
-from analysis.tables.schema import columns, dtype_of, names, records, typed
+from analysis.model import PART_OF_YEAR
+from analysis.tables.schema import columns, dtype_of, names, parted, records, typed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,6 +84,8 @@ def _target_cells(facts: Sequence[Record]) -> list[tuple[Any, ...]]:
             continue
         year = record["year"] if record["year"] is not None else record["period_end"]
         if year is None or record["value"] is None or not _indicator(record):
+            continue
+        if PART_OF_YEAR in parted(record["flags"]):
             continue
         known[record["doc_id"], _indicator(record), record["group"]].append(
             _Baseline(
