@@ -131,7 +131,7 @@ def _graded(phrase: str, about: str) -> tuple[str, str] | None:
     护理补贴一档45人,二档(…)213人; 一类低保每人每月220元,二类190元.
     """
     own = _GRADE.match(phrase)
-    if own is None:
+    if own is None or cue_pattern("divided_into").search(about):
         return None
     first = _GRADE.search(about)
     alone = own.end() == len(phrase)

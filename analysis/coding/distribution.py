@@ -173,7 +173,7 @@ def _benefit_in_front() -> re.Pattern[str]:
 
 
 _TYPE = re.compile(r".{1,6}?(?P<type>[型类档级])(?=.{2})")
-_KINDS = re.compile(r"(?P<own>.+?)(?P<size>[两二三四五六七八九2-9])(?:个?[类档级种]|个等级|个档次)(?P<rest>.+)")
+_KINDS = re.compile(r"(?P<own>.+?)(?P<size>[两二三四五六七八九2-9])(?P<kind>个?[类档级种]|个等级|个档次)(?P<rest>.*)")
 
 
 def _unfold_kinds(members: list[str]) -> list[str]:
@@ -190,8 +190,20 @@ def _unfold_kinds(members: list[str]) -> list[str]:
     m = _KINDS.fullmatch(members[-1]) if members else None
     if m is None or len(members) != (int(m["size"]) if m["size"].isdigit() else DIGITS[m["size"]]):
         return members
+    if not m["rest"]:
+        divided = _divided().fullmatch(members[0])  # 低保对象分为A、B、C三类
+        names = (divided["first"], *members[1:-1], m["own"]) if divided else ()
+        return [f"{name}{m['kind'].lstrip('个')}{divided['whole']}" for name in names] if divided else members
     shared = members[-1][m.end("size") :]
-    return [f"{member}{shared}" for member in (*members[:-1], m["own"])]
+    group, letter = leading_group(members[0])
+    lead = members[0][: -len(letter)] if group and len(letter) == 1 else ""  # 城市A、B、C三类对象
+    return [f"{own}{shared}" for own in (members[0], *(f"{lead}{own}" for own in (*members[1:-1], m["own"])))]
+
+
+@cache
+def _divided() -> re.Pattern[str]:
+    """What is divided into several kinds, and the name of the first."""
+    return re.compile(rf"(?P<whole>.+?)(?:{alternation(cues('divided_into'))})(?P<first>.{{1,6}})")
 
 
 def _shared_level(members: Sequence[str]) -> str:

@@ -62,7 +62,26 @@ def group_in(phrase: str) -> str:
     if not found:
         return ""
     members = next((parts for whole, parts in _unfold().items() if whole == found[0]), ())
-    return next((g for g in found if g in members), found[0])  # 提高城乡低保标准中城市低保标准: 城市
+    first = next((g for g in found if g in members), found[0])  # 提高城乡低保标准中城市低保标准: 城市
+    grade = next((g for g in found if _classes().get(g) == "grade" and g != first), "")
+    return f"{first} {grade}" if grade else first  # 城市A类对象
+
+
+def group_behind(view: str, end: int) -> str:
+    """The group in brackets right behind a number: 1700元(集中)和1300元(散居); empty where there is none.
+
+    >>> group_behind("1700元(集中)和1300元(散居)", 5), group_behind("20家(含改建)", 3)
+    ('集中供养', '')
+    """
+    m = _BRACKETED.match(view, end)
+    said = (m[1], f"{m[1]}{PLACED}") if m else ()
+    return next((group_in(words) for words in said if group_words(words)), "")
+
+
+PLACED = "供养"  # what 集中 and 分散 in brackets leave out
+
+
+_BRACKETED = re.compile(r"\s?\(([^()\d]{2,8})\)")
 
 
 def groups_named(phrase: str) -> list[str]:
@@ -127,10 +146,13 @@ def _classes() -> dict[str, str]:
     return {row["wording"]: row["class"] for row in read_table("groups")}
 
 
+FURTHER = ("sex", "grade")  # classes of groups within others
+
+
 def divides_further(phrase: str) -> bool:
     """Whether a phrase names a group that says nothing of the groups it lies in: women, of 城市 or 农村 recipients."""
     found = _last_group(phrase)
-    return found is not None and _classes()[found.group()] == "sex"
+    return found is not None and _classes()[found.group()] in FURTHER
 
 
 def within(group: str, own: str) -> str:

@@ -31,7 +31,7 @@ from analysis.coding.dating import (
 )
 from analysis.coding.distribution import Distribution, change_after, distribution, head_end, like, shared_topic
 from analysis.coding.drafts import Draft
-from analysis.coding.groups import area_at, areas_told_apart, group_in, group_words, place_words
+from analysis.coding.groups import area_at, areas_told_apart, group_behind, group_in, group_words, place_words
 from analysis.coding.kinds import Tense, classify, is_flow, tense_of
 from analysis.coding.lexicon import cue_at_end, cue_pattern, cues, denominator_pattern
 from analysis.coding.linking import (
@@ -394,7 +394,7 @@ class Sentence:
             part_of=whole_of(view, clause, link, self.topic),
             verb="" if standing else verb,
             standing=standing,
-            group="" if rule == TOGETHER else group or group_in(phrase) or area_at(self.areas, q.start),
+            group=self._group(q, group, phrase) if rule != TOGETHER else "",
             date=date,
             implied="fold" in q.flags,
             damaged=not DAMAGE.isdisjoint(q.flags),
@@ -407,6 +407,10 @@ class Sentence:
             rule=rule or of_share(view, self.start, q) or link.rule,
             note=why,
         )
+
+    def _group(self, q: Quantity, group: str, phrase: str) -> str:
+        behind = "" if place_words(group) else group_behind(self.view, q.end)
+        return behind or group or group_in(phrase) or area_at(self.areas, q.start)
 
     def _beyond(self, moment: Moment | None) -> bool:
         """Whether a date of the sentences before is one of the plan's goals, in a chapter that looks at the present."""
