@@ -268,12 +268,15 @@ def same_denominator(topic: Topic, q: Quantity, draft: Draft, raised: bool = Fal
 
     ``raised`` says that the amount before it was raised or lowered to it (收住失能老人的提高到200元).
     """
-    if q.dimension == "money_per_person":
+    if q.dimension == "money_per_person" or q.unit == "元/户":
         topic.per_person, topic.amount = q.unit, q.value
         topic.rates[draft.phrase] = q.unit
     named = draft.group and (draft.phrase.startswith(draft.group) or group_words(draft.phrase))
     inherited = draft.topic or draft.part_of or named or _beside(topic, q, draft, raised)
-    small = q.dimension == "money" and not q.magnitude and q.value < SMALL_SUM
+    alike = not q.magnitude or (
+        bool(draft.part_of) and topic.amount / SAME_ORDER <= q.value <= topic.amount * SAME_ORDER
+    )
+    small = q.dimension == "money" and alike and q.value < SMALL_SUM
     unit = topic.per_person if inherited else ""
     unit = unit or (topic.rates.get(draft.phrase, "") if raised else "")  # 一级每人每月70元。2018年起,一级提高到80元
     if unit == "元/人/年" and draft.rule != CHANGED and q.value * SAME_ORDER < topic.amount:

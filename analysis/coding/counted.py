@@ -73,6 +73,7 @@ def counted(view: str, at: int, q: Quantity, upto: int, before: str, topic: Topi
     return (
         _growth(place, q, own, topic)
         or _of_plan(place, q, own, topic)
+        or _difference(place, q)
         or (_change(place, q, topic) if said else None)
         or _noun_behind(view, place, q, topic, verb)
         or Link(
@@ -102,6 +103,22 @@ def _of_plan(place: Place, q: Quantity, own: str, topic: Topic) -> Link | None:
         return None
     phrase = strip_leading(strip_links(place.before[: max(0, place.before.rfind(m["done"]))]))
     return Link(place.at, q.end, f"{phrase or topic.counted}{m['plan']}{DONE}", OF_PLAN)
+
+
+DIFFERENCE = "above or below another level"  # the rule of an amount between two levels
+
+
+def _difference(place: Place, q: Quantity) -> Link | None:
+    """By how much a level lies above or below another: 低保标准高出省定标准 20元."""
+    if not q.dimension.startswith("money") or _beside_level().search(place.before) is None:
+        return None
+    return Link(place.at, q.end, strip_links(place.before), DIFFERENCE)
+
+
+@cache
+def _beside_level() -> re.Pattern[str]:
+    level, words = alternation(cues("level_beside")), alternation(cues("exceeds"))
+    return re.compile(rf"(?:{words})(?P<base>[^,;:。\d]{{1,16}}(?:{level}))(?:{alternation(cues('filler'))}|近|约)*$")
 
 
 def rated(view: str, link: Link, q: Quantity, end: int) -> str:

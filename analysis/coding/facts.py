@@ -10,10 +10,10 @@ from itertools import pairwise
 from analysis.codebook import Change, Indicator, Match, changes, codebook
 from analysis.coding.benefits import MONTHS, OF_SHARE
 from analysis.coding.completing import TOGETHER, names_benefit
-from analysis.coding.counted import OF_PLAN
+from analysis.coding.counted import DIFFERENCE, OF_PLAN
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_words, groups_named, leading_group
-from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues, denominators, spent_of
+from analysis.coding.lexicon import alternation, bounds, cue_at_end, cue_pattern, cues, denominators, spent_of
 from analysis.coding.linking import CHANGED
 from analysis.coding.open_names import open_name
 from analysis.coding.phrases import (
@@ -28,6 +28,8 @@ from analysis.coding.phrases import (
     without_reference,
 )
 from analysis.model import Fact, Kind, Reading
+
+NOT_THE_INDICATOR = (OF_PLAN, OF_SHARE, DIFFERENCE)  # rules of numbers that their words do not count
 
 
 def to_fact(draft: Draft, reading: Reading) -> Fact:
@@ -45,9 +47,10 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
     text = f"{text}数" if text in cues("bare_label") and draft.dimension == "count" else text
     if _paid_under_heading(draft, text):
         text = _tidy(draft.section) + text  # (二)运营补贴。…失能老人每床每月240元
+    text = _per_many_behind().sub(r"\g<per>\g<noun>", text)
     own, match = _own_words(text), None
     _rescue_denominator(draft, own)
-    if not draft.grown_unit and draft.rule not in (OF_PLAN, OF_SHARE):
+    if not draft.grown_unit and draft.rule not in NOT_THE_INDICATOR:
         verb = last_verb_of_change(own) if draft.rule == CHANGED else ""
         stem = own.removesuffix(verb)
         named, match = _counted(draft, stem)
@@ -343,7 +346,7 @@ def _of_a_part(phrase: str, match: Match, rule: str) -> bool:
     if cue_pattern("lacking").search(phrase) or cue_pattern("others_behind").search(phrase, match.end):
         return True
     name = codebook().indicators[match.alias.indicator_id].name_zh
-    if (_each_place().match(phrase) or _PER_MANY.match(phrase)) and "每" not in match.alias.wording + name:
+    if (_each_place().match(phrase) or _PER_MANY.search(phrase)) and "每" not in match.alias.wording + name:
         return True  # 每个社区平均11.5个
     if rule not in ("number before noun", TOGETHER):
         return False
@@ -404,6 +407,14 @@ def _another_rate(behind: str, match: Match) -> bool:
     if behind in coverage and name.endswith(tuple(coverage)):
         return False
     return all(f"{a}{b}" not in name for a, b in pairwise(behind[-LONGEST_RATE:]))
+
+
+@cache
+def _per_many_behind() -> re.Pattern[str]:
+    """What a number is told for, behind its noun: 服务设施面积每百户, 服务设施面积(每百户); not 新建小区按每百户."""
+    by = "".join(f"(?<!{word})" for word in cues("by_reference"))
+    bound, per = alternation(bounds("before")), "每[百千万][户人名][^,、拥()]{0,4}"
+    return re.compile(rf"^(?P<noun>[^每]{{4,}}?){by}(?:{bound})?[(]?(?P<per>{per})[)]?$")
 
 
 @cache
