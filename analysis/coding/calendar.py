@@ -103,14 +103,14 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-_OF_A_BASE = re.compile(r"的\s?\d+(?:\.\d+)?\s?倍")  # 是2016年的1.6倍
+_OF_A_BASE = re.compile(r"的\s?\d+(?:\.\d+)?\s?倍|\s?相比")  # 是2016年的1.6倍; 与“十二五”期末相比
 
 
 @cache
 def _of_the_entitled() -> re.Pattern[str]:
     """A date behind which somebody became one of those paid: 对1954年11月1日 后入伍的退役士兵."""
-    since = alternation(cues("entitled_since"))
-    return re.compile(rf"(?:{since})[^,;。\d]{{0,8}}?(?:{alternation(cues('became_entitled'))})[^,;。]{{0,6}}?的")
+    since, became = alternation(cues("entitled_since")), alternation(cues("became_entitled"))
+    return re.compile(rf"(?:(?:{since})[^,;。\d]{{0,8}}?|(?<=[日前后]))(?:{became})[^,;。]{{0,6}}?的")
 
 
 _CITED_PLAN = re.compile(r"《[^《》\n]{0,80}(?:规划|纲要)[^《》\n]{0,20}》")

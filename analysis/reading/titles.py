@@ -180,10 +180,13 @@ def _worth(text: str, named: set[str], position: int) -> float:
     return worth - 0.03 * position
 
 
+_FILE_ENDING = re.compile(r"\.(?:docx?|pdf|wps|txt|html?)$", re.IGNORECASE)
+
+
 def _candidates(lines: Sequence[Line], portal: Portal, body: int) -> list[tuple[int, str]]:
     """Lines, and above the body also runs of two to four short lines, that read as titles; with their numbers."""
     found: list[tuple[int, str]] = []
-    texts = [line.text for line in lines]
+    texts = [_FILE_ENDING.sub("", line.text) for line in lines]
     usable = [
         number not in portal.lines and len(text) <= 80 and not _SALUTATION.search(text)
         for number, text in enumerate(texts)
