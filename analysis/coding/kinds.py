@@ -93,9 +93,9 @@ def _result(rated: str, before: str, role: Role, calendar: Calendar, moment: Mom
 
 
 def _intends(text: str) -> bool:
-    """Whether a text holds a word that looks ahead, other than in a quoted name (“明天计划”) or in an estimate."""
+    """Whether a text holds a word that looks ahead, other than in a name (“明天计划”, 行动计划) or an estimate."""
     text = _QUOTED.sub("", text) if "“" in text else text
-    text = cue_pattern("estimated").sub("", text)
+    text = cue_pattern("no_outlook").sub("", text)
     return cue_pattern("future").search(text) is not None or _will().search(text) is not None
 
 
@@ -138,7 +138,7 @@ def _flow_words() -> frozenset[str]:
 
 @cache
 def _will() -> re.Pattern[str]:
-    """将 or 要 before a verb of doing (将新建, 要改造), or before an adverb of intent (将进一步); not 将救助范围拓展到."""
+    """将 or 要 before a verb of doing (将新建, 要改造; not 将救助范围拓展到), or before an adverb of intent (将进一步)."""
     adverbs, verbs = alternation(cues("future_adverb")), alternation([*cues("flow"), *cues("link")])
     noun = alternation(cues("taken_up"))
     return compiled(rf"(?:将|(?<![主需重])要)(?:{adverbs})?(?:{verbs})(?!{noun})|将(?:{adverbs})")
@@ -173,6 +173,7 @@ def is_flow(phrase: str, before: str, verb: str, dimension: str) -> bool:
 
 def is_worth(phrase: str) -> bool:
     """Whether money is what something is worth or brings in, and is not spent: 净资产; not 固定资产投资, 捐赠收入."""
+    phrase = cue_pattern("worth_trap").sub("", phrase)
     return cue_pattern("worth").search(phrase) is not None and cue_at_end("moves_money").search(phrase) is None
 
 
