@@ -149,6 +149,24 @@ def _share_of_standard() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation(cues('standard'))})的?\s?\d+(?:\.\d+)?%\s?$")
 
 
+GOT_ONCE = "recipients of a payment"  # the rule of persons who got something once and are not all of their kind
+
+
+def got_once(view: str, q: Quantity, end: int) -> str:
+    """The rule of persons whom their clause gives a payment of its own: 向低保对象120人、孤儿35人发放一次性生活补贴."""
+    m = _given_behind().match(view, q.end, end) if q.dimension in ("persons", "households") else None
+    if m is None or codebook().match(m["paid"], q.unit) is not None:
+        return ""
+    return GOT_ONCE if cue_pattern("paid_once").search(m["paid"]) else ""
+
+
+@cache
+def _given_behind() -> re.Pattern[str]:
+    others = r"(?:[、和及][^,;。()\d]{2,20}\d[\d.万]*[^,;。()\d]{1,2})*"
+    given = rf"(?:{alternation(cues('filler'))})*(?:{alternation(cues('handing'))})了?"
+    return re.compile(rf"{others}{given}(?P<paid>[^,;。\d]{{2,16}})")
+
+
 def at_rates(quantities: Sequence[Quantity]) -> bool:
     """Whether all of several quantities are amounts by the person, the bed or the like."""
     return all(q.dimension.startswith("money_per_") for q in quantities)

@@ -5,23 +5,22 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import cache
-from itertools import pairwise
 
 from analysis.codebook import Change, Indicator, Match, changes, codebook
-from analysis.coding.benefits import MONTHS, OF_SHARE
-from analysis.coding.completing import TOGETHER, names_benefit
+from analysis.coding.benefits import GOT_ONCE, MONTHS, OF_SHARE
+from analysis.coding.completing import names_benefit
 from analysis.coding.counted import DIFFERENCE, OF_PLAN
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_words, groups_named, leading_group
 from analysis.coding.lexicon import alternation, bounds, cue_at_end, cue_pattern, cues, denominators, spent_of
 from analysis.coding.linking import CHANGED
+from analysis.coding.mismatches import another_payment, for_several, level_by_time, names_another, of_a_part, of_others
 from analysis.coding.open_names import open_name
 from analysis.coding.phrases import (
     CONNECTORS,
     generic,
     is_rate,
     last_verb_of_change,
-    level_words,
     only_verbs,
     starts_with_verb,
     strip_leading,
@@ -29,7 +28,7 @@ from analysis.coding.phrases import (
 )
 from analysis.model import Fact, Kind, Reading
 
-NOT_THE_INDICATOR = (OF_PLAN, OF_SHARE, DIFFERENCE)  # rules of numbers that their words do not count
+NOT_THE_INDICATOR = (OF_PLAN, OF_SHARE, DIFFERENCE, GOT_ONCE)  # rules of numbers that their words do not count
 
 
 def to_fact(draft: Draft, reading: Reading) -> Fact:
@@ -145,15 +144,16 @@ def _a_sum(draft: Draft, indicator: Indicator) -> bool:
 def _counted(draft: Draft, text: str) -> tuple[str, Match | None]:
     """What a draft counts: its words, completed where they say too little, and the codebook's wording in them."""
     match = _of_scheme(draft, text) or _of_the_scheme(draft, text, _match(text, draft.unit))
-    if match is not None and _another_payment(text, match, draft):
+    if match is not None and another_payment(text, match, draft):
         own = _match(text[match.end :], draft.unit)  # 90—99周岁老年人 高龄津贴
         match = own and own._replace(start=own.start + match.end, end=own.end + match.end)
-    if match is not None and _of_a_part(text, match, draft.rule):
+    if match is not None and (of_a_part(text, match, draft.rule) or for_several(text, match, draft.unit)):
         match = None
     elif match is None and (around := _around(draft, text)):
         match = _match(around + text, draft.unit)
-        part = match is not None and match.end <= len(around) and around == _tidy(draft.part_of)
-        draft.group = draft.group or (text if part and _names_a_part(text) else "")
+        of_part = match is not None and match.end <= len(around) and around == _tidy(draft.part_of)
+        if match is not None and of_part and _names_a_part(text):
+            draft.group = draft.group or " ".join(filter(None, (match.alias.group, text)))
         text = text if draft.topic else around + text
     if match is None and draft.subject and draft.unit.startswith("元/人") and _bare_level(text):
         match = _match(_tidy(draft.subject) + text, draft.unit)  # 为孤儿发放基本生活费…,机构养育标准为…
@@ -161,47 +161,6 @@ def _counted(draft: Draft, text: str) -> tuple[str, Match | None]:
     if match is None and draft.unit.startswith("元/"):
         match = _under_heading(draft, text)
     return text, match
-
-
-def _of_others(text: str, match: Match) -> bool:
-    """Whether bare words of a level (月人均补助), those of dibao, stand behind others who get a benefit.
-
-    What those are paid on average is not their standard either.
-    """
-    bare = _level_by_time().fullmatch(match.alias.wording) is not None
-    others = list(cue_pattern("receiver").finditer(text, 0, match.start))
-    own = list(cue_pattern("own_receiver").finditer(text, 0, match.start))
-    if not bare or not others:
-        return False
-    last = max(others, key=re.Match.end)
-    compound = any(m.end() == last.start() for m in own)  # 低保老人 are paid dibao
-    return not compound and (not own or own[-1].end() < last.end())
-
-
-def _another_payment(text: str, match: Match, draft: Draft) -> bool:
-    """Whether an amount is another payment than the one that the wording of its receivers stands for.
-
-    城市低保对象 …物价补贴每人500元 is no standard of dibao: neither is a special payment, nor what is paid once.
-    """
-    if not draft.unit.startswith("元/") or cue_pattern("payment").search(match.alias.wording):
-        return False
-    once = (
-        draft.unit in ("元/人", "元/人/次", "元/户")
-        and "元/人/月" in codebook().indicators[match.alias.indicator_id].unit
-    )
-    return once or _names_another(text[match.end :])
-
-
-def _names_another(rest: str) -> bool:
-    """Whether words behind those who are paid name a payment of its own: 特困人员 死亡丧葬费."""
-    plain = generic(rest) or _plain_level().fullmatch(leading_group(rest)[1]) is not None
-    return not plain and cue_pattern("payment").search(rest) is not None
-
-
-@cache
-def _plain_level() -> re.Pattern[str]:
-    """The level of the benefit that was named before: 月供养标准, 对象月人均补助."""
-    return re.compile(rf"(?:{alternation(cues('person_noun'))})?{level_words()}")
 
 
 def _of_scheme(draft: Draft, text: str, unit: str = "") -> Match | None:
@@ -260,7 +219,7 @@ def _rescue_denominator(draft: Draft, phrase: str) -> None:
     match = _of_scheme(draft, phrase, "元/人/月") or _match(phrase, "元/人/月")
     if match is None or draft.value is None or draft.rule == CHANGED:
         return
-    if _names_another(phrase[match.end :]) and not cue_pattern("payment").search(match.alias.wording):
+    if names_another(phrase[match.end :]) and not cue_pattern("payment").search(match.alias.wording):
         return
     year = draft.date.year or draft.date.period_end
     groups = dict.fromkeys((draft.group or match.alias.group, *groups_named(phrase)))
@@ -282,7 +241,7 @@ def _match(phrase: str, unit: str) -> Match | None:
     """The codebook's longest wording in a phrase; growth takes only indicators of growth, and nothing else does."""
     growing = _growing(phrase, unit)
     fitting = [m for m in codebook().matches(phrase, unit) if (m.alias.indicator_id in _of_growth()) == growing]
-    if any(_of_others(phrase, m) for m in fitting):
+    if any(of_others(phrase, m) for m in fitting):
         return None
     if not fitting and unit.startswith("元/人") and (plain := _mean().sub("", phrase)) != phrase:
         return _match(plain, unit)
@@ -333,38 +292,10 @@ def _change_of_stock(phrase: str, match: Match, draft: Draft, name: str) -> Chan
     return None
 
 
-def _of_a_part(phrase: str, match: Match, rule: str) -> bool:
-    """Whether the number counts less than the wording names.
-
-    115家社会组织获得AA级 (a predicate follows), 7000名社区工作者、志愿者 (one of several), 走访社区300个 (touched),
-    养老机构职工1610人 (no residents), 养老床位缺口820张 (wanting), 低保家庭大学生186名 (some of them).
-    """
-    if cue_pattern("touching").search(phrase[: match.start][-6:]) or cue_pattern("staff").search(phrase, match.end):
-        return True
-    if _another_rate(phrase[match.end :], match) or cue_pattern("extra").search(phrase):
-        return True
-    if cue_pattern("lacking").search(phrase) or cue_pattern("others_behind").search(phrase, match.end):
-        return True
-    name = codebook().indicators[match.alias.indicator_id].name_zh
-    if (_each_place().match(phrase) or _PER_MANY.search(phrase)) and "每" not in match.alias.wording + name:
-        return True  # 每个社区平均11.5个
-    if rule not in ("number before noun", TOGETHER):
-        return False
-    sides = phrase[match.start - 1 : match.start] + phrase[match.end : match.end + 1]
-    return any(c in CONNECTORS for c in sides) or _predicate().match(phrase, match.end) is not None
-
-
 def _bare_level(text: str) -> bool:
     """A level that says only for which group it is: 机构养育标准, 城市补助水平."""
     group, rest = leading_group(text)
-    return (bool(group) and generic(rest)) or _level_by_time().fullmatch(rest) is not None
-
-
-@cache
-def _level_by_time() -> re.Pattern[str]:
-    """A level that says only by what time it is: 月保障标准, 年平均供养标准, 月人均补助."""
-    kind, noun = alternation(cues("benefit_kind")), alternation(cues("benefit_noun"))
-    return re.compile(rf"(?:[月年]?人均|[月年](?:平均)?)[月年]?(?:{kind})*(?:{noun})?")
+    return (bool(group) and generic(rest)) or level_by_time().fullmatch(rest) is not None
 
 
 def _under_heading(draft: Draft, text: str) -> Match | None:
@@ -399,38 +330,12 @@ def _paid() -> re.Pattern[str]:
     return re.compile(rf"(?:{rate})+(?:{alternation(cues('gives'))})*$")
 
 
-def _another_rate(behind: str, match: Match) -> bool:
-    """Whether words behind a wording name a rate that is not the indicator's: 65岁及以上老年人 医养结合服务率."""
-    if _NAMED_RATE.search(behind) is None:
-        return False
-    name, coverage = codebook().indicators[match.alias.indicator_id].name_zh, cues("coverage_rate")
-    if behind in coverage and name.endswith(tuple(coverage)):
-        return False
-    return all(f"{a}{b}" not in name for a, b in pairwise(behind[-LONGEST_RATE:]))
-
-
 @cache
 def _per_many_behind() -> re.Pattern[str]:
     """What a number is told for, behind its noun: 服务设施面积每百户, 服务设施面积(每百户); not 新建小区按每百户."""
     by = "".join(f"(?<!{word})" for word in cues("by_reference"))
     bound, per = alternation(bounds("before")), "每[百千万][户人名][^,、拥()]{0,4}"
     return re.compile(rf"^(?P<noun>[^每]{{4,}}?){by}(?:{bound})?[(]?(?P<per>{per})[)]?$")
-
-
-@cache
-def _each_place() -> re.Pattern[str]:
-    """That something is told for each place: 每个社区, 平均每所."""
-    return re.compile(rf"(?:平均)?每(?!个?(?:{alternation(cues('each_other'))}|\d))")
-
-
-_PER_MANY = re.compile("每[百千万]")  # 每千人拥有社会组织2个
-LONGEST_RATE = 5  # characters that name a rate: 探访关爱率
-_NAMED_RATE = re.compile(r"[一-鿿]{2}率$")
-
-
-@cache
-def _predicate() -> re.Pattern[str]:
-    return re.compile(alternation([*cues("predicate"), *cues("flow")]))
 
 
 @cache

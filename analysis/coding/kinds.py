@@ -138,7 +138,7 @@ def _flow_words() -> frozenset[str]:
 
 @cache
 def _will() -> re.Pattern[str]:
-    """将 or 要 before a verb of doing (将新建, 要改造; not 将救助范围拓展到), or before an adverb of intent (将进一步)."""
+    """将 or 要 before a verb of doing (要改造; not 将救助范围拓展到), or before an adverb of intent (将进一步)."""
     adverbs, verbs = alternation(cues("future_adverb")), alternation([*cues("flow"), *cues("link")])
     noun = alternation(cues("taken_up"))
     return compiled(rf"(?:将|(?<![主需重])要)(?:{adverbs})?(?:{verbs})(?!{noun})|将(?:{adverbs})")

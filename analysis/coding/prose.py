@@ -9,6 +9,7 @@ from analysis.codebook import codebook
 from analysis.coding.benefits import (
     at_rates,
     by_own_period,
+    got_once,
     of_share,
     paid_in_all,
     paid_once,
@@ -404,7 +405,7 @@ class Sentence:
             ),
             section=setting.section,
             grown_unit=link.grown,
-            rule=rule or of_share(view, self.start, q) or link.rule,
+            rule=rule or of_share(view, self.start, q) or got_once(view, q, clause.end) or link.rule,
             note=why,
         )
 

@@ -72,7 +72,7 @@ def _dated(tables: Tables, plans: pd.DataFrame) -> pd.DataFrame:
     """Targets, outcomes and standards with a value, an indicator of the codebook and a whole year or span."""
     facts = tables.facts
     facts = facts[facts["doc_id"].isin(plans["doc_id"]) & facts["kind"].isin(["target", "outcome", "standard"])]
-    facts = facts[[PART_OF_YEAR not in parted(flags) for flags in facts["flags"]]]
+    facts = facts[~facts["flags"].map(parted).map(lambda flags: PART_OF_YEAR in flags).astype(bool)]
     rows = marked(facts[facts["value"].notna() & facts["indicator_id"].ne("")], plans)
     rows["last"] = rows["year"].fillna(rows["period_end"])
     rows["span"] = (rows["period_end"] - rows["period_start"]).fillna(0)
