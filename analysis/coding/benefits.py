@@ -220,7 +220,8 @@ def _with_unit(view: str, q: Quantity, before: str) -> Quantity:
 @cache
 def _persons_behind() -> re.Pattern[str]:
     person = alternation(cues("person_noun"))
-    return re.compile(rf"[^,;:。()\d、]{{0,8}}(?:{person})(?=[,;。)]|$)|[^,;:。()\d、]{{2,16}}的(?:{person})")
+    aged = rf"\s?\d{{2,3}}(?:周岁|岁)(?:及)?(?:以上|以下)?(?:{person})"  # 27.83万80岁以上老人
+    return re.compile(rf"{aged}|[^,;:。()\d、]{{0,8}}(?:{person})(?=[,;。)]|$)|[^,;:。()\d、]{{2,16}}的(?:{person})")
 
 
 @cache

@@ -94,7 +94,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<y1>{year})\s?年?{month}\s?(?:-{{1,2}}|—{{1,2}}|~|―|至|到)\s?(?P<y2>{year})\s?年?{month}(?:期间|间)?"
         rf"|(?P<fused1>{year})(?P<fused2>{year})年"
         rf"|[“\"]?(?P<plan>{alternation(periods())})[”\"]?(?:[(](?:{year})年?(?:至|-{{1,2}}|—{{1,2}}|~)(?:{year})年?[)])?(?P<when>期间|时期|以来|期末|末期|末|底|初期|初|收官|五年|前\w年|后\w年|(?=,|累计|年均|共))(?:[(](?:{year})年?[)])?"
-        rf"|(?P<year>{year})\s?年(?:\s?(?:\d{{1,2}}|元)\s?月)?(?:\s?\d{{1,2}}\s?日)?(?:年?[底末初中]前?|年末|前|上半年|下半年|度)?(?:起(?!至今))?(?P<since>以来|至今|起至今)?"
+        rf"|(?P<year>{year})\s?年(?:\s?(?:\d{{1,2}}|元)\s?月)?(?:\s?\d{{1,2}}\s?日)?(?:年?[底末初中]前?|年末|前|上半年|下半年|度)?(?:起(?!至今))?(?P<since>以来|至今|起至今|[开起]?始(?=[,,]))?"
         rf"(?P<begun>(?=[^,。;:、\d]{{2,40}}以来,))?"
         rf"|(?<![\d.])(?P<short>0\d)年(?![\d])"
         rf"|(?P<relative>{relative})(?P<lasting>以来)?"
@@ -161,8 +161,9 @@ def _moment(m: re.Match[str], calendar: Calendar) -> Moment | None:
         return Moment(m.start(), m.end(), first, last, True, period=True)
     if m["year"]:
         year = year_number(m["year"])
-        if m["since"] or m["begun"] is not None:  # 2023年服务项目启动以来,
-            review = calendar.review_end
+        review = calendar.review_end
+        begun = m["since"] is not None and m["since"].endswith("始")  # 1999年始,低保人数由617人增加到35522人
+        if m["begun"] is not None or (m["since"] and (not begun or (review or 0) > year)):  # 2023年服务项目启动以来,
             until = review if review and review >= year else calendar.year
             return Moment(m.start(), m.end(), year, max(year, until or year), True)
         return Moment(m.start(), m.end(), year, year, False)

@@ -22,6 +22,7 @@ from analysis.coding.linking import (
     paid_to,
     recipients,
     spent_on,
+    taken_in,
     what_is_given,
     with_benefit,
 )
@@ -163,6 +164,8 @@ def _noun_behind(view: str, place: Place, q: Quantity, topic: Topic, verb: str) 
     paid = paid_to(view, q, place.upto)
     if paid and (ends_with_verb(before) or only_verbs(head) or awaits_noun(before)):
         return Link(place.at, paid.end("whom"), recipients(paid, q.unit), "number before noun", verb=own)
+    if taken := taken_in(view, q, place.upto):
+        return Link(place.at, taken.end(), taken["whom"], "number before noun", verb=own)
     done = q.dimension == "money" and starts_with_verb(after)  # 投入3200万元新建、改扩建 敬老院7所
     stop = place.upto if done else q.end + object_length(after, place.last)
     covers = covering(head, after) if q.percent else None

@@ -146,6 +146,18 @@ def paid_to(view: str, q: Quantity, end: int) -> re.Match[str] | None:
     return _paid_to().match(view, q.end, end) if q.dimension in ("persons", "households") else None
 
 
+def taken_in(view: str, q: Quantity, end: int) -> re.Match[str] | None:
+    """Those counted who are all looked after as their kind is: 将11名 孤儿纳入保障体系."""
+    m = _taken_in().match(view, q.end, end) if q.dimension in ("persons", "households") else None
+    return m if m is not None and codebook().match(m["whom"], q.unit) is not None else None
+
+
+@cache
+def _taken_in() -> re.Pattern[str]:
+    adverbs, ways = alternation(cues("filler")), alternation(cues("taken_in"))
+    return re.compile(rf"(?P<whom>[^,;:。()\d]{{2,16}}?)(?:{adverbs})*(?:{ways})(?=[,;。、]|$)")
+
+
 def recipients(m: re.Match[str], unit: str) -> str:
     """Who is paid, with what is paid where the codebook counts them by it: 困难残疾人 发放 生活补贴."""
     whom, both = m["whom"], f"{m['whom']}{m['paid']}"

@@ -74,6 +74,10 @@ def of_a_part(phrase: str, match: Match, rule: str) -> bool:
     """
     if cue_pattern("touching").search(phrase[: match.start][-6:]) or cue_pattern("staff").search(phrase, match.end):
         return True
+    persons = codebook().indicators[match.alias.indicator_id].unit in ("人", "户")
+    taken = cue_pattern("takes_in").search(phrase, 0, match.start) if persons else None
+    if taken and cue_pattern("receiver").search(phrase, 0, taken.start()):
+        return True  # 将120名残疾人纳入低保
     if _another_rate(phrase[match.end :], match) or cue_pattern("extra").search(phrase):
         return True
     if cue_pattern("lacking").search(phrase) or cue_pattern("others_behind").search(phrase, match.end):
