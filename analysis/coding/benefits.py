@@ -153,7 +153,7 @@ GOT_ONCE = "recipients of a payment"  # the rule of persons who got something on
 
 
 def got_once(view: str, q: Quantity, end: int) -> str:
-    """The rule of persons whom their clause gives a payment of its own: 向低保对象120人、孤儿35人发放一次性生活补贴."""
+    """The rule of persons whom their clause gives a payment of its own: 给低保对象120人、孤儿35人发放节日补贴."""
     m = _given_behind().match(view, q.end, end) if q.dimension in ("persons", "households") else None
     if m is None or codebook().match(m["paid"], q.unit) is not None:
         return ""
@@ -220,7 +220,7 @@ def _with_unit(view: str, q: Quantity, before: str) -> Quantity:
 @cache
 def _persons_behind() -> re.Pattern[str]:
     person = alternation(cues("person_noun"))
-    aged = rf"\s?\d{{2,3}}(?:周岁|岁)(?:及)?(?:以上|以下)?(?:{person})"  # 27.83万80岁以上老人
+    aged = rf"\s?\d{{2,3}}(?:周岁|岁)(?:及)?(?:以上|以下)?(?:{person})"  # 3万80岁以上老人
     return re.compile(rf"{aged}|[^,;:。()\d、]{{0,8}}(?:{person})(?=[,;。)]|$)|[^,;:。()\d、]{{2,16}}的(?:{person})")
 
 
@@ -299,7 +299,7 @@ def same_denominator(topic: Topic, q: Quantity, draft: Draft, raised: bool = Fal
     unit = topic.per_person if inherited else ""
     unit = unit or (topic.rates.get(draft.phrase, "") if raised else "")  # 一级每人每月70元。2018年起,一级提高到80元
     if unit == "元/人/年" and draft.rule != CHANGED and q.value * SAME_ORDER < topic.amount:
-        by_month = abs(MONTHS * q.value - topic.amount) <= MONTHS  # 每人每年4836元,一档403元
+        by_month = abs(MONTHS * q.value - topic.amount) <= MONTHS  # 每人每年6000元,一档500元
         unit = "元/人/月" if by_month else ""
     if small and unit and (draft.rule == CHANGED or not _out_of_range(draft, q, unit)):
         draft.unit, draft.dimension = unit, "money_per_person"

@@ -162,7 +162,7 @@ def _moment(m: re.Match[str], calendar: Calendar) -> Moment | None:
     if m["year"]:
         year = year_number(m["year"])
         review = calendar.review_end
-        begun = m["since"] is not None and m["since"].endswith("始")  # 1999年始,低保人数由617人增加到35522人
+        begun = m["since"] is not None and m["since"].endswith("始")  # 2001年始,低保人数由60人增加到300人
         if m["begun"] is not None or (m["since"] and (not begun or (review or 0) > year)):  # 2023年服务项目启动以来,
             until = review if review and review >= year else calendar.year
             return Moment(m.start(), m.end(), year, max(year, until or year), True)

@@ -210,8 +210,8 @@ def names_benefit(heading: str) -> bool:
 def benefit_label(words: str) -> str:
     """The benefit that words before a colon name for all behind it; empty where they name none.
 
-    >>> benefit_label("向困难群体发放春节生活补贴的标准是"), benefit_label("主要工作")
-    ('春节生活补贴标准', '')
+    >>> benefit_label("向受灾户发放取暖补贴的标准是"), benefit_label("主要工作")
+    ('取暖补贴标准', '')
     """
     given = max((m.end() for m in cue_pattern("handing").finditer(words)), default=0)
     named = strip_links(words[given:].rstrip("为是")).replace("的标准", "标准")

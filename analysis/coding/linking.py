@@ -147,7 +147,7 @@ def paid_to(view: str, q: Quantity, end: int) -> re.Match[str] | None:
 
 
 def taken_in(view: str, q: Quantity, end: int) -> re.Match[str] | None:
-    """Those counted who are all looked after as their kind is: 将11名 孤儿纳入保障体系."""
+    """Those counted who are all looked after as their kind is: 将9名 孤儿纳入保障范围."""
     m = _taken_in().match(view, q.end, end) if q.dimension in ("persons", "households") else None
     return m if m is not None and codebook().match(m["whom"], q.unit) is not None else None
 
