@@ -15,6 +15,7 @@ from analysis.coding.phrases import (
     CONNECTORS,
     awaits_noun,
     ends_with_verb,
+    generic,
     items,
     only_verbs,
     starts_with_verb,
@@ -133,7 +134,7 @@ def object_length(after: str, last: bool) -> int:
 def object_phrase(q: Quantity, before: str, verb: str, text: str) -> str:
     noun = text.lstrip("的").strip(CONNECTORS + " 。;,")
     noun = _paid_to_each().split(noun)[0] or noun  # 167名老战士每人发放
-    money = "资金" if q.dimension == "money" and q.magnitude else ""
+    money = "资金" if q.dimension == "money" and q.magnitude and not verb.endswith("资金") else ""
     if "每" in before:
         return f"{before[before.index('每') :]}{noun}"
     if before.endswith("的"):
@@ -242,7 +243,9 @@ def counted_together(view: str, q: Quantity, following: Quantity) -> bool:
 
 def spent_on(q: Quantity, before: str, after: str) -> bool:
     """Whether money goes to what is done behind it: 市本级投资 1.1亿元 建设福利院二期."""
-    if q.dimension != "money" or not q.magnitude or only_verbs(before) or not ends_with_verb(before):
+    if q.dimension != "money" or not q.magnitude or only_verbs(before):
+        return False
+    if not (ends_with_verb(before) or generic(before)):  # 投入资金1200万元改造敬老院6所
         return False
     return after[:1] not in _ENDS_OF_WORDS and starts_with_verb(after) and not only_verbs(after)
 
