@@ -229,13 +229,13 @@ def _one_benefit() -> re.Pattern[str]:
 
 
 def _rated(rate: str, topic: Topic) -> str:
-    """What a bare rate (覆盖率) is of: the last of what the sentence names that the codebook has it for.
+    """What a bare rate (覆盖率) is of: the last clause of the sentence that names something the codebook has it for.
 
-    Clauses without numbers come first, then what was counted: 养老机构96家,床位1.2万张,入住老人3100人,入住率26%.
+    Some rates are of what was counted before: 养老机构96家,床位1.2万张,入住老人3100人,入住率26%.
     """
     if heard := next((h for h in reversed(topic.heard) if codebook().matches(f"{h}{rate}", "%")), ""):
         return heard
-    counted = () if topic.carried or topic.phrase in topic.heard else reversed((topic.first, *topic.recent))
+    counted = reversed((topic.first, *topic.recent)) if rate in cues("rate_of_counted") and not topic.carried else ()
     return next((c for c in counted if c and any(m.end > len(c) for m in codebook().matches(f"{c}{rate}", "%"))), "")
 
 
