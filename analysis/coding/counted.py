@@ -36,6 +36,7 @@ from analysis.coding.phrases import (
     growth_pattern,
     growth_phrase,
     last_verb,
+    last_verb_of_change,
     only_verbs,
     share_of_plan,
     starts_with_verb,
@@ -143,12 +144,12 @@ def _change(place: Place, q: Quantity, topic: Topic) -> Link | None:
     if q.percent:
         return None
     bare = place.before in cues("compared")  # 比上年少23家
-    verb = place.before if bare else changes_by(place.before)
-    if not verb:
+    phrase = place.before if bare else changes_by(place.before)
+    if not phrase:
         return None
-    own = not only_verbs(place.before) and place.before != verb
-    whose = "" if own and not bare else topic.counted  # 分散供养1035人,比上年增加27人
-    return Link(place.at, q.end, f"{'' if whose.endswith('的') else whose}{verb}", CHANGED)
+    alone = bare or only_verbs(place.before) or phrase == last_verb_of_change(phrase)
+    whose = topic.counted if alone else ""  # 分散供养1035人,比上年增加27人
+    return Link(place.at, q.end, f"{'' if whose.endswith('的') else whose}{phrase}", CHANGED)
 
 
 def _noun_behind(view: str, place: Place, q: Quantity, topic: Topic, verb: str) -> Link | None:
