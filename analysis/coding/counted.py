@@ -112,15 +112,20 @@ DIFFERENCE = "above or below another level"  # the rule of an amount between two
 
 def _difference(place: Place, q: Quantity) -> Link | None:
     """By how much a level lies above or below another: 低保标准高出省定标准 20元."""
-    if not q.dimension.startswith("money") or _beside_level().search(place.before) is None:
-        return None
-    return Link(place.at, q.end, strip_links(place.before), DIFFERENCE)
+    apart = tells_difference(place.before, q)
+    return Link(place.at, q.end, strip_links(place.before), DIFFERENCE) if apart else None
+
+
+def tells_difference(before: str, q: Quantity) -> bool:
+    """Whether words before an amount say that it lies between two levels (比省定标准高出)."""
+    return q.dimension.startswith("money") and _beside_level().search(before) is not None
 
 
 @cache
 def _beside_level() -> re.Pattern[str]:
     level, words = alternation(cues("level_beside")), alternation(cues("exceeds"))
-    return re.compile(rf"(?:{words})(?P<base>[^,;:。\d]{{1,16}}(?:{level}))(?:{alternation(cues('filler'))}|近|约)*$")
+    base, fillers = rf"[^,;:。\d]{{1,16}}(?:{level})", alternation(cues("filler"))
+    return re.compile(rf"(?:(?:{words}){base}|[比较]{base}(?:分别)?(?:{words}))(?:{fillers}|近|约)*$")
 
 
 def rated(view: str, link: Link, q: Quantity, end: int) -> str:

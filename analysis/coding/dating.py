@@ -13,6 +13,7 @@ from analysis.coding.numerals import DIGITS
 from analysis.coding.phrases import CONNECTORS
 from analysis.coding.quantities import Quantity
 from analysis.coding.setting import Setting
+from analysis.model import Role
 
 _DATE_BRACKET = re.compile(r"\s?[(](?:截至|截止|至|到|其中)?\s?")
 
@@ -185,6 +186,13 @@ def names_a_time(
 @cache
 def _is_so() -> re.Pattern[str]:
     return re.compile(rf"(?:为|是)(?:{alternation([*cues('fronted'), *cues('filler')])})*$")
+
+
+def beyond(moment: Moment | None, setting: Setting) -> bool:
+    """Whether a date of the sentences before is one of the plan's goals, in a chapter that looks at the present."""
+    present, calendar = setting.role in (Role.REVIEW, Role.SITUATION), setting.calendar
+    end = calendar.plan_end if calendar.several_years else None
+    return present and moment is not None and end is not None and moment.last >= end
 
 
 def part_of_year(view: str, start: int, number: int, setting: Setting) -> bool:

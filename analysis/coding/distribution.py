@@ -128,6 +128,13 @@ def head_end(text: str, first: int, last: int) -> int:
     return min(m.start(), first) if m else first
 
 
+def grown_units(found: Distribution, topic: Topic) -> Sequence[str]:
+    """The unit of what each of several rates is the growth of, where one noun had as many numbers before."""
+    size = len(found.names)
+    alike = bool(found.verb) and size > 1 and len(set(found.names)) == 1 and len(topic.counts) >= size
+    return topic.counts[-size:] if alike else ("",) * size
+
+
 def shared_topic(names: Sequence[tuple[str, str]]) -> str:
     """What a distribution was about, without its groups, for the clauses behind it."""
     phrase = without_growth(names[-1][0])

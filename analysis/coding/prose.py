@@ -18,11 +18,21 @@ from analysis.coding.benefits import (
 )
 from analysis.coding.calendar import Date, Moment, date_fact
 from analysis.coding.completing import TOGETHER, benefit_label, complete, subject_of, verb_of_whole, whole_of
-from analysis.coding.counted import OF_PLAN, counted, counted_unit, planned_beside_result, rated, stated_comparator
+from analysis.coding.counted import (
+    DIFFERENCE,
+    OF_PLAN,
+    counted,
+    counted_unit,
+    planned_beside_result,
+    rated,
+    stated_comparator,
+    tells_difference,
+)
 from analysis.coding.damage import DAMAGE
 from analysis.coding.dating import (
     beginning,
     beside_dates,
+    beyond,
     by_now,
     governing,
     level_of_base,
@@ -30,7 +40,15 @@ from analysis.coding.dating import (
     of_whole_period,
     part_of_year,
 )
-from analysis.coding.distribution import Distribution, change_after, distribution, head_end, like, shared_topic
+from analysis.coding.distribution import (
+    Distribution,
+    change_after,
+    distribution,
+    grown_units,
+    head_end,
+    like,
+    shared_topic,
+)
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import area_at, areas_told_apart, group_behind, group_in, group_words, place_words
 from analysis.coding.kinds import Tense, classify, is_flow, tense_of
@@ -71,7 +89,7 @@ from analysis.coding.quotes import quote
 from analysis.coding.sentences import Clause, clauses
 from analysis.coding.setting import Setting, Topic
 from analysis.coding.sharing import each_place, of_benefits_before, sharing
-from analysis.model import PART_OF_YEAR, Kind, Role
+from analysis.model import PART_OF_YEAR, Kind
 
 
 class Sentence:
@@ -166,7 +184,8 @@ class Sentence:
         given = what_is_given(self.view, mine[-1], clause.end)
         if given and not any(given in name for name, _ in found.names):
             found = replace(found, names=tuple((f"{name}{given}", group) for name, group in found.names))
-        grown = self._grown(found)
+        grown = grown_units(found, self.topic)
+        apart = tells_difference(self._clean(clause.start, mine[0].start), mine[0])
         for level, quantities in enumerate(found.levels):
             whole = ((found.unified, group_in(found.unified)),) if level and found.unified else found.names
             of_each = grown if len(whole) == len(grown) else ("",) * len(whole)
@@ -174,19 +193,14 @@ class Sentence:
                 q = by_own_period(amount, phrase)
                 words = growth_phrase(phrase, found.verb, text) if found.verb else phrase
                 changed = level if len(found.levels) > 1 else None
-                link = Link(clause.start, q.end, words, "distribution", group, level=changed, grown=unit)
+                rule = DIFFERENCE if apart else "distribution"
+                link = Link(clause.start, q.end, words, rule, group, level=changed, grown=unit)
                 drafts += self._facts(clause, q, link)
         self.topic.groups = tuple(g for _, g in found.names)
         self.topic.units = tuple(q.unit for q in found.levels[-1])
         if found.names[-1][0] and not place_words(found.names[-1][0]):
             self.topic.phrase = shared_topic(found.names)
         return drafts
-
-    def _grown(self, found: Distribution) -> Sequence[str]:
-        """The unit of what each of several rates is the growth of, where one noun had as many numbers before."""
-        size = len(found.names)
-        alike = bool(found.verb) and size > 1 and len(set(found.names)) == 1 and len(self.topic.counts) >= size
-        return self.topic.counts[-size:] if alike else ("",) * size
 
     def _changes(self, clause: Clause, found: Distribution, verb: str) -> list[Draft]:
         """Amounts in a row by which levels changed (分别提高25元、50元)."""
@@ -333,7 +347,7 @@ class Sentence:
             self.view, self.times, q, link.stop, self.start, clause.start, link.level == 1
         )
         past = self.carried is not None and by_now(view, self.carried, self.start, q)
-        moment = stated or (None if past or self._beyond(self.carried) else self.carried)
+        moment = stated or (None if past or beyond(self.carried, setting) else self.carried)
         tense = tense_of(
             view[self.start : q.start],
             view[clause.start : clause.end],
@@ -412,12 +426,6 @@ class Sentence:
     def _group(self, q: Quantity, group: str, phrase: str) -> str:
         behind = "" if place_words(group) else group_behind(self.view, q.end)
         return behind or group or group_in(phrase) or area_at(self.areas, q.start)
-
-    def _beyond(self, moment: Moment | None) -> bool:
-        """Whether a date of the sentences before is one of the plan's goals, in a chapter that looks at the present."""
-        present, calendar = self.setting.role in (Role.REVIEW, Role.SITUATION), self.setting.calendar
-        end = calendar.plan_end if calendar.several_years else None
-        return present and moment is not None and end is not None and moment.last >= end
 
     def _flow(self, q: Quantity, link: Link, phrase: str, verb: str, tense: Tense) -> bool:
         """Whether a number accrued over its time rather than holding at a date."""
