@@ -84,7 +84,7 @@ from analysis.coding.phrases import (
     without_reference,
     without_times,
 )
-from analysis.coding.quantities import OF_FIRST, Quantity
+from analysis.coding.quantities import Quantity
 from analysis.coding.quotes import quote
 from analysis.coding.sentences import Clause, clauses
 from analysis.coding.setting import Setting, Topic
@@ -413,10 +413,7 @@ class Sentence:
             date=date,
             implied="fold" in q.flags,
             damaged=not DAMAGE.isdisjoint(q.flags),
-            flags=(
-                *(f for f in q.flags if f not in ("fold", OF_FIRST) and not f.startswith("group:")),
-                *([PART_OF_YEAR] if part else []),
-            ),
+            flags=(*q.told_flags, *([PART_OF_YEAR] if part else [])),
             section=setting.section,
             grown_unit=link.grown,
             rule=rule or of_share(view, self.start, q) or got_once(view, q, clause.end) or link.rule,

@@ -42,6 +42,11 @@ class Quantity:
     def percent(self) -> bool:
         return self.dimension in ("percent", "permille", "points")
 
+    @property
+    def told_flags(self) -> tuple[str, ...]:
+        """The flags that a fact carries, without the inner marks."""
+        return tuple(f for f in self.flags if f not in ("fold", OF_FIRST) and not f.startswith("group:"))
+
 
 class NotQuantity(NamedTuple):
     """Digits that are no quantity, with the reason."""
