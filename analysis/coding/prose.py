@@ -9,36 +9,20 @@ from analysis.codebook import codebook
 from analysis.coding.benefits import (
     at_rates,
     by_own_period,
-    got_once,
-    of_share,
-    paid_in_all,
-    paid_once,
     same_denominator,
     with_denominator,
 )
-from analysis.coding.calendar import Date, Moment, date_fact
-from analysis.coding.completing import TOGETHER, benefit_label, complete, subject_of, verb_of_whole, whole_of
+from analysis.coding.calendar import Moment
+from analysis.coding.completing import benefit_label, verb_of_whole
 from analysis.coding.counted import (
     DIFFERENCE,
     OF_PLAN,
     counted,
-    counted_unit,
-    planned_beside_result,
-    rated,
-    stated_comparator,
     tells_difference,
 )
-from analysis.coding.damage import DAMAGE
 from analysis.coding.dating import (
-    beginning,
     beside_dates,
-    beyond,
-    by_now,
-    governing,
     level_of_base,
-    names_a_time,
-    of_whole_period,
-    part_of_year,
 )
 from analysis.coding.distribution import (
     Distribution,
@@ -49,9 +33,9 @@ from analysis.coding.distribution import (
     like,
     shared_topic,
 )
+from analysis.coding.drafting import Drafting
 from analysis.coding.drafts import Draft
-from analysis.coding.groups import area_at, areas_told_apart, group_behind, group_in, group_words, place_words
-from analysis.coding.kinds import Tense, classify, is_flow, tense_of
+from analysis.coding.groups import areas_told_apart, group_in, group_words, place_words
 from analysis.coding.lexicon import cue_at_end, cue_pattern, cues, denominator_pattern
 from analysis.coding.linking import (
     CHANGED,
@@ -70,7 +54,6 @@ from analysis.coding.phrases import (
     changes_by,
     ends_with_verb,
     generic,
-    growth_pattern,
     growth_phrase,
     is_level,
     items,
@@ -85,11 +68,9 @@ from analysis.coding.phrases import (
     without_times,
 )
 from analysis.coding.quantities import Quantity
-from analysis.coding.quotes import quote
 from analysis.coding.sentences import Clause, clauses
 from analysis.coding.setting import Setting, Topic
 from analysis.coding.sharing import each_place, of_benefits_before, sharing
-from analysis.model import PART_OF_YEAR, Kind
 
 
 class Sentence:
@@ -107,10 +88,9 @@ class Sentence:
         before: str,
     ) -> None:
         self.view, self.start, self.end = view, start, end
-        self.quantities, self.times, self.carried, self.setting = quantities, times, carried, setting
+        self.quantities, self.times = quantities, times
+        self.drafting = Drafting(view, start, end, times, carried, setting, areas_told_apart(view, start, end))
         self.topic = Topic(phrase=before, carried=bool(before))
-        self.fee = ""  # before the bracket that tells its rates: 遗体火化费(普通火化炉240元/具)
-        self.areas = areas_told_apart(view, start, end)
         self.parted = False  # behind a semicolon, where something else may come first
 
     def drafts(self) -> Iterator[Draft]:
@@ -119,9 +99,9 @@ class Sentence:
         for clause in clauses(self.view, self.start, self.end, self.quantities):
             if clause.depth > depth:
                 outer.append(replace(self.topic))
-                self.fee = self.topic.phrase if cue_at_end("fee").search(self.topic.phrase) else ""
+                self.drafting.fee = self.topic.phrase if cue_at_end("fee").search(self.topic.phrase) else ""
             elif clause.depth < depth and outer:
-                self.topic, self.fee = outer.pop(), ""
+                self.topic, self.drafting.fee = outer.pop(), ""
             depth = clause.depth
             if clause.mark == ";":
                 self.parted, self.topic.paid = True, ()
@@ -136,7 +116,7 @@ class Sentence:
         """A clause without numbers leaves its topic behind."""
         phrase = self._clean(clause.start, clause.end)
         if self.view.startswith(":", clause.end) and (label := benefit_label(phrase)):
-            self.setting = replace(self.setting, section=label)
+            self.drafting.setting = replace(self.drafting.setting, section=label)
         aside = phrase in cues("aside") or cue_pattern("adverbial").match(phrase) is not None
         if phrase and not only_verbs(phrase) and not aside:
             self.topic.phrase, self.topic.carried = phrase[-LONGEST_PHRASE:], False
@@ -298,7 +278,7 @@ class Sentence:
         """What one number counts, between ``at`` and ``upto``."""
         if previous is not None and "digits-fused" in q.flags and q.start == previous.end:
             return Link(previous.start, q.end, self.topic.phrase, "cut of fused digits")
-        base = level_of_base(self.view, at, q.start, self.setting.calendar)
+        base = level_of_base(self.view, at, q.start, self.drafting.setting.calendar)
         if base is not None:  # 较2015年的 420元 增长54.8%
             phrase = strip_links(self._clean(at, base.start)) or self.topic.counted
             return Link(at, q.end, phrase, "level before growth", moment=base)
@@ -312,7 +292,8 @@ class Sentence:
         rule = "one number for several indicators" if len(phrases) > 1 else link.rule
         drafts = []
         for words, place in [(w, p) for w in phrases for p in places or [link.group]]:
-            draft = self._draft(clause, q, replace(link, phrase=strip_leading(words), rule=rule, group=place))
+            own = replace(link, phrase=strip_leading(words), rule=rule, group=place)
+            draft = self.drafting.draft(clause, q, own, self.topic)
             drafts.append(draft)
             if link.rule == "growth" and (grown := without_growth(words)):
                 self._remember(strip_leading(grown), without_growth(draft.phrase), False)
@@ -336,115 +317,3 @@ class Sentence:
             self.parted = False
         if not self.topic.recent or self.topic.recent[-1] != phrase:
             self.topic.recent = (*self.topic.recent, phrase)[-6:]
-
-    def _draft(self, clause: Clause, q: Quantity, link: Link) -> Draft:
-        view, setting = self.view, self.setting
-        own = view[link.at : q.start]
-        phrase, group, topic, verb, rule = complete(view, self.end, q, link, self.topic, setting.section)
-        if self.fee and q.dimension.startswith("money_per") and self.fee not in phrase:
-            phrase = f"{self.fee}{phrase}"
-        stated = link.moment or governing(
-            self.view, self.times, q, link.stop, self.start, clause.start, link.level == 1
-        )
-        past = self.carried is not None and by_now(view, self.carried, self.start, q)
-        moment = stated or (None if past or beyond(self.carried, setting) else self.carried)
-        tense = tense_of(
-            view[self.start : q.start],
-            view[clause.start : clause.end],
-            setting.role,
-            setting.calendar,
-            moment,
-            setting.ahead and (setting.calendar.annual or not q.dimension.startswith("money_per")),
-            rated(view, link, q, self.end),
-        )
-        if planned_beside_result(view, clause.start, q, self.end):
-            tense = Tense.FUTURE
-        context = strip_links(own) + view[clause.start : clause.end]
-        spent = paid_in_all(self.topic, q, link.phrase)
-        dated = names_a_time(view, self.times, q, self.start, setting.calendar, stated)
-        goes_on = q.dimension.startswith("money_per") and cue_pattern("goes_on").search(view, self.start, q.start)
-        tense_of_kind = Tense.PAST if link.level == 0 or goes_on else tense
-        behind = view[q.end : clause.end].rstrip("。")
-        kind, why = classify(
-            q,
-            phrase,
-            context,
-            tense_of_kind,
-            setting,
-            dated,
-            spent,
-            behind,
-            stated is not None and not stated.span,
-            link.rule == CHANGED,
-        )
-        if link.describes:
-            kind, why = Kind.RULE, "describes what is counted"
-        flow = self._flow(q, link, phrase, verb, tense)
-        date = self._date(q, clause, link, moment, stated is not None, flow, tense)
-        part = (
-            flow
-            and not q.percent
-            and kind in (Kind.OUTCOME, Kind.EXPENDITURE)
-            and part_of_year(view, self.start, q.start, setting)
-        )
-        if kind is Kind.STANDARD and date.period_end is not None:
-            date = Date(date.period_end, inferred=True)
-        once = q.unit == "元/人" and kind in (Kind.STANDARD, Kind.TARGET)
-        once = once and paid_once(view, self.start, self.end, phrase, setting.section)
-        standing = cue_pattern("standing").search(view, self.start, q.start) is not None
-        return Draft(
-            *quote(view, link.at, link.stop, q, self.start, self.end),
-            q.number_start,
-            q.number_end,
-            q.value,
-            phrase[-2 * LONGEST_PHRASE :],
-            kind,
-            value_max=q.value_max,
-            comparator=stated_comparator(view, clause.start, q),
-            unit="元/人/次" if once else counted_unit(q, phrase),
-            unit_text=q.unit_text,
-            dimension=q.dimension,
-            topic=topic,
-            subject=subject_of(q, self.topic),
-            part_of=whole_of(view, clause, link, self.topic),
-            verb="" if standing else verb,
-            standing=standing,
-            group=self._group(q, group, phrase) if rule != TOGETHER else "",
-            date=date,
-            implied="fold" in q.flags,
-            damaged=not DAMAGE.isdisjoint(q.flags),
-            flags=(*q.told_flags, *([PART_OF_YEAR] if part else [])),
-            section=setting.section,
-            grown_unit=link.grown,
-            rule=rule or of_share(view, self.start, q) or got_once(view, q, clause.end) or link.rule,
-            note=why,
-        )
-
-    def _group(self, q: Quantity, group: str, phrase: str) -> str:
-        behind = "" if place_words(group) else group_behind(self.view, q.end)
-        return behind or group or group_in(phrase) or area_at(self.areas, q.start)
-
-    def _flow(self, q: Quantity, link: Link, phrase: str, verb: str, tense: Tense) -> bool:
-        """Whether a number accrued over its time rather than holding at a date."""
-        own = self.view[link.at : q.start]
-        growing = link.rule == "growth" or growth_pattern().search(phrase) is not None
-        over_years = growing and tense is Tense.PAST and not self.setting.calendar.annual
-        if over_years and not cue_pattern("yearly").search(own):
-            return True
-        return is_flow(phrase, own, verb, q.dimension) or cue_pattern("annual").search(own) is not None
-
-    def _date(
-        self, q: Quantity, clause: Clause, link: Link, moment: Moment | None, stated: bool, flow: bool, tense: Tense
-    ) -> Date:
-        calendar, own = self.setting.calendar, self.view[link.at : q.start]
-        if link.level == 0 and not (moment is not None and moment.start >= q.end):
-            date = beginning(self.view, self.times, q, clause.start, moment, tense is Tense.FUTURE, calendar)
-            if date.inferred and self.topic.base is not None:
-                return Date(self.topic.base, inferred=True)
-            self.topic.base = date.year
-            return date
-        if link.level == 1 and moment is not None and moment.span:
-            return Date(moment.last, inferred=True)
-        if not stated and (period := of_whole_period(own, tense is Tense.FUTURE, calendar)):
-            return period
-        return date_fact(moment, stated, flow, tense is Tense.FUTURE, calendar)
