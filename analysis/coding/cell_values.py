@@ -14,14 +14,16 @@ from analysis.coding.calendar import Date
 from analysis.coding.cell_columns import Column
 from analysis.coding.cell_rows import Row
 from analysis.coding.cell_units import Measure
+from analysis.coding.dating import tells_months
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_in, leading_group, ratio_unit
-from analysis.coding.kinds import is_worth
+from analysis.coding.kinds import is_flow, is_worth
 from analysis.coding.lexicon import comparators, cue_at_end, cue_pattern, dimension_of
 from analysis.coding.numerals import MAGNITUDES, arabic
+from analysis.coding.phrases import last_verb
 from analysis.coding.quantities import NUMBER, OF_FIRST, Quantity, scan
 from analysis.coding.setting import Setting
-from analysis.model import Cell, Kind
+from analysis.model import PART_OF_YEAR, Cell, Kind
 
 _SLASH = re.compile(r"\s*[/／]\s*")
 _BARE = re.compile(rf"(?:{NUMBER})")
@@ -148,7 +150,16 @@ def _value(
     draft.value = q.value * factor
     draft.value_max = q.value_max * factor if q.value_max is not None else None
     _change_or_kind(draft, name, column, table)
+    flow = not column.change and is_flow(name, "", last_verb(name), draft.dimension)
+    if flow and draft.kind in (Kind.OUTCOME, Kind.EXPENDITURE) and _of_months(column, table.setting):
+        draft.flags = (*draft.flags, PART_OF_YEAR)
     return draft
+
+
+def _of_months(column: Column, setting: Setting) -> bool:
+    """Whether a column is of some months of a year: its header tells, else the table's section, else the title."""
+    told = (tells_months(text) for text in (column.label, setting.section))
+    return next((months for months in told if months is not None), setting.calendar.part_of_year)
 
 
 def _change_or_kind(draft: Draft, name: str, column: Column, table: Table) -> None:

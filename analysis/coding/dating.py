@@ -200,18 +200,18 @@ def part_of_year(view: str, start: int, number: int, setting: Setting) -> bool:
 
     The sentence, which begins at ``start``, tells it, or else the title of the document.
     """
-    told = [m["whole"] is None for m in _spans_of_months().finditer(view, start, number)]
-    return told[-1] if told else setting.calendar.part_of_year
+    told = tells_months(view[start:number])
+    return setting.calendar.part_of_year if told is None else told
 
 
-def of_months(title: str) -> bool:
-    """Whether a title names some months of a year.
+def tells_months(text: str) -> bool | None:
+    """Whether a text names some months of a year or, last, all of it; None where it names neither.
 
-    >>> of_months("2021年上半年民政工作总结"), of_months("2020年1-12月社会服务统计"), of_months("2019年统计公报")
-    (True, False, False)
+    >>> tells_months("2021年上半年民政工作总结"), tells_months("2020年1-12月社会服务统计"), tells_months("养老床位")
+    (True, False, None)
     """
-    m = _spans_of_months().search(title)
-    return m is not None and m["whole"] is None
+    told = [m["whole"] is None for m in _spans_of_months().finditer(text)]
+    return told[-1] if told else None
 
 
 @cache

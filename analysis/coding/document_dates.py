@@ -7,14 +7,14 @@ from dataclasses import replace
 from functools import cache
 
 from analysis.coding.calendar import PAYMENT_RULES, Calendar, effective, periods
-from analysis.coding.dating import of_months
+from analysis.coding.dating import tells_months
 from analysis.coding.lexicon import alternation, cue_pattern, cues
 from analysis.model import Header, Plan
 
 
 def calendar_of(header: Header) -> Calendar:
     """The calendar of a document from its header, and whether its title names but some months (see ``_of_header``)."""
-    return replace(_of_header(header), part_of_year=of_months(header.title))
+    return replace(_of_header(header), part_of_year=bool(tells_months(header.title)))
 
 
 def _of_header(header: Header) -> Calendar:

@@ -154,8 +154,8 @@ def _glue(before: str, after: str) -> str | None:
 
 
 def _table_row(content: str) -> bool:
-    """Whether a line has the marks of a table's row: TABs, bars at its sides, wide gaps, several numbers at its end."""
-    if content[0] in "|｜" or content[-1] in "|｜" or "\t" in content or _columns(content):
+    """Whether a line has the marks of a table's row: TABs, bars, wide gaps, several numbers at its end."""
+    if content[0] in "|｜" or content[-1] in "|｜" or "\t" in content or _columns(content) or _barred(content):
         return True
     return _row_end().search(content[-40:]) is not None
 
@@ -175,6 +175,11 @@ def _row_end() -> re.Pattern[str]:
     return re.compile(rf"{numbers}|(?:\s+\S{{1,8}}){{2}}\s+(?:{attribute})$")
 
 
+def _barred(content: str) -> bool:
+    """Whether bars part a line as they part the cells of a row: 低保资金 | 万元 | 320."""
+    return content.count("|") + content.count("｜") > 1
+
+
 def _columns(content: str) -> bool:
     """Whether a line has two wide gaps or more, as between the columns of a table."""
     return (content.count("  ") > 1 or content.count("\u3000") > 1) and len(_GAP.findall(content)) > 1
@@ -189,7 +194,7 @@ def _joint(text: str, line: _Line, after: _Next) -> Change | None:
     if _table_row(text[line.start : line.end]) or "\t" in text[line.end : after.start]:
         return None
     ahead = _LINE_ENDS.split(text[after.start : after.start + 60])[0]
-    if "\t" in ahead or _columns(ahead) or _NUMBERS.fullmatch(ahead) or _NUMBERED_HEAD.match(ahead):
+    if "\t" in ahead or _columns(ahead) or _barred(ahead) or _NUMBERS.fullmatch(ahead) or _NUMBERED_HEAD.match(ahead):
         return None
     glue = _glue(text[line.end - 1], text[after.start])
     return None if glue is None else Change(line.end, after.start, glue)
