@@ -11,6 +11,7 @@ from analysis.coding.benefits import MONTHS
 from analysis.coding.calendar import UNDATED, Calendar, Date, moments, periods
 from analysis.coding.cell_growth import change_told, count_grown, of_change
 from analysis.coding.cell_units import BRACKETS, NO_MEASURE, PERCENT, Measure, measure_of, measure_of_header
+from analysis.coding.dating import without_months
 from analysis.coding.groups import place_words
 from analysis.coding.lexicon import alternation, cue_pattern, cues
 from analysis.coding.numerals import chinese
@@ -331,7 +332,8 @@ def _by_time(text: str, calendar: Calendar, period: Period | None, ahead: bool) 
     if (month := _month_named(words)) and period is not None:
         year = period.year - (month > period.last_month)
         return Column("value", Kind.OUTCOME, Date(year, inferred=True), measure, text, True, group=words)
-    if _value_words().fullmatch(words.replace("|", "")):
+    rest = without_months(words.replace("|", ""))
+    if _value_words().fullmatch(rest) or (not rest and words):  # 1-6月累计, 上半年
         if ahead:
             return Column("value", Kind.TARGET, Date(calendar.plan_end, inferred=True), measure, text)
         date = Date(period.year, inferred=period.inferred) if period else UNDATED

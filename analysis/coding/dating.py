@@ -214,6 +214,11 @@ def tells_months(text: str) -> bool | None:
     return told[-1] if told else None
 
 
+def without_months(text: str) -> str:
+    """A text without the months of a year that it names: 1-6月累计 → 累计."""
+    return _spans_of_months().sub("", text)
+
+
 @cache
 def _spans_of_months() -> re.Pattern[str]:
     month, to = r"(?:1[0-2]|[1-9])", "[-—~至到]"
