@@ -222,6 +222,6 @@ def without_months(text: str) -> str:
 @cache
 def _spans_of_months() -> re.Pattern[str]:
     month, to = r"(?:1[0-2]|[1-9])", "[-—~至到]"
-    whole = rf"{alternation(cues('whole_year'))}|(?<!\d)1月?{to}{{1,2}}\s?12月"
+    whole = rf"(?:{alternation(cues('whole_year'))})(?!同期)|(?<!\d)1月?{to}{{1,2}}\s?12月"
     parts = rf"{alternation(cues('some_months'))}|(?<!\d){month}月?{to}{{1,2}}\s?{month}月|(?<!\d){month}月份"
     return re.compile(rf"(?P<whole>{whole})|(?:{parts})")

@@ -94,6 +94,9 @@ def forget() -> None:
     align.cache_clear()
 
 
+_MONTHS = re.compile(r"\d{1,2}(?:月?\s?[-—~至到]{1,2}\s?\d{1,2})?(?:月|季度)")
+
+
 @lru_cache(maxsize=50_000)  # the cells of a large document
 def cell_type(text: str) -> Type:
     """What a cell looks like by itself.
@@ -114,7 +117,7 @@ def cell_type(text: str) -> Type:
         return Type.NUMBER
     if text.strip("()") in _units() or _for_each(text):
         return Type.UNIT
-    if _DIGIT.search(text) and _NUMBER.fullmatch(text) and _MARKED.match(text) is None:
+    if _DIGIT.search(text) and _NUMBER.fullmatch(text) and _MARKED.match(text) is None and not _MONTHS.match(text):
         return Type.NUMBER
     return Type.TEXT
 
