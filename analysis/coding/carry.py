@@ -115,6 +115,8 @@ class Carry:
         return moment is not None and (self.calendar.year is None or 0 <= self.calendar.year - moment.year <= 1)
 
     def _learn(self, view: str, block: Block, role: Role) -> None:
+        if _DELIVERED.search(self._text):
+            return  # the day on which a report was given dates nothing in it
         own = moments(view, block.start, min(block.end, block.start + 600), self.calendar)
         dates = [m for m in own if not m.span]
         named = [m for m in dates if any(c.isdigit() for c in view[m.start : m.end]) and not of_a_base(view, m)]
