@@ -53,7 +53,8 @@ def tense_of(
     if cue_pattern("target_noun").search(clause) or _listed().search(before):
         return Tense.FUTURE  # 全年目标任务为2297人; 应完成两项:…
     if role is Role.REVIEW or role is Role.SITUATION:
-        return Tense.FUTURE if moment is not None and _lies_ahead(moment, calendar) else Tense.PAST
+        named = cue_pattern("year_at_hand").search(before) is not None
+        return Tense.FUTURE if moment is not None and _lies_ahead(moment, calendar, named) else Tense.PAST
     of_a_day = cue_pattern("now").match(before) or cue_pattern("as_of").match(before)
     whole = role not in _FUTURE_ROLES or of_a_day is not None
     scope = cue_pattern("from").sub("", before if whole else clause)  # 由目前的600元提高到
@@ -76,10 +77,15 @@ def tense_of(
     return Tense.FUTURE if calendar.doc_type in ("plan", "work_priorities", "opinion") else Tense.PAST
 
 
-def _lies_ahead(moment: Moment, calendar: Calendar) -> bool:
-    """Whether a date lies ahead for certain: at the end of a plan of several years, or after the document's year."""
+def _lies_ahead(moment: Moment, calendar: Calendar, at_hand: bool = False) -> bool:
+    """Whether a date lies ahead for certain: at the end of a plan of several years, or after the document's year.
+
+    ``at_hand`` says that the year of the report itself is named (今年), which is given at its beginning.
+    """
     if calendar.several_years:
         return calendar.plan_end is not None and moment.last >= calendar.plan_end
+    if at_hand and calendar.doc_type == "work_report" and calendar.annual and calendar.review_end is not None:
+        return moment.last > calendar.review_end
     return calendar.year is not None and moment.last > calendar.year
 
 
