@@ -8,6 +8,7 @@ from analysis.coding.calendar import Calendar, Moment, moments
 from analysis.coding.lexicon import cue_pattern
 from analysis.coding.setting import Setting
 from analysis.model import Plan, Role
+from analysis.reading.roles import own_role
 
 
 class Headings:
@@ -17,6 +18,7 @@ class Headings:
         self._plan, self.calendar = plan, calendar
         self._settings: dict[int, Setting] = {}
         self._named: dict[int, list[Moment]] = {-1: []}
+        self._tasks = self._first_tasks()
 
     def setting(self, section: int, lead: str) -> Setting:
         """The setting of a passage in a section (-1 for none); ``lead`` stands where that has no title."""
@@ -33,11 +35,30 @@ class Headings:
             role = Role.NONE  # 基本情况和工作目标
         if self.calendar.summary and role in (Role.GOALS, Role.TASKS, Role.NONE) and not self._plans(section):
             role = Role.REVIEW
+        if section < self._tasks and self._weakly_ahead(section):
+            role = Role.REVIEW
         ahead = title != "" and cue_pattern("ahead").search(title) is not None
         times = self._times(section)
         dates = [m for m in times if not m.span or _later(m, self.calendar)]
         moment = dates[-1]._replace(first=dates[-1].last, span=False) if dates else None
         return Setting(title, role, self._of_past_years(times), moment, ahead)
+
+    def _first_tasks(self) -> int:
+        """The section of a yearly report with the tasks of its year, before which it looks back; 0 for none."""
+        if self.calendar.doc_type != "work_report" or not self.calendar.annual or self.calendar.summary:
+            return 0
+        year, sections = str(self.calendar.year), self._plan.sections
+        ahead = (Role.TASKS, Role.GOALS)
+        return next((i for i, s in enumerate(sections) if s.role in ahead and year in s.title), 0)
+
+    def _weakly_ahead(self, section: int) -> bool:
+        """Whether nothing but the verb of a heading (推进…) says that a section is one of tasks."""
+        while section >= 0:
+            part = self._plan.sections[section]
+            if part.role not in (Role.TASKS, Role.NONE) or own_role(part.title)[1] > WEAK:
+                return False
+            section = part.parent
+        return True
 
     def _times(self, section: int) -> list[Moment]:
         """The times that the heading of a section names, or else the nearest heading around it that names any."""
@@ -64,6 +85,9 @@ class Headings:
                 return True
             section = self._plan.sections[section].parent
         return False
+
+
+WEAK = 4  # the rank up to which words of a heading say too little (see ``section_roles.csv``): 以改善民生为重点的社会建设
 
 
 def _later(moment: Moment, calendar: Calendar) -> bool:
