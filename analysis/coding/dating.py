@@ -81,9 +81,11 @@ def of_a_base(view: str, t: Moment) -> bool:
     return view[max(0, t.start - 1) : t.start] in cues("from") and view[t.end : t.end + 1] in ("的", "末", "底")
 
 
-def level_of_base(view: str, start: int, end: int, calendar: Calendar) -> Moment | None:
-    """The year of a level that a growth is told against, which stands directly before ``end``: 较2015年的."""
-    m = _base_level().search(view, start, end)
+def level_of_base(view: str, start: int, q: Quantity, calendar: Calendar) -> Moment | None:
+    """The year of a level that a growth is told against: 较2015年的 420元 增长54.8%, 较上年 42.5% 下降1.3个百分点."""
+    m = _base_level().search(view, start, q.start)
+    if m is not None and not m["of"] and not _changes_behind().match(view, q.end):
+        return None
     if m is None or (m["year"] is None and calendar.year is None):
         return None
     year = int(m["year"]) if m["year"] else (calendar.year or 0) - 1
@@ -91,9 +93,14 @@ def level_of_base(view: str, start: int, end: int, calendar: Calendar) -> Moment
 
 
 @cache
+def _changes_behind() -> re.Pattern[str]:
+    return re.compile(alternation([*cues("growth"), *cues("change"), *cues("decline")]))
+
+
+@cache
 def _base_level() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:比|较于?|相对于?)(?:(?P<year>(?:19|20)\d\d)年|{alternation(cues('last_year'))})[末底]?的\s?$"
+        rf"(?:比|较于?|相对于?)(?:(?P<year>(?:19|20)\d\d)年|{alternation(cues('last_year'))})[末底]?(?P<of>的)?\s?$"
     )
 
 

@@ -256,7 +256,7 @@ def _over_groups(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | 
 
 def _inherited(size: int, topic: Topic) -> list[tuple[str, str]]:
     """The members of the distribution before (分别增长…), else what the last numbers were about."""
-    if len(topic.groups) == size > 1:
+    if len(topic.groups) == size > 1 and any(topic.groups):
         return [(f"{g}{topic.phrase}", g) for g in topic.groups]
     members = _unfold_kinds(items(topic.phrase)) if not topic.carried and topic.phrase in topic.heard else []
     if len(members) == size > 1 and "的" in members[-1][1:-1] and not any("的" in m for m in members[:-1]):

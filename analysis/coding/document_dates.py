@@ -41,7 +41,8 @@ def _of_header(header: Header) -> Calendar:
     if cue_pattern("summary_title").search(header.title):
         years = [int(y) for y in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", header.title)]
         done = years[0] if years else year
-        return Calendar(header.doc_type, done + 1, done + 1, done, done, done, annual, certain, True)
+        planned = done if tells_months(header.title) else done + 1  # 上半年工作总结及下半年工作计划
+        return Calendar(header.doc_type, planned, planned, done, done, done, annual, certain, True)
     back = 1 if header.doc_type in ("work_report", "work_priorities") else 0
     return Calendar(header.doc_type, year, year, year - back, year - back, year, annual, certain)
 
@@ -156,6 +157,8 @@ def _of_a_year(header: Header, view: str) -> Header:
         header = replace(header, doc_type="work_priorities")  # of the year before: 2023年民生事项, printed in 2022
     new_level = written is None or header.doc_type == "standard_notice" or cue_pattern("new_level").search(view[:1500])
     in_force = effective().search(view) if new_level else None
+    if in_force and written and int(in_force[1]) < written and header.doc_type in ("other", ""):
+        in_force = None  # what holds since last year does not date the page
     line = _dateline().search(head) if not (header.date_written or header.date_published) else None
     meeting = _meeting().search(head) if written is None else None
     found = headline or in_force or line or meeting

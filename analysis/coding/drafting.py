@@ -14,7 +14,7 @@ from analysis.coding.dating import beginning, beyond, by_now, governing, names_a
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import area_at, group_behind, group_in, place_words
 from analysis.coding.kinds import Tense, classify, is_flow, tense_of
-from analysis.coding.lexicon import cue_pattern
+from analysis.coding.lexicon import cue_at_end, cue_pattern
 from analysis.coding.linking import CHANGED, LONGEST_PHRASE, Link
 from analysis.coding.phrases import growth_pattern, strip_links
 from analysis.coding.quantities import Quantity
@@ -92,7 +92,7 @@ class Drafting:
             date = Date(date.period_end, inferred=True)
         once = q.unit == "元/人" and kind in (Kind.STANDARD, Kind.TARGET)
         once = once and paid_once(view, self.start, self.end, phrase, setting.section)
-        standing = cue_pattern("standing").search(view, self.start, q.start) is not None
+        standing = cue_pattern("standing").search(view, self.start, q.start) or cue_at_end("total_so_far").search(own)
         return Draft(
             *quote(view, link.at, link.stop, q, self.start, self.end),
             q.number_start,
@@ -109,7 +109,7 @@ class Drafting:
             subject=subject_of(q, topic),
             part_of=whole_of(view, clause, link, topic),
             verb="" if standing else verb,
-            standing=standing,
+            standing=standing is not None,
             group=self._group(q, group, phrase) if rule != TOGETHER else "",
             date=date,
             implied="fold" in q.flags,

@@ -152,8 +152,9 @@ def _counted(draft: Draft, text: str) -> tuple[str, Match | None]:
     elif match is None and (around := _around(draft, text)):
         match = _match(around + text, draft.unit)
         of_part = match is not None and match.end <= len(around) and around == _tidy(draft.part_of)
-        if match is not None and of_part and _names_a_part(text):
-            draft.group = draft.group or " ".join(filter(None, (match.alias.group, text)))
+        part = cue_pattern("spent_for").sub("", text)
+        if match is not None and of_part and _names_a_part(part):
+            draft.group = draft.group or " ".join(filter(None, (match.alias.group, part)))
         text = text if draft.topic else around + text
     if match is None and draft.subject and draft.unit.startswith("元/人") and _bare_level(text):
         match = _match(_tidy(draft.subject) + text, draft.unit)  # 为孤儿发放基本生活费…,机构养育标准为…

@@ -83,8 +83,11 @@ def of_a_part(phrase: str, match: Match, rule: str) -> bool:
     if cue_pattern("lacking").search(phrase) or cue_pattern("others_behind").search(phrase, match.end):
         return True
     name = codebook().indicators[match.alias.indicator_id].name_zh
-    if (_each_place().match(phrase) or _PER_MANY.search(phrase)) and "每" not in match.alias.wording + name:
+    known = match.alias.wording + name
+    if _each_place().match(phrase) and "每" not in known:
         return True  # 每个社区平均11.5个
+    if (many := _PER_MANY.search(phrase)) and many.group() not in known:
+        return True  # 每百名老人拥有床位3.6张 is none by the thousand
     if rule not in ("number before noun", TOGETHER):
         return False
     sides = phrase[match.start - 1 : match.start] + phrase[match.end : match.end + 1]

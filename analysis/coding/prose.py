@@ -278,7 +278,7 @@ class Sentence:
         """What one number counts, between ``at`` and ``upto``."""
         if previous is not None and "digits-fused" in q.flags and q.start == previous.end:
             return Link(previous.start, q.end, self.topic.phrase, "cut of fused digits")
-        base = level_of_base(self.view, at, q.start, self.drafting.setting.calendar)
+        base = level_of_base(self.view, at, q, self.drafting.setting.calendar)
         if base is not None:  # 较2015年的 420元 增长54.8%
             phrase = strip_links(self._clean(at, base.start)) or self.topic.counted
             return Link(at, q.end, phrase, "level before growth", moment=base)
