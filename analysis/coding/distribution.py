@@ -129,10 +129,20 @@ def head_end(text: str, first: int, last: int) -> int:
 
 
 def grown_units(found: Distribution, topic: Topic) -> Sequence[str]:
-    """The unit of what each of several rates is the growth of, where one noun had as many numbers before."""
-    size = len(found.names)
-    alike = bool(found.verb) and size > 1 and len(set(found.names)) == 1 and len(topic.counts) >= size
-    return topic.counts[-size:] if alike else ("",) * size
+    """The unit of what each of several rates is the growth of, where as many numbers stand before."""
+    size, names = len(found.names), tuple(name for name, _ in found.names)
+    alike = len(set(names)) == 1 or names == topic.recent[-size:]
+    known = bool(found.verb) and size > 1 and alike and len(topic.counts) >= size
+    return topic.counts[-size:] if known else ("",) * size
+
+
+def own_verb(found: Distribution, view: str, start: int, q: Quantity) -> str:
+    """The verb of growth of one of several rates, which may turn: 分别增长6.7%和 下降2.9%."""
+    if not found.verb:
+        return ""
+    before = view[max(start, max((view.rfind(c, start, q.start) for c in "%、和与"), default=start) + 1) : q.start]
+    own = growth_pattern().fullmatch(before)
+    return own["verb"] if own else found.verb
 
 
 def shared_topic(names: Sequence[tuple[str, str]]) -> str:
@@ -256,7 +266,7 @@ def _over_groups(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | 
 
 def _inherited(size: int, topic: Topic) -> list[tuple[str, str]]:
     """The members of the distribution before (分别增长…), else what the last numbers were about."""
-    if len(topic.groups) == size > 1 and any(topic.groups):
+    if len(topic.groups) == size > 1 and all(topic.groups):
         return [(f"{g}{topic.phrase}", g) for g in topic.groups]
     members = _unfold_kinds(items(topic.phrase)) if not topic.carried and topic.phrase in topic.heard else []
     if len(members) == size > 1 and "的" in members[-1][1:-1] and not any("的" in m for m in members[:-1]):

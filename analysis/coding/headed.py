@@ -87,7 +87,9 @@ class Headings:
         return False
 
 
-WEAK = 4  # the rank up to which words of a heading say too little (see ``section_roles.csv``): 以改善民生为重点的社会建设
+WEAK = (
+    4  # the rank up to which words of a heading say too little (see ``section_roles.csv``): 以改善民生为重点的社会建设
+)
 
 
 def _later(moment: Moment, calendar: Calendar) -> bool:

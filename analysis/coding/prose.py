@@ -31,6 +31,7 @@ from analysis.coding.distribution import (
     grown_units,
     head_end,
     like,
+    own_verb,
     shared_topic,
 )
 from analysis.coding.drafting import Drafting
@@ -171,7 +172,8 @@ class Sentence:
             of_each = grown if len(whole) == len(grown) else ("",) * len(whole)
             for (phrase, group), amount, unit in zip(whole, quantities, of_each, strict=True):
                 q = by_own_period(amount, phrase)
-                words = growth_phrase(phrase, found.verb, text) if found.verb else phrase
+                verb = own_verb(found, self.view, clause.start, q)
+                words = growth_phrase(phrase, verb, text) if verb else phrase
                 changed = level if len(found.levels) > 1 else None
                 rule = DIFFERENCE if apart else "distribution"
                 link = Link(clause.start, q.end, words, rule, group, level=changed, grown=unit)
