@@ -115,10 +115,23 @@ def scan(view: str, start: int = 0, end: int | None = None, *, cell: bool = Fals
         quantity = _quantity(m)
         if quantity is None:
             continue
-        found.append(_compared(view, start, quantity))
+        found.append(_signed(view, start, _compared(view, start, quantity)))
     if cell:
         return Scan(tuple(q for q in found if not q.words or q.percent), tuple(excluded))
     return Scan(tuple(_settle(view, start, found, excluded)), tuple(excluded))
+
+
+def _signed(view: str, start: int, q: Quantity) -> Quantity:
+    """A rate of growth below nothing: 同比增长-5.4%."""
+    if not q.percent or q.value_max is not None or view[q.start - 1 : q.start] not in ("-", "－", "−"):
+        return q
+    m = _growth_below_nothing().search(view, max(start, q.start - 8), q.start)
+    return replace(q, start=m.end() - 1, value=-q.value) if m else q
+
+
+@cache
+def _growth_below_nothing() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(cues('growth'))})(?:率|幅|速)?(?:为|:)?\s?[-－−]$")
 
 
 OF_FIRST = "ratio of the first"  # inner mark of 1.38:1, whose base is what is named second
