@@ -9,8 +9,8 @@ from dataclasses import replace
 from analysis.coding.calendar import Moment
 from analysis.coding.lexicon import cue_pattern, cues
 from analysis.coding.setting import Setting
-from analysis.model import Cell, Grid
-from analysis.reading.roles import section_role
+from analysis.model import Cell, Grid, Role
+from analysis.reading.roles import own_role
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
 
@@ -34,6 +34,24 @@ def of_project(grid: Grid, cell: Cell, due: Mapping[int, int], setting: Setting)
     ahead = setting.ahead or cue_pattern("ahead").search(f"{grid.caption} {setting.section}") is not None
     year = due.get(cell.row)
     moment = setting.moment if year is None else Moment(grid.start, grid.start, year, year, False)
-    head = grid.headers[cell.column].split("|")[-1] if cell.column < len(grid.headers) else ""
-    role = section_role(head.replace(" ", ""), setting.role)
-    return replace(setting, role=role, ahead=ahead, moment=moment)
+    told = tells_role(grid.headers[cell.column]) if cell.column < len(grid.headers) else None
+    setting = replace(setting, ahead=ahead, moment=moment)
+    return setting if told is None else _of_role(setting, told)
+
+
+def tells_role(header: str) -> Role | None:
+    """Whether a column holds tasks or what was done, as its header tells; None for others."""
+    told, rank = own_role(header.split("|")[-1].replace(" ", ""))
+    return told if rank >= TOLD else None
+
+
+TOLD = 6  # the least rank of a word by which a header tells what its column holds (see ``section_roles.csv``)
+
+
+def _of_role(setting: Setting, role: Role) -> Setting:
+    """The setting of a column; the goals of a report on work done are those of the year that it reports on."""
+    calendar = setting.calendar
+    if role in (Role.GOALS, Role.TASKS) and calendar.summary and calendar.review_end is not None:
+        year = calendar.review_end
+        calendar = replace(calendar, doc_type="work_priorities", plan_start=year, plan_end=year, summary=False)
+    return replace(setting, role=role, calendar=calendar)

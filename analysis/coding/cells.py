@@ -18,7 +18,7 @@ from analysis.coding.cell_columns import (
     span_to,
 )
 from analysis.coding.cell_growth import change_told, count_grown, of_change
-from analysis.coding.cell_projects import deadlines
+from analysis.coding.cell_projects import deadlines, tells_role
 from analysis.coding.cell_rows import Labels, Row, titles_behind
 from analysis.coding.cell_units import (
     BRACKETS,
@@ -91,12 +91,20 @@ def _marks(row: dict[int, Cell]) -> bool:
 
 
 def prose_cells(grid: Grid) -> Iterator[tuple[Cell, str]]:
-    """Body cells that hold sentences, each with the longest label before it in its row."""
+    """Body cells that hold sentences, each with the longest label before it in its row.
+
+    In a column of tasks or of what was done (目标任务, 完成情况) they are short and may have no stop.
+    """
+    told = {i for i, header in enumerate(grid.headers) if tells_role(header)}
     for row in _body(grid).values():
         for i, cell in row.items():
-            if is_prose(cell.text) and cell.state is CellState.VALUE:
+            prose = is_prose(cell.text) or (i in told and _SHORT_PROSE.search(cell.text) is not None)
+            if prose and cell.state is CellState.VALUE:
                 labels = [c.text for j, c in row.items() if j < i and not any(x.isdigit() for x in c.text)]
                 yield cell, max(labels, key=len, default="")
+
+
+_SHORT_PROSE = re.compile(r"[一-鿿]{4}.*\d|\d.*[一-鿿]{4}")
 
 
 def _body(grid: Grid) -> Body:
