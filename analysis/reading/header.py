@@ -231,6 +231,7 @@ def _region(
         open_name = open_name or next((m.name for m in regions.full_names(text)), "")
         if text and _NATIONAL_TITLE.match(titles.core(_without_lead(text))):
             return _nation()
+    open_name = open_name or next(filter(None, map(regions.unknown_name, (title, found.issuing))), "")
     if open_name:
         return None, open_name
     hints = [(publisher, 3.0)]

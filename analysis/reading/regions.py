@@ -312,9 +312,35 @@ def _short_at(title: str, at: int, evidence: Evidence, outer: Region | None) -> 
         else:
             inner = [r for r in shorts[short] if evidence.index.within(r, outer) and r.valid(evidence.year)]
             region = evidence.resolve(inner) if inner and short not in _words("full") else None
-        if region is not None:
+        if region is not None and not _of_another(title, at + length, region):
             return region, at + length
     return None, at
+
+
+_LONGER_NAME = re.compile(r"(?![全各我本市])[\u3400-\u9fff]{1,2}(?P<class>[县市区旗])(?=民政|人民政府|政府)")
+
+
+def _of_another(title: str, at: int, region: Region) -> bool:
+    """Whether a short name is the beginning of another division's: 青河 of 青河区 where the register has 青河县."""
+    longer = _LONGER_NAME.match(title, at)
+    kind = longer["class"] if longer else title[at : at + 1]
+    end = longer.end("class") if longer else at + 1
+    if kind not in "县市区旗" or not kind or title[end : end + 1] in (_NOT_BEHIND.get(kind) or "-"):
+        return False
+    return bool(longer) or not region.name.endswith(kind)
+
+
+_UNKNOWN = re.compile(r"(?![全各我本])(?P<name>[\u3400-\u9fff]{2,5}?[县市区旗])(?=民政局|人民政府|政府)")
+
+
+def unknown_name(title: str) -> str:
+    """The name of a division that the register does not have, where a title begins with it; empty for none.
+
+    >>> unknown_name("2018年明溪区民政局工作总结"), unknown_name("全市民政局长会议")
+    ('明溪区', '')
+    """
+    m = _UNKNOWN.match(title, _name_start(title))
+    return m["name"] if m else ""
 
 
 def most_spoken_of(evidence: Evidence, hints: Iterable[tuple[str, float]] = ()) -> Region | None:
