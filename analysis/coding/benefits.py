@@ -137,16 +137,25 @@ OF_SHARE = "amount of a share"  # the rule of an amount that a share of a standa
 
 
 def of_share(view: str, start: int, q: Quantity) -> str:
-    """The rule of an amount in brackets behind the share of a standard: 按低保标准的30%(城市每人每月150元)增发."""
-    opened = view.rfind("(", start, q.start)
-    if opened < 0 or view.find(")", opened, q.start) >= 0 or not q.dimension.startswith("money"):
+    """The rule of an amount that a share or a multiple of a standard comes to, in brackets or behind 即.
+
+    按低保标准的30%(城市每人每月150元)增发; 低保边缘家庭收入线为低保标准的1.5倍,即城市1080元. Where a benefit of its own
+    stands before (照料护理标准按最低工资标准的10%), the amount is its level.
+    """
+    if not q.dimension.startswith("money"):
         return ""
-    return OF_SHARE if _share_of_standard().search(view, max(start, opened - 16), opened) else ""
+    told = next(reversed(list(_share_of_standard().finditer(view, start, q.start))), None)
+    if told is None or any(c in view[told.end() : q.start] for c in ")。;"):
+        return ""
+    begin = max(start, *(view.rfind(c, start, told.start()) + 1 for c in ",;:。("))
+    before = view[begin : told.start()]
+    return "" if cue_pattern("own_level").search(before) else OF_SHARE
 
 
 @cache
 def _share_of_standard() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternation(cues('standard'))})的?\s?\d+(?:\.\d+)?%\s?$")
+    share = rf"(?:{alternation(cues('standard'))})的?\s?(?:\d+(?:\.\d+)?[%倍]|[一二两三四五]倍)"
+    return re.compile(rf"{share}\s?(?:\(|(?:[^,;。\d]{{0,8}},)?即)")
 
 
 GOT_ONCE = "recipients of a payment"  # the rule of persons who got something once and are not all of their kind
