@@ -205,7 +205,8 @@ def _rate_by_level() -> re.Pattern[str]:
 
 def names_benefit(heading: str) -> bool:
     """Whether a heading is the name of one benefit: 运营补贴, 孤儿养育标准, 旱灾救助项目; not 补贴对象和标准."""
-    return _one_benefit().search(heading) is not None and not any(c in heading for c in CONNECTORS)
+    named = _one_benefit().search(heading) is not None and heading not in cues("no_benefit")
+    return named and not any(c in heading for c in CONNECTORS)
 
 
 def benefit_label(words: str) -> str:

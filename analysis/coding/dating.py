@@ -99,9 +99,8 @@ def _changes_behind() -> re.Pattern[str]:
 
 @cache
 def _base_level() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:比|较于?|相对于?)(?:(?P<year>(?:19|20)\d\d)年|{alternation(cues('last_year'))})[末底]?(?P<of>的)?\s?$"
-    )
+    before = alternation([*cues("last_year"), *cues("year_before")])
+    return re.compile(rf"(?:比|较于?|相对于?)(?:(?P<year>(?:19|20)\d\d)年|{before})[末底]?(?P<of>的)?\s?$")
 
 
 def _of_a_part(view: str, sentence: int, t: Moment) -> bool:
