@@ -69,6 +69,8 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
         group, phrase = phrase, f"{phrase}{about}"
     elif q.dimension.startswith("money_per") and (joined := _joined(phrase, about, topic)):
         phrase, inherited = joined, about  # 孤儿养育标准调整如下:社会散居孤儿每人每月1265元
+    elif of_persons and not topic.carried and (whole := _among_whom().match(about)):
+        phrase = f"{whole.group()}{phrase}"  # 农村低保对象中,老年人7421人、重度残疾人2958人
     elif (graded := _graded(phrase, about)) is not None:
         phrase, inherited = f"{graded[0]}{phrase}{graded[1]}", "".join(graded)
     elif not phrase or only_verbs(phrase) or (generic(phrase) and not _raised(phrase, q)):
@@ -161,6 +163,12 @@ def _raised(phrase: str, q: Quantity) -> bool:
     """Whether general words name money that was raised: 接受捐赠款物."""
     known = codebook().match(phrase, q.unit) if q.dimension == "money" else None
     return known is not None and known.indicator_id in spent_of()
+
+
+@cache
+def _among_whom() -> re.Pattern[str]:
+    """Persons of whom some are counted: 农村低保对象中, perhaps with the part that was counted first."""
+    return re.compile(rf".{{2,}}(?:{alternation(cues('person_noun'))})中(?=[^中]{{0,12}}$)")
 
 
 def _received(phrase: str, about: str, topic: Topic) -> bool:

@@ -11,7 +11,7 @@ from analysis.coding.benefits import GOT_ONCE, MONTHS, OF_SHARE
 from analysis.coding.completing import names_benefit
 from analysis.coding.counted import DIFFERENCE, OF_PLAN
 from analysis.coding.drafts import Draft
-from analysis.coding.groups import group_words, groups_named, leading_group
+from analysis.coding.groups import group_in, group_words, groups_named, leading_group
 from analysis.coding.lexicon import alternation, bounds, cue_at_end, cue_pattern, cues, denominators, spent_of
 from analysis.coding.linking import CHANGED
 from analysis.coding.mismatches import another_payment, for_several, level_by_time, names_another, of_a_part, of_others
@@ -143,6 +143,10 @@ def _a_sum(draft: Draft, indicator: Indicator) -> bool:
 
 def _counted(draft: Draft, text: str) -> tuple[str, Match | None]:
     """What a draft counts: its words, completed where they say too little, and the codebook's wording in them."""
+    among = _among().fullmatch(text) if draft.dimension in ("persons", "households") else None
+    if among and (whole := _match(among["whole"], draft.unit)) is not None:
+        draft.group = " ".join(filter(None, (group_in(among["whole"]) or whole.alias.group, among["part"])))
+        return text, whole  # 农村低保对象中重度残疾人2958人
     match = _of_scheme(draft, text) or _of_the_scheme(draft, text, _match(text, draft.unit))
     if match is not None and another_payment(text, match, draft):
         own = _match(text[match.end :], draft.unit)  # 90—99周岁老年人 高龄津贴
@@ -191,6 +195,13 @@ def _of_the_scheme(draft: Draft, text: str, match: Match | None) -> Match | None
     own = codebook().match(named[-1] + match.alias.wording, draft.unit)
     fits = own is not None and own.indicator_id and named[-1] in own.wording
     return match._replace(alias=own) if own is not None and fits else None
+
+
+@cache
+def _among() -> re.Pattern[str]:
+    """Persons of one kind among those of another: 低保对象中有老年人."""
+    person, has = alternation(cues("person_noun")), alternation(cues("possess"))
+    return re.compile(rf"(?P<whole>.{{2,}}(?:{person}))中,?(?:{has})?(?P<part>[^中]{{2,{LONGEST_PART}}})")
 
 
 def _names_a_part(text: str) -> bool:
