@@ -179,7 +179,13 @@ def _names(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | None:
         group, rest = leading_group(members[-1])
         if group and rest:
             return [*((m + rest, group_in(m) or m) for m in members[:-1]), (members[-1], group)]
+    graded = [_GRADE.search(m) for m in members]
+    if all(graded):  # 农村低保一类标准, 农村低保二类标准
+        return [(m, " ".join(filter(None, (group_in(m), g[0])))) for m, g in zip(members, graded, strict=True) if g]
     return [(m, group_in(m)) for m in members]
+
+
+_GRADE = re.compile("[一二三四五六][类档]")
 
 
 @cache
@@ -193,6 +199,10 @@ _TYPE = re.compile(r".{1,6}?(?P<type>[型类档级])(?=.{2})")
 _KINDS = re.compile(r"(?P<own>.+?)(?P<size>[两二三四五六七八九2-9])(?P<kind>个?[类档级种]|个等级|个档次)(?P<rest>.*)")
 
 
+_LETTER = re.compile("[一二三四五六七八甲乙丙丁A-D1-8]")
+_GRADED = re.compile(rf"(?P<letter>{_LETTER.pattern})(?P<rest>[类档级等].*)")
+
+
 def _unfold_kinds(members: list[str]) -> list[str]:
     """Members with what the last of them tells of all, behind their number: A、B、C 三类对象补助水平.
 
@@ -204,6 +214,11 @@ def _unfold_kinds(members: list[str]) -> list[str]:
         return [*(m + members[-1][typed.end() :] for m in members[:-1]), members[-1]]
     if len(members) > 1 and all(members) and (level := _shared_level(members)):
         return [*(f"{m}{level}" for m in members[:-1]), members[-1]]
+    graded = _GRADED.fullmatch(members[-1]) if len(members) > 1 else None
+    if graded and _LETTER.search(members[0][-1]) and all(_LETTER.fullmatch(m) for m in members[1:-1]):
+        lead = members[0][:-1]  # 农村低保一、二、三类标准
+        letters = (members[0][-1], *members[1:-1], graded["letter"])
+        return [f"{lead}{letter}{graded['rest']}" for letter in letters]
     m = _KINDS.fullmatch(members[-1]) if members else None
     if m is None or len(members) != (int(m["size"]) if m["size"].isdigit() else DIGITS[m["size"]]):
         return members
