@@ -350,3 +350,16 @@ def test_halves_are_told_apart_however_their_cells_are_parted(gap: str) -> None:
         "outcome|孤儿人数||342|人|2021", "outcome|孤儿人数||377|人|2020",
         "expenditure|低保金支出||1525000.0|元|2021", "expenditure|低保金支出||1485000.0|元|2020",
     }  # fmt: skip
+
+
+def test_columns_of_tasks_and_of_what_was_done() -> None:
+    """Their sentences are read as goals and as results of the year reported on, however short."""
+    rows = ["1 | 火化率达到90%以上 | 全年火化率为92.3%", "2 | 新增养老床位300张。 | 新增养老床位342张。"]
+    text = "\n".join(["青禾区民政局2023年度目标任务完成情况表", "", "序号 | 目标任务 | 完成情况", *rows, ""])
+    read = [(str(f.kind), str(f.value), f.comparator, f.year) for f in coded(text).facts]
+    assert read == [
+        ("target", "90", ">=", 2023),
+        ("outcome", "92.3", "=", 2023),
+        ("target", "300", "=", 2023),
+        ("outcome", "342", "=", 2023),
+    ]

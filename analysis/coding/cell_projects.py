@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from analysis.coding.calendar import Moment
+from analysis.coding.cell_units import BRACKETS
 from analysis.coding.lexicon import cue_pattern, cues
 from analysis.coding.setting import Setting
 from analysis.model import Cell, Grid, Role
-from analysis.reading.roles import own_role
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
 
@@ -40,18 +40,17 @@ def of_project(grid: Grid, cell: Cell, due: Mapping[int, int], setting: Setting)
 
 
 def tells_role(header: str) -> Role | None:
-    """Whether a column holds tasks or what was done, as its header tells; None for others."""
-    told, rank = own_role(header.split("|")[-1].replace(" ", ""))
-    return told if rank >= TOLD else None
-
-
-TOLD = 6  # the least rank of a word by which a header tells what its column holds (see ``section_roles.csv``)
+    """Whether a column holds tasks (目标任务) or what was done (完成情况), as its header tells; None for others."""
+    head = BRACKETS.sub("", header.split("|")[-1]).replace(" ", "")
+    if head in cues("column_tasks"):
+        return Role.GOALS
+    return Role.REVIEW if head in cues("column_done") else None
 
 
 def _of_role(setting: Setting, role: Role) -> Setting:
     """The setting of a column; the goals of a report on work done are those of the year that it reports on."""
     calendar = setting.calendar
-    if role in (Role.GOALS, Role.TASKS) and calendar.summary and calendar.review_end is not None:
+    if role is Role.GOALS and calendar.summary and calendar.review_end is not None:
         year = calendar.review_end
         calendar = replace(calendar, doc_type="work_priorities", plan_start=year, plan_end=year, summary=False)
     return replace(setting, role=role, calendar=calendar)
