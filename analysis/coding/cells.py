@@ -98,13 +98,19 @@ def prose_cells(grid: Grid) -> Iterator[tuple[Cell, str]]:
     told = {i for i, header in enumerate(grid.headers) if tells_role(header)}
     for row in _body(grid).values():
         for i, cell in row.items():
-            prose = is_prose(cell.text) or (i in told and _SHORT_PROSE.search(cell.text) is not None)
+            prose = is_prose(cell.text) or (i in told and _short_sentence(cell.text))
             if prose and cell.state is CellState.VALUE:
                 labels = [c.text for j, c in row.items() if j < i and not any(x.isdigit() for x in c.text)]
                 yield cell, max(labels, key=len, default="")
 
 
-_SHORT_PROSE = re.compile(r"[一-鿿]{4}.*\d|\d.*[一-鿿]{4}")
+def _short_sentence(text: str) -> bool:
+    """Whether words stand beside a number: 火化率达到90%以上."""
+    return len(_CHINESE.findall(text)) >= LEAST_WORDS and any(c.isdigit() for c in text)
+
+
+_CHINESE = re.compile("[一-鿿]")
+LEAST_WORDS = 4  # characters
 
 
 def _body(grid: Grid) -> Body:

@@ -81,7 +81,7 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
             about = strip_leading(heading)  # (二)护理补贴。对象为…。补贴标准为每人每月40元
         if q.dimension == "money" and topic.unit.startswith("元/") and generic(strip_leading(phrase)):
             about = topic.first or strip_leading(heading) or about  # 补助水平236元;累计支出资金4498万元
-        of_group = q.percent or q.dimension.startswith("money_per")
+        of_group = q.percent or (q.dimension.startswith("money_per") and topic.unit in ("人", "户"))
         if of_group and topic.group and group_in(topic.counted) == topic.group != group_in(about) != "":
             about = topic.counted  # 65周岁及以上9.31万人,占13.9%
         rate = strip_leading(without_leading_verb(strip_leading(phrase)))

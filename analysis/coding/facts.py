@@ -201,7 +201,7 @@ def _of_the_scheme(draft: Draft, text: str, match: Match | None) -> Match | None
 def _among() -> re.Pattern[str]:
     """Persons of one kind among those of another: 低保对象中有老年人."""
     person, has = alternation(cues("person_noun")), alternation(cues("possess"))
-    return re.compile(rf"(?P<whole>.{{2,}}(?:{person}))中,?(?:{has})?(?P<part>[^中]{{2,{LONGEST_PART}}})")
+    return re.compile(rf"(?P<whole>.{{2,}}(?:{person}))中,?(?:{has})?(?P<part>[^中]{{0,{LONGEST_PART}}}(?:{person}))")
 
 
 def _names_a_part(text: str) -> bool:
