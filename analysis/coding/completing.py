@@ -69,7 +69,7 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
         group, phrase = phrase, f"{phrase}{about}"
     elif q.dimension.startswith("money_per") and (joined := _joined(phrase, about, topic)):
         phrase, inherited = joined, about  # 孤儿养育标准调整如下:社会散居孤儿每人每月1265元
-    elif of_persons and not topic.carried and (whole := _among_whom().match(about)):
+    elif of_persons and not (topic.carried or _GRADE.match(phrase)) and (whole := _among_whom().match(about)):
         phrase = f"{whole.group()}{phrase}"  # 农村低保对象中,老年人7421人、重度残疾人2958人
     elif (graded := _graded(phrase, about)) is not None:
         phrase, inherited = f"{graded[0]}{phrase}{graded[1]}", "".join(graded)
@@ -81,7 +81,7 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
             about = strip_leading(heading)  # (二)护理补贴。对象为…。补贴标准为每人每月40元
         if q.dimension == "money" and topic.unit.startswith("元/") and generic(strip_leading(phrase)):
             about = topic.first or strip_leading(heading) or about  # 补助水平236元;累计支出资金4498万元
-        of_group = q.percent or (q.dimension.startswith("money_per") and topic.unit in ("人", "户"))
+        of_group = q.percent or (q.dimension.startswith("money_per") and about not in topic.heard)
         if of_group and topic.group and group_in(topic.counted) == topic.group != group_in(about) != "":
             about = topic.counted  # 65周岁及以上9.31万人,占13.9%
         rate = strip_leading(without_leading_verb(strip_leading(phrase)))

@@ -144,7 +144,8 @@ def _a_sum(draft: Draft, indicator: Indicator) -> bool:
 def _counted(draft: Draft, text: str) -> tuple[str, Match | None]:
     """What a draft counts: its words, completed where they say too little, and the codebook's wording in them."""
     among = _among().fullmatch(text) if draft.dimension in ("persons", "households") else None
-    if among and (whole := _match(among["whole"], draft.unit)) is not None:
+    paid = among is not None and cue_pattern("payment").search(among["part"]) is not None
+    if among and not paid and (whole := _match(among["whole"], draft.unit)) is not None:
         draft.group = " ".join(filter(None, (group_in(among["whole"]) or whole.alias.group, among["part"])))
         return text, whole  # 农村低保对象中重度残疾人2958人
     match = _of_scheme(draft, text) or _of_the_scheme(draft, text, _match(text, draft.unit))
