@@ -125,3 +125,17 @@ def test_the_region_a_text_speaks_of_is_its_own_class() -> None:
 
 def test_nothing_is_guessed_from_a_single_mention() -> None:
     assert most_spoken_of(Evidence("工作要求如下,参照合肥市。")) is None
+
+
+@pytest.mark.parametrize("title", ["青河区2019年民政工作总结", "2019年青河区", "阳山坪县民政局工作总结"])
+def test_a_short_name_in_a_name_the_register_does_not_have_is_no_other_division(title: str) -> None:
+    assert chain(title, Evidence(title)) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("青河县民政局工作总结", "青河县"), ("重庆全市民政工作会议", "重庆市"), ("海淀民政局工作要点", "海淀区")],
+)
+def test_short_names_beside_an_office_are_those_of_the_register(title: str, name: str) -> None:
+    region = chain(title, Evidence(title))
+    assert region is not None and region.name == name

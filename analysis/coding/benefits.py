@@ -311,7 +311,7 @@ def same_denominator(topic: Topic, q: Quantity, draft: Draft, raised: bool = Fal
         by_month = abs(MONTHS * q.value - topic.amount) <= MONTHS  # 每人每年6000元,一档500元
         unit = "元/人/月" if by_month else ""
     if small and unit and (draft.rule == CHANGED or not _out_of_range(draft, q, unit)):
-        draft.unit, draft.dimension = unit, "money_per_person"
+        draft.unit, draft.dimension = unit, "money_per_person" if unit.startswith("元/人") else "money_per_unit"
         topic.amount, topic.per_person = q.value, unit
         draft.kind = Kind.STANDARD if draft.kind == Kind.EXPENDITURE else draft.kind
 

@@ -62,7 +62,6 @@ class Carry:
         """The paragraph's setting with the date it inherits, if any."""
         text = view[block.start : block.end]
         goes_on = block.section == self._section and self._tail.strip()[-1:].isalnum() and not text[:1].isspace()
-        goes_on = goes_on and _DELIVERED.search(self._text) is None
         if block.section != self._section:
             self._heard.clear()
             self._ahead, self._section, self._lead = False, block.section, ""

@@ -140,8 +140,8 @@ def own_verb(found: Distribution, view: str, start: int, q: Quantity) -> str:
     """The verb of growth of one of several rates, which may turn: 分别增长6.7%和 下降2.9%."""
     if not found.verb:
         return ""
-    before = view[max(start, max((view.rfind(c, start, q.start) for c in "%、和与"), default=start) + 1) : q.start]
-    own = growth_pattern().fullmatch(before)
+    before = max(start, *(view.rfind(c, start, q.start) + 1 for c in "%、和与"))
+    own = growth_pattern().fullmatch(view, before, q.start)
     return own["verb"] if own else found.verb
 
 

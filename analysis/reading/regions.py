@@ -317,20 +317,19 @@ def _short_at(title: str, at: int, evidence: Evidence, outer: Region | None) -> 
     return None, at
 
 
-_LONGER_NAME = re.compile(r"(?![全各我本市])[\u3400-\u9fff]{1,2}(?P<class>[县市区旗])(?=民政|人民政府|政府)")
+_OFFICE = "(?=民政|人民政府|政府)"
+_LONGER_NAME = re.compile(rf"(?![全各我本市])[\u3400-\u9fff]{{1,2}}[县市区旗]{_OFFICE}")
+_UNKNOWN = re.compile(rf"(?![全各我本])(?P<name>[\u3400-\u9fff]{{2,5}}?[县市区旗]){_OFFICE}")
 
 
 def _of_another(title: str, at: int, region: Region) -> bool:
     """Whether a short name is the beginning of another division's: 青河 of 青河区 where the register has 青河县."""
-    longer = _LONGER_NAME.match(title, at)
-    kind = longer["class"] if longer else title[at : at + 1]
-    end = longer.end("class") if longer else at + 1
-    if kind not in "县市区旗" or not kind or title[end : end + 1] in (_NOT_BEHIND.get(kind) or "-"):
+    if _LONGER_NAME.match(title, at):
+        return True
+    kind, behind = title[at : at + 1], title[at + 1 : at + 2]
+    if not kind or kind not in "县市区旗" or region.name.endswith(kind):
         return False
-    return bool(longer) or not region.name.endswith(kind)
-
-
-_UNKNOWN = re.compile(r"(?![全各我本])(?P<name>[\u3400-\u9fff]{2,5}?[县市区旗])(?=民政局|人民政府|政府)")
+    return not behind or behind not in _NOT_BEHIND.get(kind, "")
 
 
 def unknown_name(title: str) -> str:
