@@ -166,8 +166,9 @@ class Codebook:
         if self.indicators[indicator_id].unit != MONTH:
             return ()
         known = self._bands.get(indicator_id, ())
-        if not group and year is not None and all(band.group for band in known):  # what every group agrees on
-            found = {self.denominators(indicator_id, value, name, year) for name in {band.group for band in known}}
+        told_apart = {band.group for band in known}
+        if year is not None and told_apart.isdisjoint(("", group)):  # 城乡: what every group agrees on
+            found = {self.denominators(indicator_id, value, name, year) for name in told_apart}
             return found.pop() if len(found) == 1 else ()
         bands = [b for b in known if year is None and group and b.group in ("", group)]
         ranges = [(b.low, b.high) for b in bands]

@@ -31,6 +31,7 @@ from analysis.coding.sentences import Clause
 from analysis.coding.setting import Topic
 
 TOGETHER = "sum of several"  # the rule of a sum for several kinds of persons
+_COMPARES = ("是", "为", "占", "比", "较", "同比")
 _NEXT_CLAUSE = re.compile(r"[,、](?P<words>[^,;:。()\d]{1,12}(?:\d+[一-鿿])?[^,;:。()\d]{3,16})")
 
 
@@ -109,7 +110,8 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
     elif (level := _rate_by_level().fullmatch(phrase)) and about and not topic.carried and level["rate"] not in about:
         phrase = f"{without_leading_verb(about)}{phrase}"  # 幸福院达到142个,行政村覆盖率56.8%
     elif phrase.startswith("占") and about:
-        phrase = f"{about}{phrase}"
+        own_group = topic.group and group_in(topic.counted) == topic.group != group_in(about)
+        phrase = f"{topic.counted if own_group else about}{phrase}"  # 其中80岁以上4.1万人,占老年人口的12.8%
     share = q.dimension == "percent" and link.rule == "noun before number" and (topic.rate or is_share_of(phrase))
     if share and not is_rate(phrase) and not growth_pattern().search(phrase):
         phrase += "占比"
@@ -255,8 +257,13 @@ def _group_behind() -> re.Pattern[str]:
 
 
 def _next_words(view: str, start: int, end: int) -> str:
-    """What money is for, from the clause behind it: 争取资金894万元,实施社会工作服务项目89个."""
+    """What money is for, from the clause behind it: 争取资金894万元,实施社会工作服务项目89个.
+
+    A clause that tells a part (其中 用于孤儿1200万元) or compares (是2015年的1.8倍) says nothing of it.
+    """
     m = _NEXT_CLAUSE.match(view, start, end)
+    if m and (cue_pattern("of_which").match(m["words"]) or m["words"].startswith(_COMPARES)):
+        return ""
     return re.sub(r"\d+[一-鿿]", "", m["words"]) if m else ""
 
 

@@ -75,7 +75,9 @@ def counted(view: str, at: int, q: Quantity, upto: int, before: str, topic: Topi
     return (
         _growth(place, q, own, topic)
         or _of_plan(place, q, own, topic)
-        or _difference(place, q)
+        or _planned(place, q, own, topic)
+        or _multiple(place, q, topic)
+        or _difference(place, q, topic)
         or (_change(place, q, topic) if said else None)
         or _noun_behind(view, place, q, topic, verb)
         or Link(
@@ -100,6 +102,10 @@ def _growth(place: Place, q: Quantity, own: str, topic: Topic) -> Link | None:
 
 def _of_plan(place: Place, q: Quantity, own: str, topic: Topic) -> Link | None:
     """The share of a plan that was done: 新增床位 1200张,为年初计划的108%."""
+    over = cue_at_end("over_plan").search(own) if q.percent else None
+    if over is not None:  # 实际完成463张,超额完成 15.8%
+        before = strip_leading(strip_links(place.before.removesuffix(over.group())))
+        return Link(place.at, q.end, f"{before or topic.counted}{over.group()}", OF_PLAN)
     m = share_of_plan().search(own) if q.percent else None
     if m is None:
         return None
@@ -107,18 +113,34 @@ def _of_plan(place: Place, q: Quantity, own: str, topic: Topic) -> Link | None:
     return Link(place.at, q.end, f"{phrase or topic.counted}{m['plan']}{DONE}", OF_PLAN)
 
 
+def _multiple(place: Place, q: Quantity, topic: Topic) -> Link | None:
+    """How many times what it was before: 养老床位8600张,是2015年的 2.1倍; 低保标准比五年前 翻一番."""
+    m = _BASE_OF_MULTIPLE.search(place.before) if q.dimension == "multiple" else None
+    if m is None:
+        return None
+    return Link(place.at, q.end, strip_leading(strip_links(place.before[: m.start()])) or topic.counted, "multiple")
+
+
+# a time that a number is compared with; of another level (低保标准的1.3倍) it is no change
+_BASE_OF_MULTIPLE = re.compile(
+    r"(?:[比较][^,;:。]{1,14}?[年末底期前初]|在[^,;:。]{1,14}基础上|相?[是为到达于当][^,;:。]{1,14}?[年末底期前初]的)$"
+)
+
+
 DIFFERENCE = "above or below another level"  # the rule of an amount between two levels
 
 
-def _difference(place: Place, q: Quantity) -> Link | None:
-    """By how much a level lies above or below another: 低保标准高出省定标准 20元."""
-    apart = tells_difference(place.before, q)
-    return Link(place.at, q.end, strip_links(place.before), DIFFERENCE) if apart else None
+def _difference(place: Place, q: Quantity, topic: Topic) -> Link | None:
+    """By how much a level lies above or below another: 低保标准高出省定标准 20元; 覆盖率95%,超省定目标 5个百分点."""
+    if not tells_difference(place.before, q):
+        return None
+    whose = topic.counted if cue_pattern("exceeds").match(place.before) else ""
+    return Link(place.at, q.end, f"{whose}{strip_links(place.before)}", DIFFERENCE)
 
 
 def tells_difference(before: str, q: Quantity) -> bool:
     """Whether words before an amount say that it lies between two levels (比省定标准高出)."""
-    return q.dimension.startswith("money") and _beside_level().search(before) is not None
+    return (q.dimension.startswith("money") or q.dimension == "points") and _beside_level().search(before) is not None
 
 
 @cache
@@ -139,10 +161,33 @@ def rated(view: str, link: Link, q: Quantity, end: int) -> str:
 
 
 def planned_beside_result(view: str, start: int, q: Quantity, end: int) -> bool:
-    """Whether a number was planned, and the clause behind it tells what was reached: 火化率计划60%,实际完成62.3%."""
-    planned = cue_at_end("was_planned").search(view[max(start, q.start - 8) : q.start].rstrip("为是: "))
-    reached = view.startswith(",", q.end) and cue_pattern("was_reached").match(view, q.end + 1, end)
-    return bool(planned and reached)
+    """Whether a number was planned, and what was reached stands behind it or before its bracket.
+
+    火化率计划60%,实际完成62.3%; 改造320户(任务300户).
+    """
+    before = view[start : q.start].rstrip("为是: ")
+    told = view[start - 1 : start] == "(" and _planned_alone().fullmatch(before)
+    planned = told or cue_pattern("was_planned").search(cue_pattern("no_plan").sub("", before))
+    reached = view.startswith((",", "、", ";"), q.end) and _reached().match(view, q.end + 1, end)
+    return bool(told or (planned and reached))
+
+
+@cache
+def _reached() -> re.Pattern[str]:
+    return re.compile(rf"{alternation(cues('was_reached'))}|(?:{alternation(cues('reached_count'))})(?=\d)")
+
+
+@cache
+def _planned_alone() -> re.Pattern[str]:
+    return re.compile(rf"[^,;:。()\d]{{0,4}}(?:{alternation(cues('was_planned'))})数?")
+
+
+def _planned(place: Place, q: Quantity, own: str, topic: Topic) -> Link | None:
+    """What was planned of something, without its words or with them: 改造 320户(任务 300户), 改造任务数 300户."""
+    before = own.rstrip("为是: ")
+    if q.percent or not topic.counted or not _planned_alone().fullmatch(before):
+        return None
+    return Link(place.at, q.end, topic.counted, "planned")
 
 
 def _change(place: Place, q: Quantity, topic: Topic) -> Link | None:

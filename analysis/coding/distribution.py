@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
+from analysis.codebook import codebook
 from analysis.coding.groups import beside, expand, group_in, group_words, leading_group
 from analysis.coding.lexicon import alternation, cue_pattern, cues, denominator_pattern, denominators
 from analysis.coding.numerals import DIGITS
@@ -72,7 +73,7 @@ def distribution(
     grown = in_a_row and growth is not None and (not head or only_verbs(head)) and len(topic.counts) >= len(before)
     again = again or grown
     by = in_a_row and _by().match(head) is not None
-    if in_a_row and not (again or by):
+    if in_a_row and not (again or by) and not unified:
         size, told = len(before), head.removesuffix("平均")
         each = _names(told, size, topic) if _each_named(told, size) else None
         names = expand(head, size) or each or _same_groups(head, before, topic)
@@ -82,8 +83,12 @@ def distribution(
         return None
     if names is None:
         return None
-    if unified:
-        return Distribution(tuple(names), (before, after), "", head) if expand(head, len(before)) else None
+    if unified and expand(head, len(before)):
+        return Distribution(tuple(names), (before, after), "", head)
+    if unified:  # 60-79岁、80-89岁老人津贴由70元、80元均提高到90元
+        groups = {group for _, group in names}
+        apart = len(groups) == len(before) and all(groups)
+        return Distribution(tuple(names), (before, after * len(before)), "") if apart else None
     if after and pivot is not None and not denominator_pattern().search(text, pivot, last):
         after = tuple(like(a, b.unit) for a, b in zip(after, before, strict=True))
     if again and not after and len(topic.units) == len(before) and not denominator_pattern().search(text, 0, last):
@@ -136,6 +141,29 @@ def grown_units(found: Distribution, topic: Topic) -> Sequence[str]:
     return topic.counts[-size:] if known else ("",) * size
 
 
+def _with_nouns(members: Sequence[str]) -> list[tuple[str, str]]:
+    """Groups with the noun that the next member names: 城市、农村低保标准、集中、分散供养标准."""
+    named, rest = [], ""
+    for member in reversed(members):
+        group, behind = leading_group(member)
+        alone = group_words(member)
+        rest = rest if alone else behind if group else ""
+        named.append((f"{member}{rest}" if alone else member, group_in(member) or (member if alone and rest else "")))
+    return named[::-1]
+
+
+def _crossed(members: list[str], size: int) -> list[tuple[str, str]] | None:
+    """Members under one compound group, each with all of its parts: 城乡低保标准、特困供养标准 of four numbers."""
+    if len(members) < 2 or size % len(members):
+        return None
+    first = expand(members[0], size // len(members))
+    if not first or not members[0].endswith(first[0][0].removeprefix(first[0][1])):
+        return None
+    groups = [group for _, group in first]
+    parts = (expand(member, len(groups)) or [(f"{g}{member}", g) for g in groups] for member in members[1:])
+    return [*first, *(pair for part in parts for pair in part)]
+
+
 def own_verb(found: Distribution, view: str, start: int, q: Quantity) -> str:
     """The verb of growth of one of several rates, which may turn: 分别增长6.7%和 下降2.9%."""
     if not found.verb:
@@ -162,11 +190,9 @@ def _names(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | None:
         return [(head, group_in(head))]
     head = _by().sub("", head)
     members = _unfold_kinds(items(head))
-    paired = expand(head, size)
-    if paired and any(c in head for c in "、和"):
-        return paired
     if len(members) != size:
-        return expand(members[-1] if members else head, size) or _over_groups(head, size, topic)
+        crossed = _crossed(members, size) or expand(head, size) or expand(members[-1] if members else head, size)
+        return crossed or _over_groups(head, size, topic)
     if topic.phrase and all(group_words(m) for m in members):
         return [(beside(m, topic.phrase), group_in(m) or m) for m in members]
     front = _benefit_in_front().fullmatch(members[0])
@@ -175,10 +201,8 @@ def _names(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | None:
     level = _area_level().match(members[-1])
     if level and all(m in cues("area_level") for m in members[:-1]):
         return [(m + members[-1][level.end() :], m) for m in members[:-1]] + [(members[-1], level.group())]
-    if all(group_words(m) for m in members[:-1]):
-        group, rest = leading_group(members[-1])
-        if group and rest:
-            return [*((m + rest, group_in(m) or m) for m in members[:-1]), (members[-1], group)]
+    if any(group_words(m) for m in members[:-1]) and not group_words(members[-1]):
+        return _with_nouns(members)
     graded = [_GRADE.search(m) for m in members]
     if all(graded):  # 农村低保一类标准, 农村低保二类标准
         return [(m, " ".join(filter(None, (group_in(m), g[0])))) for m, g in zip(members, graded, strict=True) if g]
@@ -239,12 +263,27 @@ def _divided() -> re.Pattern[str]:
 
 
 def _shared_level(members: Sequence[str]) -> str:
-    """The level that only the last of several groups names: 城市低保对象、农村低保对象月人均补差; empty for none."""
+    """The level that only the last of several groups or schemes names: 城市低保对象、农村低保对象月人均补差.
+
+    Empty for none.
+
+    >>> _shared_level(["城乡低保", "特困供养标准"]), _shared_level(["低保标准", "特困供养标准"])
+    ('标准', '')
+    """
+    told = _level_at_end().search(members[-1])
+    if told and all(codebook().match(f"{m}{told.group()}", "元/人/月") and not is_level(m) for m in members[:-1]):
+        return told.group()
     groups = [leading_group(m) for m in members]
     noun = groups[0][1]
     level = groups[-1][1].removeprefix(noun) if noun and all(group for group, _ in groups) else ""
     alike = all(rest == noun for _, rest in groups[:-1]) and level != groups[-1][1]
     return level if alike and is_level(level) else ""
+
+
+@cache
+def _level_at_end() -> re.Pattern[str]:
+    kind, noun = alternation(cues("benefit_kind")), alternation(cues("benefit_noun"))
+    return re.compile(rf"(?:[月年]?(?:人均|平均)[月年]?(?:{kind})*)?(?:{noun})$")
 
 
 @cache

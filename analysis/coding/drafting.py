@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from analysis.coding.benefits import got_once, of_share, paid_in_all, paid_once
 from analysis.coding.calendar import Date, Moment, date_fact
 from analysis.coding.completing import TOGETHER, complete, subject_of, whole_of
-from analysis.coding.counted import counted_unit, planned_beside_result, rated, stated_comparator
+from analysis.coding.counted import DIFFERENCE, counted_unit, planned_beside_result, rated, stated_comparator
 from analysis.coding.damage import DAMAGE
 from analysis.coding.dating import beginning, beyond, by_now, governing, names_a_time, of_whole_period, part_of_year
 from analysis.coding.drafts import Draft
@@ -51,20 +51,20 @@ class Drafting:
         moment = stated or (None if past or beyond(self.carried, setting) else self.carried)
         tense = tense_of(
             view[self.start : q.start],
-            view[clause.start : clause.end],
+            "" if link.rule == DIFFERENCE else view[clause.start : clause.end],  # 超省定目标 sets none
             setting.role,
             setting.calendar,
             moment,
             setting.ahead and (setting.calendar.annual or not q.dimension.startswith("money_per")),
             rated(view, link, q, self.end),
         )
-        if planned_beside_result(view, clause.start, q, self.end):
-            tense = Tense.FUTURE
+        planned = planned_beside_result(view, clause.start, q, self.end)
         context = strip_links(own) + view[clause.start : clause.end]
         spent = paid_in_all(topic, q, link.phrase)
         dated = names_a_time(view, self.times, q, self.start, setting.calendar, stated)
         goes_on = q.dimension.startswith("money_per") and cue_pattern("goes_on").search(view, self.start, q.start)
-        tense_of_kind = Tense.PAST if link.level == 0 or goes_on else tense
+        tense_of_kind = Tense.FUTURE if planned else Tense.PAST if link.level == 0 or goes_on else tense
+        tense = Tense.PAST if planned else tense
         behind = view[q.end : clause.end].rstrip("。")
         kind, why = classify(
             q,

@@ -14,7 +14,15 @@ from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_in, group_words, groups_named, leading_group
 from analysis.coding.lexicon import alternation, bounds, cue_at_end, cue_pattern, cues, denominators, spent_of
 from analysis.coding.linking import CHANGED
-from analysis.coding.mismatches import another_payment, for_several, level_by_time, names_another, of_a_part, of_others
+from analysis.coding.mismatches import (
+    another_payment,
+    for_several,
+    level_by_time,
+    names_another,
+    of_a_part,
+    of_another_age,
+    of_others,
+)
 from analysis.coding.open_names import open_name
 from analysis.coding.phrases import (
     CONNECTORS,
@@ -253,7 +261,8 @@ def _too_small(draft: Draft, phrase: str) -> bool:
 def _match(phrase: str, unit: str) -> Match | None:
     """The codebook's longest wording in a phrase; growth takes only indicators of growth, and nothing else does."""
     growing = _growing(phrase, unit)
-    fitting = [m for m in codebook().matches(phrase, unit) if (m.alias.indicator_id in _of_growth()) == growing]
+    found = (m for m in codebook().matches(phrase, unit) if (m.alias.indicator_id in _of_growth()) == growing)
+    fitting = [m for m in found if unit != "%" or not of_another_age(phrase, m)]
     if any(of_others(phrase, m) for m in fitting):
         return None
     if not fitting and unit.startswith("元/人") and (plain := _mean().sub("", phrase)) != phrase:

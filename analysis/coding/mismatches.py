@@ -9,7 +9,7 @@ from itertools import pairwise
 from analysis.codebook import Match, codebook
 from analysis.coding.completing import TOGETHER
 from analysis.coding.drafts import Draft
-from analysis.coding.groups import leading_group
+from analysis.coding.groups import group_in, leading_group
 from analysis.coding.lexicon import alternation, cue_pattern, cues
 from analysis.coding.phrases import CONNECTORS, generic, items, level_words
 
@@ -27,6 +27,15 @@ def of_others(text: str, match: Match) -> bool:
     last = max(others, key=re.Match.end)
     compound = any(m.end() == last.start() for m in own)  # 低保老人 are paid dibao
     return not compound and (not own or own[-1].end() < last.end())
+
+
+def of_another_age(phrase: str, match: Match) -> bool:
+    """Whether the age before a wording that names none narrows it: of 80岁以上 老年人占总人口."""
+    wording = match.alias.wording
+    return wording.startswith(cues("aged")) and group_in(phrase[: match.start][-8:]) not in ("", group_in(wording), OLD)
+
+
+OLD = "60岁以上"
 
 
 def another_payment(text: str, match: Match, draft: Draft) -> bool:
@@ -47,9 +56,9 @@ def another_payment(text: str, match: Match, draft: Draft) -> bool:
 
 
 def names_another(rest: str) -> bool:
-    """Whether words behind those who are paid name a payment of its own: 特困人员 死亡丧葬费."""
+    """Whether words behind those who are paid name a payment of its own: 特困人员 死亡丧葬费, 残疾人 意外保险."""
     plain = generic(rest) or _plain_level().fullmatch(leading_group(rest)[1]) is not None
-    return not plain and cue_pattern("payment").search(rest) is not None
+    return not plain and (cue_pattern("payment").search(rest) or cue_pattern("in_kind").search(rest)) is not None
 
 
 @cache
