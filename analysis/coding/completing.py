@@ -31,7 +31,6 @@ from analysis.coding.sentences import Clause
 from analysis.coding.setting import Topic
 
 TOGETHER = "sum of several"  # the rule of a sum for several kinds of persons
-_COMPARES = ("是", "为", "占", "比", "较", "同比")
 _NEXT_CLAUSE = re.compile(r"[,、](?P<words>[^,;:。()\d]{1,12}(?:\d+[一-鿿])?[^,;:。()\d]{3,16})")
 
 
@@ -259,10 +258,10 @@ def _group_behind() -> re.Pattern[str]:
 def _next_words(view: str, start: int, end: int) -> str:
     """What money is for, from the clause behind it: 争取资金894万元,实施社会工作服务项目89个.
 
-    A clause that tells a part (其中 用于孤儿1200万元) or compares (是2015年的1.8倍) says nothing of it.
+    A clause that begins with no verb and no preposition (其中用于孤儿1200万元, 是2015年的1.8倍) says nothing of it.
     """
     m = _NEXT_CLAUSE.match(view, start, end)
-    if m and (cue_pattern("of_which").match(m["words"]) or m["words"].startswith(_COMPARES)):
+    if m and not (starts_with_verb(m["words"]) or m["words"].startswith(cues("preposition"))):
         return ""
     return re.sub(r"\d+[一-鿿]", "", m["words"]) if m else ""
 

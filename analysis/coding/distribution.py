@@ -189,6 +189,9 @@ def _names(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | None:
     if size == 1:
         return [(head, group_in(head))]
     head = _by().sub("", head)
+    paired = expand(head, size)
+    if paired and len(items(paired[0][0])) < len(items(head)):
+        return paired  # 农村五保集中、分散供养标准
     members = _unfold_kinds(items(head))
     if len(members) != size:
         crossed = _crossed(members, size) or expand(head, size) or expand(members[-1] if members else head, size)

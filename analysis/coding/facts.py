@@ -228,7 +228,10 @@ def _around(draft: Draft, text: str) -> str:
         return _tidy(draft.topic)
     if draft.part_of and draft.part_of not in text:
         return _tidy(draft.part_of)
-    return _tidy(draft.subject) if draft.subject and cue_pattern("of_subject").match(text) else ""
+    persons = cue_at_end("person_noun").search(draft.subject) is not None
+    if not draft.subject or (persons and cue_pattern("person_noun").search(text)):
+        return ""  # 资助贫困学生8600人次,安置残疾人就业580人
+    return _tidy(draft.subject) if cue_pattern("of_subject").match(text) else ""
 
 
 def _rescue_denominator(draft: Draft, phrase: str) -> None:

@@ -185,7 +185,7 @@ def expand(phrase: str, size: int) -> list[tuple[str, str]] | None:
     """A phrase under a compound group (城乡低保标准) as one phrase per member; None where it has no such group."""
     for wording, members in _unfold().items():
         if wording in phrase and len(members) == size:
-            return [(phrase.replace(wording, m, 1), m) for m in members]
+            return [(phrase.replace(wording, m, 1), group_in(m) or m) for m in members]
     return None
 
 
