@@ -16,6 +16,7 @@ from analysis.coding.linking import (
     counts_member_behind,
     counts_what_follows,
     covering,
+    done_at_rate,
     named_singly,
     object_length,
     object_phrase,
@@ -210,6 +211,8 @@ def _noun_behind(view: str, place: Place, q: Quantity, topic: Topic, verb: str) 
     head = before if raw else strip_links(before)
     member = counts_member_behind(head, after, q)
     own = last_verb(before) or (head if member and not (only_verbs(head) or awaits_noun(head)) else verb)
+    if done := done_at_rate(before, after, q):
+        return Link(place.at, place.upto, done, "number before noun", verb=own)
     if spent_on(q, head, after):
         return Link(place.at, place.upto, object_phrase(q, "", head, after), "number before noun", verb=own)
     paid = paid_to(view, q, place.upto)
@@ -217,8 +220,8 @@ def _noun_behind(view: str, place: Place, q: Quantity, topic: Topic, verb: str) 
         return Link(place.at, paid.end("whom"), recipients(paid, q.unit), "number before noun", verb=own)
     if taken := taken_in(view, q, place.upto):
         return Link(place.at, taken.end(), taken["whom"], "number before noun", verb=own)
-    done = q.dimension == "money" and starts_with_verb(after)  # 投入3200万元新建、改扩建 敬老院7所
-    stop = place.upto if done else q.end + object_length(after, place.last)
+    spent = q.dimension == "money" and starts_with_verb(after)  # 投入3200万元新建、改扩建 敬老院7所
+    stop = place.upto if spent else q.end + object_length(after, place.last)
     covers = covering(head, after) if q.percent else None
     behind = member or (counts_what_follows(head, after) and (after.startswith("的") or not _priced(head, q)))
     if covers or behind or what_is_given(view, q, place.upto) or named_singly(head, after, q):

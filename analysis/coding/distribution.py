@@ -226,7 +226,7 @@ _TYPE = re.compile(r".{1,6}?(?P<type>[型类档级])(?=.{2})")
 _KINDS = re.compile(r"(?P<own>.+?)(?P<size>[两二三四五六七八九2-9])(?P<kind>个?[类档级种]|个等级|个档次)(?P<rest>.*)")
 
 
-_LETTER = re.compile("[一二三四五六七八甲乙丙丁A-D1-8]")
+_LETTER = re.compile("[一二三四五六七八甲乙丙丁初中高A-D1-8]")
 _GRADED = re.compile(rf"(?P<letter>{_LETTER.pattern})(?P<rest>[类档级等].*)")
 
 

@@ -13,7 +13,7 @@ from analysis.coding.damage import DAMAGE
 from analysis.coding.dating import beginning, beyond, by_now, governing, names_a_time, of_whole_period, part_of_year
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import area_at, group_behind, group_in, place_words
-from analysis.coding.kinds import Tense, classify, is_flow, tense_of
+from analysis.coding.kinds import BUDGET_NORM, Tense, classify, is_flow, tense_of
 from analysis.coding.lexicon import cue_at_end, cue_pattern
 from analysis.coding.linking import CHANGED, LONGEST_PHRASE, Link
 from analysis.coding.phrases import growth_pattern, strip_links
@@ -117,7 +117,11 @@ class Drafting:
             flags=(*q.told_flags, *([PART_OF_YEAR] if part else [])),
             section=setting.section,
             grown_unit=link.grown,
-            rule=rule or of_share(view, self.start, q) or got_once(view, q, clause.end) or link.rule,
+            rule=rule
+            or (BUDGET_NORM if why == BUDGET_NORM else "")
+            or of_share(view, self.start, q)
+            or got_once(view, q, clause.end)
+            or link.rule,
             note=why,
         )
 

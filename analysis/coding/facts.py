@@ -12,6 +12,7 @@ from analysis.coding.completing import names_benefit
 from analysis.coding.counted import DIFFERENCE, OF_PLAN
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_in, group_words, groups_named, leading_group
+from analysis.coding.kinds import BUDGET_NORM
 from analysis.coding.lexicon import alternation, bounds, cue_at_end, cue_pattern, cues, denominators, spent_of
 from analysis.coding.linking import CHANGED
 from analysis.coding.mismatches import (
@@ -36,7 +37,13 @@ from analysis.coding.phrases import (
 )
 from analysis.model import Fact, Kind, Reading
 
-NOT_THE_INDICATOR = (OF_PLAN, OF_SHARE, DIFFERENCE, GOT_ONCE)  # rules of numbers that their words do not count
+NOT_THE_INDICATOR = (
+    OF_PLAN,
+    OF_SHARE,
+    DIFFERENCE,
+    GOT_ONCE,
+    BUDGET_NORM,
+)  # rules of numbers that their words do not count
 
 
 def to_fact(draft: Draft, reading: Reading) -> Fact:
@@ -301,12 +308,17 @@ def _grown(phrase: str, own: str = "") -> Match | None:
     return max(found, key=lambda m: m.end - m.start, default=None)
 
 
+_FOR_EACH = re.compile("^每|每[百千万]")
 OF_A_STOCK = ("added", "renovated", "rebuilt", "left")  # changes that verbs around a wording tell
 
 
 def _change_of_stock(phrase: str, match: Match, draft: Draft, name: str) -> Change | None:
     """新建敬老院3所 is not the number of homes: verbs around the wording, and not in it, that add or renovate."""
-    if draft.dimension not in ("count", "persons", "households", "area") or phrase.startswith("每") or draft.standing:
+    if (
+        draft.dimension not in ("count", "persons", "households", "area")
+        or _FOR_EACH.search(phrase[: match.end])
+        or draft.standing
+    ):
         return None
     own = next((k for k in OF_A_STOCK if draft.verb and cue_pattern(k).search(draft.verb)), "")
     around = f"{draft.verb} {phrase[: match.start][-8:]} {phrase[match.end :][:6]}"

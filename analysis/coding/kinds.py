@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from analysis.coding.setting import Setting
 
 
+BUDGET_NORM = "budget by the head of all inhabitants"  # the cue of a rate that is nobody's benefit
 SMALL_SUM = 100_000  # yuan without 万: a payment to a person or case, not a programme's money
 
 
@@ -196,7 +197,9 @@ def _gives(context: str, changed: bool) -> bool:
 def _by_standard() -> re.Pattern[str]:
     """A share of another level by which a level is set: 按照最低工资标准的10%、25%确定; not 达到城市低保标准的80%."""
     by = alternation([*cues("by_reference"), *(w for w in bounds("before") if w not in cues("superlative"))])
-    return re.compile(rf"(?:{by})[^,;:。\d]{{0,20}}(?:{alternation(cues('standard'))})的\s?\d")
+    return re.compile(
+        rf"(?:{by})[^,;:。\d]{{0,20}}(?:{alternation(cues('standard'))})的\s?(?:\d|[一二三四五六七八九十]+分之)"
+    )
 
 
 @cache
@@ -274,6 +277,17 @@ def classify(
         return Kind.RULE, rule.group()
     if not dated and q.dimension == "persons" and _staffing().search(context) and not _reached().search(context):
         return Kind.RULE, "staffing norm"
+    if (
+        not dated
+        and q.dimension == "ratio"
+        and tense is Tense.FUTURE
+        and cue_pattern("carers").search(f"{phrase}{context}")
+    ):
+        return Kind.RULE, "staffing norm"
+    if not dated and q.dimension == "money" and tense is Tense.FUTURE and cue_pattern("cap").search(context):
+        return Kind.RULE, "cap"
+    if q.dimension.startswith("money_per") and cue_pattern("per_inhabitant").search(context):
+        return Kind.RULE, BUDGET_NORM
     opinion = setting.calendar.doc_type == "opinion"
     if q.dimension in ("money_per_person", "money_per_unit") or (opinion and _benefit(q, context)):
         level = of_year and setting.calendar.doc_type in _PLANS

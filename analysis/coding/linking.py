@@ -113,7 +113,8 @@ def covering(before: str, after: str) -> re.Match[str] | None:
 _PLACE_BEHIND = re.compile(r"的?[\u4e00-\u9fff]{2}")
 
 
-_REMARK = re.compile(r"\([^()]*\)?[。;,]?")  # 2015年80个(市民政局)
+# 2015年80个(市民政局); 十分之一分三档执行
+_REMARK = re.compile(r"\([^()]*\)?[。;,]?|分[两二三四五六七八]个?[档类级](?:执行|发放|确定)[。;,]?")
 
 
 @cache
@@ -140,6 +141,31 @@ def object_phrase(q: Quantity, before: str, verb: str, text: str) -> str:
     if before.endswith("的"):
         return f"{before[-24:-1]}{money}{noun}"
     return f"{verb}{money}{noun}"
+
+
+def done_at_rate(before: str, after: str, q: Quantity) -> str:
+    """What is done at a rate or a norm, with those it is done for; empty where the words tell no such thing.
+
+    机构孤儿按每人每月 1200元的标准发放基本生活费; 新建小区按每百户 20平方米配套建设养老服务用房.
+    """
+    by = next(reversed(list(cue_pattern("by_reference").finditer(before))), None)
+    m = _at_rate().match(after.lstrip("的")) if by else None
+    if by is None or m is None or (q.dimension.startswith("money") and not m["level"]):
+        return ""
+    noun = m["what"].strip(CONNECTORS + " 。;,")
+    if only_verbs(noun) or starts_with_verb(noun):
+        return ""
+    whom = strip_leading(before[: by.start()])
+    per = before.find("每", by.end()) if not q.dimension.startswith("money") else -1
+    return f"{'' if whom.startswith('各') else whom}{before[per:] if per >= 0 else ''}{noun}"
+
+
+@cache
+def _at_rate() -> re.Pattern[str]:
+    verbs = alternation(w for c in ("handing", "gives", "budgets", "set_up_at", "flow", "action") for w in cues(c))
+    return re.compile(
+        rf"(?P<level>标准|比例|额度|水平)?(?:给予|进行)?(?:{verbs})(?P<what>[^,;:。()\d]{{2,20}})[。;,]?$"
+    )
 
 
 def paid_to(view: str, q: Quantity, end: int) -> re.Match[str] | None:
@@ -214,7 +240,10 @@ def _given() -> re.Pattern[str]:
 def what_is_given(view: str, q: Quantity, end: int) -> str:
     """The payment named behind an amount, which closes its clause: 每月50元 服务补助; empty where none is."""
     m = _given().match(view, q.end, end) if q.dimension.startswith("money") else None
-    return m["noun"] if m else ""
+    return _TO_RATE.sub("", m["noun"]) if m else ""
+
+
+_TO_RATE = re.compile("^(?:标准|比例|额度|水平)(?=[^,;:。]{4})")
 
 
 @cache
