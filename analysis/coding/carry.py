@@ -9,7 +9,7 @@ from functools import cache
 from analysis.coding.calendar import Calendar, Moment, moments
 from analysis.coding.completing import names_benefit
 from analysis.coding.dating import of_a_base
-from analysis.coding.kinds import outlook
+from analysis.coding.kinds import opens_next, outlook
 from analysis.coding.lexicon import alternation, cue_pattern, cues
 from analysis.coding.setting import Setting
 from analysis.model import Block, Role
@@ -51,6 +51,7 @@ class Carry:
         self.last: Moment | None = None
         self.broken = False
         self._ahead = False  # whether the section looks ahead where somebody last asked
+        self._turned = False  # whether a paragraph of the section turned to what comes next (下一步,…)
         self._heard: list[str] = []  # its paragraphs since then
         self._tail = self._text = ""
         self.mark = 0  # length of the paragraph's list number
@@ -64,7 +65,7 @@ class Carry:
         goes_on = block.section == self._section and self._tail.strip()[-1:].isalnum() and not text[:1].isspace()
         if block.section != self._section:
             self._heard.clear()
-            self._ahead, self._section, self._lead = False, block.section, ""
+            self._ahead, self._section, self._lead, self._turned = False, block.section, "", False
         else:
             self._heard.append(self._text)
         self._text = text
@@ -85,6 +86,9 @@ class Carry:
             self._lead = _begins_with_benefit(text[article.end() :])
         if names_benefit(self._lead):
             setting = replace(setting, section=self._lead)
+        self._turned = self._turned or (opens_next().match(text) is not None and not self.calendar.past_only)
+        if self._turned and setting.role in (Role.REVIEW, Role.SITUATION, Role.NONE):
+            setting = replace(setting, role=Role.TASKS)
         looks_back = setting.role is not Role.REVIEW and cue_pattern("review_opening").search(text[:60]) is not None
         if inherited is setting.moment and not looks_back:
             return setting

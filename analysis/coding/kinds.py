@@ -121,6 +121,13 @@ def outlook(text: str) -> bool | None:
 
 
 @cache
+def opens_next() -> re.Pattern[str]:
+    """Words with which a text turns to what comes next: 下一步,我们将…."""
+    number = r"(?:[(（]?[一二三四五六七八九十\d]{1,2}[)）、.]\s?)?"
+    return re.compile(rf"\s*{number}(?:{alternation(cues('next_opening'))})(?=[,:，：将我各全县市区要还]|工作中)")
+
+
+@cache
 def _listed() -> re.Pattern[str]:
     """That what follows a colon is to be done: 2022年应完成两项指标:…."""
     return re.compile(rf"(?:{alternation(cues('target_list'))})[^。:,;]{{0,24}}:")

@@ -10,7 +10,7 @@ from functools import cache
 
 from analysis.coding.calendar import Calendar, Moment, moments
 from analysis.coding.drafts import Draft
-from analysis.coding.kinds import outlook
+from analysis.coding.kinds import opens_next, outlook
 from analysis.coding.lexicon import alternation, cue_pattern, cues
 from analysis.coding.phrases import starts_with_verb, strip_leading, without_change
 from analysis.coding.prose import Sentence
@@ -97,7 +97,9 @@ def _named_last(sentence: str) -> str:
 
 
 def _turns_ahead(view: str, begin: int, stop: int, times: Sequence[Moment], calendar: Calendar) -> bool:
-    """Whether a heading inside a paragraph that lost its line ends begins what is planned: …。二、2019年工作计划。…"""
+    """Whether what is planned begins: with 下一步,… or a heading inside a paragraph (…。二、2019年工作计划。…)."""
+    if opens_next().match(view, begin, stop) and not calendar.past_only:
+        return True
     heading = _inline_heading().match(view, begin, stop) if calendar.annual else None
     if heading is None:
         return False
