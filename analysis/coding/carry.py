@@ -88,7 +88,7 @@ class Carry:
             setting = replace(setting, section=self._lead)
         self._turned = self._turned or (opens_next().match(text) is not None and not self.calendar.past_only)
         if self._turned and setting.role in (Role.REVIEW, Role.SITUATION, Role.NONE):
-            setting = replace(setting, role=Role.TASKS)
+            setting = replace(setting, role=Role.TASKS, moment=None)
         looks_back = setting.role is not Role.REVIEW and cue_pattern("review_opening").search(text[:60]) is not None
         if inherited is setting.moment and not looks_back:
             return setting

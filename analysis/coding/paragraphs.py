@@ -47,7 +47,7 @@ def code_paragraph(
         at = upto
         times = _of_the_review(view, moments(view, begin, stop, setting.calendar), setting)
         if _turns_ahead(view, begin, stop, times, setting.calendar):
-            setting, ahead = replace(setting, role=Role.TASKS, moment=times[0] if times else setting.moment), True
+            setting, ahead = replace(setting, role=Role.TASKS, moment=times[0] if times else None), True
             opening = None
         elif times and _opens(view, begin, times, number == 0 or leads, setting.calendar):
             opening = times[0]
