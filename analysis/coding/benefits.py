@@ -49,8 +49,9 @@ def with_denominator(view: str, q: Quantity, begin: int, topic: str) -> Quantity
     fronted = [m.group() for m in given]
     unit = _by_place_and_time(fronted)
     small = q.value < SMALL_SUM
+    told = not q.magnitude and given and _AMOUNTS.fullmatch(before, given[-1].end()) is not None
     beside = small and given and _AMOUNTS.fullmatch(before, given[-1].end())  # 给予每人 2万元、1.5万元
-    if (q.magnitude or not small) and not unit and not beside:
+    if (q.magnitude or not small) and not (unit or beside or told):
         fronted = [w for w in fronted if w not in cues("loose_denominator")]
     if set(fronted) <= set(_BY_TIME) and q.value >= LARGE and not _to_persons(before):
         fronted = []  # 社区工作经费每年5万元
@@ -81,7 +82,8 @@ def _fits(m: re.Match[str], view: str, q: Quantity) -> bool:
     be, but the text says that it is given, or for which time.
     """
     if not cue_pattern("for_each").fullmatch(m.group()):
-        return q.value < SMALL_SUM or m.group() in _BY_TIME
+        told = not q.magnitude and _AMOUNTS.fullmatch(m.string, m.end())  # 每人每年119820元、108400元
+        return q.value < SMALL_SUM or m.group() in _BY_TIME or told is not None
     person = _each_person().fullmatch(m.group()) is not None
     if m.string[m.start() - 1 : m.start()] in ("年", "月") or (person and q.value >= SMALL_SUM):
         return False  # of 年人均, whose 人年 was found before it
@@ -328,6 +330,7 @@ def _out_of_range(draft: Draft, q: Quantity, unit: str) -> bool:
 
 def _beside(topic: Topic, q: Quantity, draft: Draft, raised: bool) -> bool:
     """Whether an amount is a benefit of the same order as the one before it in the sentence."""
-    if not topic.amount or not (raised or cue_pattern("benefit_noun").search(draft.phrase)):
+    persons = cue_at_end("person_noun").search(draft.phrase) is not None  # 复员军人每人每年16000元,退伍军人9600元
+    if not topic.amount or not (raised or persons or cue_pattern("benefit_noun").search(draft.phrase)):
         return False
     return topic.amount / SAME_ORDER <= q.value <= topic.amount * SAME_ORDER

@@ -30,6 +30,7 @@ from analysis.coding.quantities import Quantity
 from analysis.coding.sentences import Clause
 from analysis.coding.setting import Topic
 
+_RATIO = re.compile(r"\d[:∶]\d")  # 按照4:6的比例负担
 TOGETHER = "sum of several"  # the rule of a sum for several kinds of persons
 _NEXT_CLAUSE = re.compile(r"[,、](?P<words>[^,;:。()\d]{1,12}(?:\d+[一-鿿])?[^,;:。()\d]{3,16})")
 
@@ -98,7 +99,12 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
         if (not phrase and not group_in(about)) or place_words(topic.group):
             group = group or topic.group
         phrase = _under(about, phrase, q, topic) if inherited else about or phrase
-    elif q.dimension == "money" and about and not topic.carried and _payer_alone().fullmatch(phrase):
+    elif (
+        q.dimension == "money"
+        and about
+        and not (topic.carried or _RATIO.search(about))
+        and _payer_alone().fullmatch(phrase)
+    ):
         phrase, inherited = f"{without_leading_verb(about)}{phrase}", about  # 建立临时救助制度,县财政安排专项资金50万元
     elif q.dimension == "money" and not topic.carried and _received(phrase, about, topic):
         phrase = f"{about.removesuffix(without_giving(phrase))}{phrase}"  # 为3.9万名孤儿发放基本生活费6.4亿元

@@ -186,7 +186,21 @@ def expand(phrase: str, size: int) -> list[tuple[str, str]] | None:
     for wording, members in _unfold().items():
         if wording in phrase and len(members) == size:
             return [(phrase.replace(wording, m, 1), group_in(m) or m) for m in members]
-    return None
+    return _grades_between(phrase, size)
+
+
+def _grades_between(phrase: str, size: int) -> list[tuple[str, str]] | None:
+    """One phrase for each of the grades from one to another: 一至四级残疾军人 of four numbers."""
+    m = _FROM_GRADE_TO.search(phrase)
+    first, last = (_ORDER.find(m["first"]), _ORDER.find(m["last"])) if m else (0, 0)
+    if m is None or last - first + 1 != size or size < 2:
+        return None
+    grades = (f"{grade}{m['kind']}" for grade in _ORDER[first : last + 1])
+    return [(f"{phrase[: m.start()]}{grade}{phrase[m.end() :]}", grade) for grade in grades]
+
+
+_ORDER = "一二三四五六七八九十"
+_FROM_GRADE_TO = re.compile(rf"(?P<first>[{_ORDER}])[级类档]?[至到-](?P<last>[{_ORDER}])(?P<kind>[级类档])")
 
 
 def ratio_unit(phrase: str, base: int) -> str:

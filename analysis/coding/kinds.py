@@ -226,9 +226,13 @@ LARGEST_GRANT = 1_000_000  # yuan that an opinion gives to one institution
 
 def _benefit(q: Quantity, context: str) -> bool:
     small = not q.magnitude and q.value < SMALL_SUM
+    return (q.dimension in ("money", "money_per_unit") and small) or _grant(q, context)
+
+
+def _grant(q: Quantity, context: str) -> bool:
+    """Whether tens of thousands of yuan are given to one institution: 评为五级的给予一次性奖励20万元."""
     given = cue_pattern("gives").search(context) is not None and not cue_pattern("budgets").search(context)
-    grant = q.magnitude == "万" and q.value < LARGEST_GRANT and given
-    return q.dimension in ("money", "money_per_unit") and (small or grant)
+    return q.dimension in ("money", "money_per_unit") and q.magnitude == "万" and q.value < LARGEST_GRANT and given
 
 
 ODD_SUM = 100  # a level of payment is a multiple of ten or a hundred, a sum paid out is not
@@ -279,6 +283,9 @@ def classify(
         return Kind.RULE, "multiple of a standard"
     if q.percent and setting.role is not Role.REVIEW and _by_standard().search(context):
         return Kind.RULE, "share of a standard"
+    sized = q.dimension in ("area", "count", "beds", "persons") and (q.comparator != "=" or q.value_max is not None)
+    if sized and setting.role is not Role.REVIEW and cue_pattern("gives").match(behind):
+        return Kind.RULE, "condition of a payment"  # 200平方米以下补助10万元
     rule = cue_pattern("norm").search(context)
     if rule and setting.role is not Role.REVIEW and not q.dimension.startswith("money"):
         return Kind.RULE, rule.group()
@@ -296,7 +303,11 @@ def classify(
     if q.dimension.startswith("money_per") and cue_pattern("per_inhabitant").search(context):
         return Kind.RULE, BUDGET_NORM
     opinion = setting.calendar.doc_type == "opinion"
-    if q.dimension in ("money_per_person", "money_per_unit") or (opinion and _benefit(q, context)):
+    if (
+        q.dimension in ("money_per_person", "money_per_unit")
+        or (opinion and _benefit(q, context))
+        or (setting.calendar.doc_type == "standard_notice" and _grant(q, context))
+    ):
         level = of_year and setting.calendar.doc_type in _PLANS
         level = level or (q.comparator == ">=" and not opinion and cue_pattern("handing").search(context) is None)
         given = _gives(f"{phrase},{context}", changed) and not level

@@ -19,7 +19,7 @@ _SENTENCE_END = re.compile(r"[。!?\n.](?:(?<=[。!?])[”』」)]?|(?<=\n)|(?<=
 def _boundary() -> re.Pattern[str]:
     """What parts clauses: a blank behind a unit does, too, and a connector behind a share told in words."""
     told = "|".join(f"(?<={word})、" for word in cues("universal"))  # 城市实现全覆盖、农村达到60%
-    return re.compile(rf"[,;:]|[()]|(?<=[元个张人户所处名床次%]) (?=[一-鿿]{{2}})|{told}")
+    return re.compile(rf"[,;]|:(?!\d)|(?<!\d):|[()]|(?<=[元个张人户所处名床次%]) (?=[一-鿿]{{2}})|{told}")
 
 
 class Clause(NamedTuple):
