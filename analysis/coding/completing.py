@@ -62,7 +62,12 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
     if q.percent and (level := _level_covered().fullmatch(phrase)) and (covered := _covered().fullmatch(about)):
         what = covered["what"] or without_leading_verb(topic.counted)
         phrase = f"{level['level']}{what}{level['rate'] or '覆盖率'}"  # 城市社区服务设施实现全覆盖,农村社区达到80%
-    elif phrase and about and group_words(phrase) and not group and not named:
+    elif (
+        phrase
+        and about
+        and group_words(phrase)
+        and not (group or named or (q.percent and _both_persons(phrase, about)))
+    ):
         group = group_in(phrase) or phrase
         group = within(topic.group, group)
         phrase, inherited = beside(phrase, about), about
@@ -149,6 +154,12 @@ def _graded(phrase: str, about: str) -> tuple[str, str] | None:
         return (about, "") if alone and about else None
     head, tail = about[: first.start()], about[first.end() :] if alone else ""
     return (head, tail) if first["kind"] == own["kind"] and (head or tail) else None
+
+
+def _both_persons(phrase: str, about: str) -> bool:
+    """Whether words name persons of their own beside others: 老年人占35%,重度残疾人占22%; not 农村 beside them."""
+    persons = cue_at_end("person_noun")
+    return persons.search(phrase) is not None and persons.search(strip_links(about.removesuffix("占比"))) is not None
 
 
 @cache

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from analysis.codebook import codebook
 from analysis.coding.groups import beside, expand, group_in, group_words, leading_group
-from analysis.coding.lexicon import alternation, cue_pattern, cues, denominator_pattern, denominators
+from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues, denominator_pattern, denominators
 from analysis.coding.numerals import DIGITS
 from analysis.coding.phrases import (
     bare_level,
@@ -20,6 +20,7 @@ from analysis.coding.phrases import (
     only_verbs,
     paid_on_average,
     strip_links,
+    without_giving,
     without_growth,
     without_level,
 )
@@ -79,6 +80,9 @@ def distribution(
         names = expand(head, size) or each or _same_groups(head, before, topic)
     else:
         names = _names(head, len(before), topic)
+    if by and (whom := _listed_before(len(before), topic)):
+        of = _by().sub("", head) if before[0].percent else ""  # 对老年人、重病患者,按低保标准的20%、30%增发
+        names = [(f"{name}{of}", group) for name, group in whom]  # 对三无人员和五保对象,按每月350元和280元救助
     if by and names and len({name for name, _ in names}) < len(before):
         return None
     if names is None:
@@ -319,6 +323,14 @@ def _over_groups(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | 
     if all(groups):
         return [(f"{g}{head}", g) for g in groups]
     return [(f"{p}{head}", group_in(p)) for p in recent] if persons and bare_level(head) else None
+
+
+def _listed_before(size: int, topic: Topic) -> list[tuple[str, str]]:
+    """As many receivers as there are numbers, which the clause before lists; empty for none."""
+    listed = without_giving(topic.heard[-1]) if topic.heard and not topic.carried else ""
+    members = items(listed[listed.rfind("中的") + 2 :] if "中的" in listed else listed)
+    receivers = all(cue_at_end("person_noun").search(m) or group_words(m) for m in members)
+    return [(m, group_in(m)) for m in members] if len(members) == size > 1 and receivers else []
 
 
 def _inherited(size: int, topic: Topic) -> list[tuple[str, str]]:

@@ -135,12 +135,16 @@ def object_length(after: str, last: bool) -> int:
 def object_phrase(q: Quantity, before: str, verb: str, text: str) -> str:
     noun = text.lstrip("的").strip(CONNECTORS + " 。;,")
     noun = _paid_to_each().split(noun)[0] or noun  # 167名老战士每人发放
+    noun = _OUT_OF_WHICH.sub("", noun) if not q.percent else noun
     money = "资金" if q.dimension == "money" and q.magnitude and not verb.endswith("资金") else ""
     if "每" in before:
         return f"{before[before.index('每') :]}{noun}"
     if before.endswith("的"):
         return f"{before[-24:-1]}{money}{noun}"
     return f"{verb}{money}{noun}"
+
+
+_OUT_OF_WHICH = re.compile(r"(?<=.{2}[一-鿿])(?<!集)中(?:已?有)?$")  # 62万名60岁以上老年人中,失能的5.8万人
 
 
 def done_at_rate(before: str, after: str, q: Quantity) -> str:

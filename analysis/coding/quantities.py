@@ -79,7 +79,7 @@ def _patterns() -> tuple[re.Pattern[str], tuple[str, ...]]:
     )
     words = (
         rf"(?P<share>(?P<whole>[{NUMERAL}]{{1,4}}|\d{{1,4}})分之(?P<part>[{NUMERAL}]{{1,12}}(?:点[{NUMERAL}]{{1,6}})?|{NUMBER}))\s?(?P<safter>{after})?"
-        rf"|(?P<fold>翻了?(?P<folds>[一两二三]|\d)(?:番|倍))"
+        rf"|(?P<fold>翻了?(?P<fnear>近)?(?P<folds>[一两二三]|\d)(?:番|倍))"
         rf"|(?P<c1>{chinese_number})(?P<ca>{inside})?(?P<cunit>{unit})(?P<cafter>{after})?"
     )
     return compiled(f"{exclusions}|{words}|{quantity}"), tuple(r["reason"] for r in rows)
@@ -171,6 +171,7 @@ def _quantity(m: re.Match[str]) -> Quantity | None:
             unit="倍",
             unit_text="番",
             dimension="multiple",
+            comparator="~" if m["fnear"] else "=",
             words=not folds.isdigit(),
             flags=("fold",),
         )
