@@ -159,7 +159,7 @@ def test_time_is_linear_up_to_ten_million_characters(unit: str) -> None:
         reading = read(unit * (size // len(unit)))
         assert len(reading.view) == len(reading.text)
 
-    assert growth(action, 1_000_000, 10) < 4
+    assert growth(action, 1_000_000, 10, rounds=2) < 4
 
 
 def test_shared_damage_is_repaired(shared_plans: Path) -> None:

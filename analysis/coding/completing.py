@@ -79,7 +79,7 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
         phrase = f"{whole.group()}{phrase}"  # 农村低保对象中,老年人7421人、重度残疾人2958人
     elif (graded := _graded(phrase, about)) is not None:
         phrase, inherited = f"{graded[0]}{phrase}{graded[1]}", "".join(graded)
-    elif not phrase or only_verbs(phrase) or (generic(phrase) and not _raised(phrase, q)):
+    elif not phrase or ((only_verbs(phrase) or generic(phrase)) and not _counts_itself(phrase, q)):
         if (all_paid := _paid_together(phrase, q, topic)) is not None:
             return all_paid
         about = "" if q.dimension in ("money", "persons", "households") and is_rate(about) else about
@@ -177,10 +177,13 @@ def _payer_alone() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation(cues('payer'))})(?:{money})*")
 
 
-def _raised(phrase: str, q: Quantity) -> bool:
-    """Whether general words name money that was raised: 接受捐赠款物."""
-    known = codebook().match(phrase, q.unit) if q.dimension == "money" else None
-    return known is not None and known.indicator_id in spent_of()
+def _counts_itself(phrase: str, q: Quantity) -> bool:
+    """Whether general words are what the codebook counts: 结婚登记3560对,补发 1023对; 接受捐赠 2万元, which was raised."""
+    known = codebook().match(phrase, q.unit)
+    if known is None:
+        return False
+    verb_alone = known.wording == phrase and only_verbs(phrase)
+    return verb_alone or (q.dimension == "money" and known.indicator_id in spent_of())
 
 
 @cache

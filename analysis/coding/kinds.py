@@ -180,7 +180,7 @@ def is_flow(phrase: str, before: str, verb: str, dimension: str) -> bool:
         return True
     if _stock().search(before):
         return False
-    if verb in _flow_words():
+    if verb in _flow_words() or cue_pattern("accrues").search(phrase):
         return True
     return cue_pattern("flow").match(phrase) is not None or cue_pattern("total").search(before) is not None
 
