@@ -178,7 +178,7 @@ def _payer_alone() -> re.Pattern[str]:
 
 
 def _counts_itself(phrase: str, q: Quantity) -> bool:
-    """Whether general words are what the codebook counts: 结婚登记3560对,补发 1023对; 接受捐赠 2万元, which was raised."""
+    """Whether general words are what the codebook counts: 结婚登记3560对,补发 1023对; 接受捐赠 2万元."""
     known = codebook().match(phrase, q.unit)
     if known is None:
         return False
