@@ -211,6 +211,8 @@ def _noun_behind(view: str, place: Place, q: Quantity, topic: Topic, verb: str) 
     head = before if raw else strip_links(before)
     member = counts_member_behind(head, after, q)
     own = last_verb(before) or (head if member and not (only_verbs(head) or awaits_noun(head)) else verb)
+    if aid := _aid_alone(before, after, q, topic):
+        return Link(place.at, place.upto, aid, "number before noun", verb=own)
     if done := done_at_rate(before, after, q):
         return Link(place.at, place.upto, done, "number before noun", verb=own)
     if spent_on(q, head, after):
@@ -235,6 +237,13 @@ def _noun_behind(view: str, place: Place, q: Quantity, topic: Topic, verb: str) 
         if not generic(noun) and noun not in cues("abstract"):
             return Link(place.at, stop, f"{head}{noun}", "number before noun", verb=verb, lead=head)
     return None
+
+
+def _aid_alone(before: str, after: str, q: Quantity, topic: Topic) -> str:
+    """Who is given an amount that names no more than that it is aid: 支出型困难家庭,自付1万元以下的,给予 500元 救助."""
+    alone = q.dimension.startswith("money") and strip_leading(after).rstrip("。;, ") in cues("aid")
+    whom = topic.heard[0] if alone and topic.heard and cue_pattern("gives").fullmatch(before) else ""
+    return f"{strip_leading(whom)}{strip_leading(after).rstrip('。;, ')}标准" if whom else ""
 
 
 def _priced(head: str, q: Quantity) -> bool:

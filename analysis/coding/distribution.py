@@ -227,7 +227,7 @@ def _benefit_in_front() -> re.Pattern[str]:
 
 
 _TYPE = re.compile(r".{1,6}?(?P<type>[型类档级])(?=.{2})")
-_KINDS = re.compile(r"(?P<own>.+?)(?P<size>[两二三四五六七八九2-9])(?P<kind>个?[类档级种]|个等级|个档次)(?P<rest>.*)")
+_KINDS = re.compile(r"(?P<own>.+?)(?P<size>[两二三四五六七八九2-9])(?P<kind>个等级|个档次|个?[类档级种])(?P<rest>.*)")
 
 
 _LETTER = re.compile("[一二三四五六七八甲乙丙丁初中高A-D1-8]")

@@ -188,9 +188,13 @@ def _of_scheme(draft: Draft, text: str, unit: str = "") -> Match | None:
     """The wording of the scheme that was named last, where its own words name none (五保 …集中供养标准)."""
     if not draft.scheme or cue_pattern("scheme").search(text):
         return None
-    match = _match(draft.scheme + text, unit or draft.unit)
-    reaches = match is not None and match.start == 0 and match.end > len(draft.scheme)
-    return match._replace(end=match.end - len(draft.scheme)) if match and reaches else None
+    group, rest = leading_group(text)
+    behind = len(text) - len(rest) if group in cues("area") else 0  # 城市 基本生活标准 of 特困人员
+    for skipped in (0, behind) if behind else (0,):
+        match = _match(draft.scheme + text[skipped:], unit or draft.unit)
+        if match is not None and match.start == 0 and match.end > len(draft.scheme):
+            return match._replace(end=match.end - len(draft.scheme) + skipped)
+    return None
 
 
 def _of_the_scheme(draft: Draft, text: str, match: Match | None) -> Match | None:

@@ -265,7 +265,8 @@ def classify(
     if setting.calendar.doc_type == "regulation":
         return Kind.RULE, "regulation"
     if setting.calendar.doc_type == PAYMENT_RULES:
-        paid = q.dimension in ("money_per_person", "money_per_unit")
+        case = q.dimension == "money" and not q.magnitude and cue_pattern("gives").search(context) is not None
+        paid = case or q.dimension in ("money_per_person", "money_per_unit")
         return (Kind.STANDARD, q.unit) if paid else (Kind.RULE, "rules of payment")
     if setting.role is Role.GLOSSARY:
         return Kind.RULE, "glossary"

@@ -140,7 +140,7 @@ def object_phrase(q: Quantity, before: str, verb: str, text: str) -> str:
     if "每" in before:
         return f"{before[before.index('每') :]}{noun}"
     if before.endswith("的"):
-        return f"{before[-24:-1]}{money}{noun}"
+        return f"{before[-LONGEST_PHRASE:-1]}{money}{noun}"
     return f"{verb}{money}{noun}"
 
 

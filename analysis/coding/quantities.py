@@ -79,6 +79,7 @@ def _patterns() -> tuple[re.Pattern[str], tuple[str, ...]]:
     )
     words = (
         rf"(?P<share>(?P<whole>[{NUMERAL}]{{1,4}}|\d{{1,4}})分之(?P<part>[{NUMERAL}]{{1,12}}(?:点[{NUMERAL}]{{1,6}})?|{NUMBER}))\s?(?P<safter>{after})?"
+        rf"|(?P<slash>(?:(?<=的)|(?<=/\d[、和])|(?<=/\d\d[、和]))(?P<over>[1-9])/(?P<under>[2-9]|1\d)(?![\d/.年月]))"
         rf"|(?P<fold>翻了?(?P<fnear>近)?(?P<folds>[一两二三]|\d)(?:番|倍))"
         rf"|(?P<c1>{chinese_number})(?P<ca>{inside})?(?P<cunit>{unit})(?P<cafter>{after})?"
     )
@@ -158,6 +159,8 @@ def _quantity(m: re.Match[str]) -> Quantity | None:
         )
     if m["share"]:
         return _share(m)
+    if m["slash"]:
+        return _slash(m)
     if m["fold"]:
         folds = m["folds"]
         times = int(folds) if folds.isdigit() else int(chinese(folds))
@@ -178,6 +181,16 @@ def _quantity(m: re.Match[str]) -> Quantity | None:
     if m["c1"]:
         return _in_words(m)
     return _in_digits(m)
+
+
+def _slash(m: re.Match[str]) -> Quantity | None:
+    """A share as a fraction: 最低工资标准的1/10、1/6."""
+    over, under = Decimal(m["over"]), Decimal(m["under"])
+    if over >= under:
+        return None
+    value = (over / under * 100).quantize(Decimal("0.0001")).normalize()
+    start, end = m.span("slash")
+    return Quantity(start, end, start, end, value, unit="%", unit_text=f"/{under}", dimension="percent")
 
 
 def _share(m: re.Match[str]) -> Quantity | None:
