@@ -209,6 +209,10 @@ def _by_standard() -> re.Pattern[str]:
     )
 
 
+# 照料护理标准分别为最低工资标准的1/10、1/6; not 达到城市低保标准的80%
+_IS_OF_STANDARD = re.compile(r"为[^,;:。\d]{0,12}标准的\s?\d")
+
+
 @cache
 def _staffing() -> re.Pattern[str]:
     return re.compile(rf"每[^,。]*(?:{alternation(cues('staffing'))})")
@@ -287,6 +291,8 @@ def classify(
     sized = q.dimension in ("area", "count", "beds", "persons") and (q.comparator != "=" or q.value_max is not None)
     if sized and setting.role is not Role.REVIEW and cue_pattern("gives").match(behind):
         return Kind.RULE, "condition of a payment"  # 200平方米以下补助10万元
+    if not dated and q.percent and setting.role is not Role.REVIEW and _IS_OF_STANDARD.search(context):
+        return Kind.RULE, "share of a standard"
     rule = cue_pattern("norm").search(context)
     if rule and setting.role is not Role.REVIEW and not q.dimension.startswith("money"):
         return Kind.RULE, rule.group()
