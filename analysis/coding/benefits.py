@@ -217,6 +217,8 @@ def by_own_period(q: Quantity, phrase: str) -> Quantity:
 
 def _with_unit(view: str, q: Quantity, before: str) -> Quantity:
     flags = (*(f for f in q.flags if f != "unit-missing"), "unit-inferred")
+    if _households_behind().match(view, q.end):
+        return replace(q, unit="户", dimension="households", flags=flags)
     if _persons_behind().match(view, q.end) or cue_pattern("person_noun").match(view, q.end):
         return replace(q, unit="人", dimension="persons", flags=flags)
     if q.magnitude in ("万", "亿") and cue_pattern("money_noun").search(before):
@@ -226,6 +228,13 @@ def _with_unit(view: str, q: Quantity, before: str) -> Quantity:
     if cue_pattern("person_noun").search(strip_links(before)[-3:]):  # 老年人口已达1.94亿
         return replace(q, unit="人", dimension="persons", flags=flags)
     return q
+
+
+@cache
+def _households_behind() -> re.Pattern[str]:
+    """Households counted by magnitude alone: 30万 低收入农牧户 每户一吨煤."""
+    each = alternation([*cues("handing"), *cues("gives")])
+    return re.compile(rf"[^,;:。()\d、]{{1,8}}(?<![住门账])户(?=每|[,;。)]|$|{each})")
 
 
 @cache

@@ -166,7 +166,9 @@ def _moment(m: re.Match[str], calendar: Calendar) -> Moment | None:
         begun = m["since"] is not None and m["since"].endswith("始")  # 2001年始,低保人数由60人增加到300人
         if m["begun"] is not None or (m["since"] and (not begun or (review or 0) > year)):  # 2023年服务项目启动以来,
             until = review if review and review >= year else calendar.year
-            return Moment(m.start(), m.end(), year, max(year, until or year), True)
+            if until is None:
+                return None  # 2012年至今, in a text that tells no date of its own
+            return Moment(m.start(), m.end(), year, max(year, until), True)
         return Moment(m.start(), m.end(), year, year, False)
     if m["years"]:
         begin = calendar.plan_start or calendar.year

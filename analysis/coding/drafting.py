@@ -13,7 +13,7 @@ from analysis.coding.damage import DAMAGE
 from analysis.coding.dating import beginning, beyond, by_now, governing, names_a_time, of_whole_period, part_of_year
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import area_at, group_behind, group_in, place_words
-from analysis.coding.kinds import BUDGET_NORM, Tense, classify, is_flow, tense_of
+from analysis.coding.kinds import BUDGET_NORM, Tense, classify, is_flow, outlook, tense_of
 from analysis.coding.lexicon import cue_at_end, cue_pattern
 from analysis.coding.linking import CHANGED, LONGEST_PHRASE, Link
 from analysis.coding.phrases import growth_pattern, strip_links
@@ -47,7 +47,7 @@ class Drafting:
         stated = link.moment or governing(
             self.view, self.times, q, link.stop, self.start, clause.start, link.level == 1
         )
-        past = self.carried is not None and by_now(view, self.carried, self.start, q)
+        past = self.carried is not None and (by_now(view, self.carried, self.start, q) or self._goal_of_another(q))
         moment = stated or (None if past or beyond(self.carried, setting) else self.carried)
         tense = tense_of(
             view[self.start : q.start],
@@ -124,6 +124,17 @@ class Drafting:
             or link.rule,
             note=why,
         )
+
+    def _goal_of_another(self, q: Quantity) -> bool:
+        """Whether the time of the sentences before is that of a goal, and this one tells what was attained.
+
+        至2017年,全市将建成…。我市已累计建成 1973个, in a text that tells no year of its own.
+        """
+        if self.carried is None or self.setting.calendar.year is not None:
+            return False
+        stop = self.view.find("。", self.carried.end, self.start)
+        attained = cue_pattern("past").search(self.view, self.start, q.end) is not None
+        return attained and stop >= 0 and outlook(self.view[self.carried.start : stop]) is True
 
     def _group(self, q: Quantity, group: str, phrase: str) -> str:
         behind = "" if place_words(group) else group_behind(self.view, q.end)

@@ -209,6 +209,13 @@ def _by_standard() -> re.Pattern[str]:
     )
 
 
+@cache
+def _condition_of_payment_or_place() -> re.Pattern[str]:
+    """What follows a bound that is a condition: 200平方米以下 补助10万元, 10名以上 五保老人的行政村都建有安居点."""
+    level, each = alternation(cues("area_level")), alternation(cues("each"))
+    return re.compile(rf"(?:{alternation(cues('gives'))})|[^,;。\d]{{2,24}}的(?:{level})(?:{each})")
+
+
 # 照料护理标准分别为最低工资标准的1/10、1/6; not 达到城市低保标准的80%
 _IS_OF_STANDARD = re.compile(r"为[^,;:。\d]{0,12}标准的\s?\d")
 
@@ -268,9 +275,12 @@ def classify(
     """
     if setting.calendar.doc_type == "regulation":
         return Kind.RULE, "regulation"
+    bound = behind == "的" and (q.comparator != "=" or q.value_max is not None)
+    condition = bound or cue_at_end("condition_end").match(behind) is not None
     if setting.calendar.doc_type == PAYMENT_RULES:
-        case = q.dimension == "money" and not q.magnitude and cue_pattern("gives").search(context) is not None
-        paid = case or q.dimension in ("money_per_person", "money_per_unit")
+        given = not q.magnitude and cue_pattern("gives").search(context) is not None
+        case = q.dimension == "money" and q.comparator not in ("<=", "<") and not condition
+        paid = (case and (given or _grant(q, context))) or q.dimension in ("money_per_person", "money_per_unit")
         return (Kind.STANDARD, q.unit) if paid else (Kind.RULE, "rules of payment")
     if setting.role is Role.GLOSSARY:
         return Kind.RULE, "glossary"
@@ -280,8 +290,6 @@ def classify(
     threshold = q.percent and q.comparator == "<" and behind.startswith("的")  # 火化率低于90%的乡镇,扣减经费
     if threshold and setting.role is not Role.REVIEW:
         return Kind.RULE, "threshold"
-    bound = behind == "的" and (q.comparator != "=" or q.value_max is not None)
-    condition = bound or cue_at_end("condition_end").match(behind) is not None
     if q.dimension == "money" and setting.role is not Role.REVIEW and condition:
         return Kind.RULE, "condition of a payment"
     if q.dimension == "multiple" and "fold" not in q.flags and cue_pattern("standard").search(context):
@@ -289,7 +297,7 @@ def classify(
     if q.percent and setting.role is not Role.REVIEW and _by_standard().search(context):
         return Kind.RULE, "share of a standard"
     sized = q.dimension in ("area", "count", "beds", "persons") and (q.comparator != "=" or q.value_max is not None)
-    if sized and setting.role is not Role.REVIEW and cue_pattern("gives").match(behind):
+    if sized and setting.role is not Role.REVIEW and _condition_of_payment_or_place().match(behind):
         return Kind.RULE, "condition of a payment"  # 200平方米以下补助10万元
     if not dated and q.percent and setting.role is not Role.REVIEW and _IS_OF_STANDARD.search(context):
         return Kind.RULE, "share of a standard"
@@ -322,6 +330,8 @@ def classify(
         return (Kind.TARGET, "planned level") if planned else (Kind.STANDARD, q.unit)
     if tense is Tense.FUTURE:
         return Kind.TARGET, "future"
+    if q.dimension == "money" and cue_pattern("cap").search(phrase):
+        return Kind.STANDARD, "cap"
     if q.dimension == "money":
         if is_worth(phrase):
             return Kind.OUTCOME, "worth"

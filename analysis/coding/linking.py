@@ -136,7 +136,8 @@ def object_phrase(q: Quantity, before: str, verb: str, text: str) -> str:
     noun = text.lstrip("的").strip(CONNECTORS + " 。;,")
     noun = _paid_to_each().split(noun)[0] or noun  # 167名老战士每人发放
     noun = _OUT_OF_WHICH.sub("", noun) if not q.percent else noun
-    money = "资金" if q.dimension == "money" and q.magnitude and not verb.endswith("资金") else ""
+    paid = verb.endswith("资金") or cue_at_end("payment").search(noun) is not None
+    money = "资金" if q.dimension == "money" and q.magnitude and not paid else ""
     if "每" in before:
         return f"{before[before.index('每') :]}{noun}"
     if before.endswith("的"):
@@ -205,7 +206,7 @@ def _paid_to() -> re.Pattern[str]:
 
 @cache
 def _paid_to_each() -> re.Pattern[str]:
-    given = alternation([*cues("handing"), *cues("gives")])
+    given = alternation([*cues("handing"), *cues("gives"), *cues("gets")])
     return re.compile(rf"(?:{alternation(w for w in denominators() if w[0] == '每')})(?=(?:{given})?$)")
 
 
@@ -291,6 +292,7 @@ def followed(view: str, q: Quantity, end: int) -> bool:
 
 _ENDS_OF_WORDS = ("", *"、,;:。()!? \n")
 _MEASURED = re.compile(r"[^,;:。、()\d的]{2,8}")  # 1所 床位数 不少于200张的福利中心
+_BOUND_NOUN = re.compile(r"[^,;:。、()\d]{2,8}(?:及)?以[上下]的")  # 1万名 老人以上的街镇各建有 1个
 _COUNTED_NOUN = re.compile(r"的[^,;:。、()\d]{2,16}")
 
 
@@ -306,6 +308,8 @@ def describing(view: str, mine: Sequence[Quantity], end: int) -> frozenset[int]:
             break
         if modified_noun(view, q, following, end):
             found.add(following.start)
+        elif following.dimension == "count" and _BOUND_NOUN.match(view, q.end, following.start):
+            found.add(q.start)
         elif _bound(q) and following.dimension == "count" and _COUNTED_NOUN.fullmatch(view, q.end, following.start):
             found.add(q.start)
             at = i

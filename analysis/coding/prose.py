@@ -224,7 +224,8 @@ class Sentence:
             link = self._link(at, upto, q, mine[i - 1] if i else None, verb)
             described = modified_noun(self.view, q, following, clause.end)
             own = link.phrase.removesuffix(self.view[q.end : upto].strip()) if described else ""
-            if described and (ends_with_verb(own) or only_verbs(own)):
+            has = self.view[at : q.start].endswith(cues("possess_at_end"))  # 各区至少有1所200张床位以上的养老机构
+            if described and (ends_with_verb(own) or only_verbs(own) or has):
                 link = replace(link, stop=described.end(), phrase=f"{own}{described['noun']}")
             elif link.rule == "number before noun" and q.percent:
                 lead = link.lead or lead

@@ -12,14 +12,14 @@ from analysis.coding.lexicon import cues
 from analysis.coding.quantities import Quantity
 
 # the first character first: that lets the search skip all others
-_SENTENCE_END = re.compile(r"[。!?\n.](?:(?<=[。!?])[”』」)]?|(?<=\n)|(?<=[一-鿿)%]\.)(?=[一-鿿]))")
+_SENTENCE_END = re.compile(r"[。!?\n.|](?:(?<=\|)|(?<=[。!?])[”』」)]?|(?<=\n)|(?<=[一-鿿)%]\.)(?=[一-鿿]))")
 
 
 @cache
 def _boundary() -> re.Pattern[str]:
     """What parts clauses: a blank behind a unit does, too, and a connector behind a share told in words."""
     told = "|".join(f"(?<={word})、" for word in cues("universal"))  # 城市实现全覆盖、农村达到60%
-    return re.compile(rf"[,;]|:(?!\d)|(?<!\d):|[()]|(?<=[元个张人户所处名床次%]) (?=[一-鿿]{{2}})|{told}")
+    return re.compile(rf"[,;|]|:(?!\d)|(?<!\d):|[()]|(?<=[元个张人户所处名床次%]) (?=[一-鿿]{{2}})|{told}")
 
 
 class Clause(NamedTuple):

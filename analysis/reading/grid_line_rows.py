@@ -170,6 +170,17 @@ def _across(lines: Sequence[Line], line: Line, cells: Callable[[Line], list[Piec
     return bool(below) and cells(below[0]) is not None
 
 
+def _sentences(pieces: Sequence[Piece]) -> bool:
+    """Whether the first row is made of sentences with numbers, parted by bars, and heads no columns."""
+    written = [piece.text for piece in pieces if piece.text]
+    told = [text for text in written if len(text) > _SHORTEST_SENTENCE and _TOLD.search(text)]
+    return len(told) * 2 >= len(written) > 0
+
+
+_SHORTEST_SENTENCE = 24
+_TOLD = re.compile(r"\d[^,;。]*[,;。]")
+
+
 def _rejoined(rows: Sequence[tuple[Line, list[Piece]]]) -> list[tuple[Line, list[Piece]]]:
     """Rows with a label that its bar closed at the end of a line before the row's other cells in the next line."""
     joined: list[tuple[Line, list[Piece]]] = []
@@ -214,7 +225,7 @@ def _from_rows(
     long = sum(len(piece.text) > LONGEST_CELL for piece in flat)
     if layout != "pipes" and (numbers < 2 or long * 4 > len(flat)):
         return None
-    if layout == "pipes" and numbers == 0 and (columns < 3 and len(rows) < 3):
+    if layout == "pipes" and ((numbers == 0 and columns < 3 and len(rows) < 3) or _sentences(rows[0][1])):
         return None
     if layout != "spaces":  # cells keep their column from the left; what is short lacks empty cells at its end
         for index, (line, pieces) in enumerate(rows):
