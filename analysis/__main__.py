@@ -256,6 +256,11 @@ def run_score(options: argparse.Namespace) -> int:
     result = score(options.gold, folders)
     for doc_id in result.absent:
         _say(f"left out: {doc_id} has coded records, but its document lies in none of {', '.join(map(str, folders))}")
+    for doc_id in result.partly:
+        _say(
+            f"{doc_id}: far more facts than coded records; where only a part was coded, say which in "
+            f"{doc_id}.scope.json (data/gold/README.md), or precision means nothing"
+        )
     if options.json:
         figures = {one.doc_id: one.as_dict() for one in (*result.documents, result.total)}
         _print(json.dumps(figures, ensure_ascii=False, indent=1))

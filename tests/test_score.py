@@ -250,6 +250,16 @@ def test_records_and_documents_are_found_by_name(tmp_path: Path) -> None:
         find_document("d", [tmp_path / "plans", tmp_path / "more"])
 
 
+def test_records_of_a_part_alone_are_noticed(tmp_path: Path) -> None:
+    rest = "新建敬老院3所。发放高龄津贴26万元。救助流浪乞讨人员12人次。\n"
+    (tmp_path / "d.txt").write_text(TEXT + rest, encoding="utf-8", newline="")
+    (tmp_path / "d.jsonl").write_text(json.dumps(BEDS) + "\n", encoding="utf-8")
+    told = score(tmp_path, [tmp_path])
+    assert told.partly == ("d",)
+    (tmp_path / "d.scope.json").write_text(json.dumps({"char_ranges": [[0, len(TEXT)]]}), encoding="utf-8")
+    assert score(tmp_path, [tmp_path]).partly == ()
+
+
 # ---------------------------------------------------------------- beside the outside scorer
 
 

@@ -26,6 +26,9 @@ def gold_files(folder: Path) -> tuple[Path, ...]:
     return found
 
 
+FEW_CODED = 3  # times as many facts as records: most likely only a part of the document was coded
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """Agreement by document and over all; records without a document are named, never left out in silence."""
@@ -33,6 +36,7 @@ class Score:
     documents: tuple[Agreement, ...]
     total: Agreement
     absent: tuple[str, ...]  # doc_ids that have records but no document
+    partly: tuple[str, ...] = ()  # doc_ids whose records look like those of a part, and that no scope says so of
 
     def __str__(self) -> str:
         """Tables for a terminal."""
@@ -96,7 +100,7 @@ def score(gold_dir: Path, plans: Sequence[Path]) -> Score:
     from analysis.tables.store import text_of
 
     columns = names("facts")
-    done, absent = [], []
+    done, absent, partly = [], [], []
     for path in gold_files(gold_dir):
         found = find_document(path.stem, plans)
         if found is None:
@@ -108,10 +112,13 @@ def score(gold_dir: Path, plans: Sequence[Path]) -> Score:
         gold = read_gold(path.stem, source, text_of(path), text_of(scope) if scope.is_file() else "")
         facts = [dict(zip(columns, row, strict=True)) for row in document_rows(code(plan)).facts]
         done.append(agreement(gold, facts, source))
+        share = done[-1].quantity
+        if gold.ranges is None and share.found >= FEW_CODED * max(1, share.gold):
+            partly.append(path.stem)
     if not done:
         shown = ", ".join(map(str, plans)) or "any folder"
         raise GoldError(f"none of the documents {', '.join(absent)} lies in {shown}; name their folder with --plans")
-    return Score(tuple(done), combined(done), tuple(absent))
+    return Score(tuple(done), combined(done), tuple(absent), tuple(partly))
 
 
 def near(gold_dir: Path, otherwise: Path) -> list[Path]:
