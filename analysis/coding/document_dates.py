@@ -192,7 +192,7 @@ def _year_reported(view: str) -> int | None:
 
 _NUMBER_OF_YEAR = re.compile(r"(?<!\d)(?:19[5-9]|20[0-4])\d(?=\s?[年./-])")
 _NAMED_TITLE = re.compile(r"《[^《》\n]{0,80}》")
-_YEAR_NAMED = re.compile(r"(?<![到至比较与同])((?:19|20)\d\d)年(?!规划)")
+_YEAR_NAMED = re.compile(r"(?<![到至比较与同])((?:19|20)\d\d)年(?!规划|\s?[到至~—-])")
 
 
 @cache

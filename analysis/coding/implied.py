@@ -39,9 +39,31 @@ def code_implied(view: str, start: int, end: int, setting: Setting) -> Iterator[
         tail = _CLAUSE.match(view, m.end(), end)
         stop = tail.end() if tail else m.end()
         yield from _draft(view, start, begin, stop, m, setting)
+    for m in _all_have().finditer(view, start, end):
+        yield from _all_places(view, start, m, setting)
     if _worded_bound().search(view, start, end):
         for m in _worded_goal().finditer(view, start, end):
             yield from _goal_in_words(view, start, m, setting)
+
+
+@cache
+def _all_have() -> re.Pattern[str]:
+    """Places of one level that all have something: 所有的城市社区都要建有 居家养老中心, 有需求的行政村都建有 安居点."""
+    level, have = alternation(cues("area_level")), alternation(cues("place_has"))
+    facility = alternation(cues("facility"))
+    return compiled(
+        rf"(?:(?:所有|全部)的?[^,;:。、\d]{{0,6}}|的)(?P<level>{level})(?:都|均)(?:要|应|将|已)?(?:{have})了?"
+        rf"(?P<what>(?![一二两三至每])[^,;:。、()\d]{{1,16}}?(?:{facility}))(?=[,;。\n]|$)"
+    )
+
+
+def _all_places(view: str, floor: int, m: re.Match[str], setting: Setting) -> Iterator[Draft]:
+    lowest = max(floor, m.start() - LONGEST_CLAUSE)
+    begin = max(max(view.rfind(c, lowest, m.start()) for c in ",;:。!?\n") + 1, lowest)
+    clause = view[begin : m.end()]
+    shares = "%" in clause or "分之" in clause  # 60%的社区、40%的乡镇都有服务点
+    if not shares and cue_pattern("rhetoric").search(clause) is None:
+        yield _made(view, floor, begin, m.end(), m, f"{m['level']}{m['what']}覆盖率", clause, setting)
 
 
 @cache

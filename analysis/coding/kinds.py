@@ -107,7 +107,7 @@ def _intends(text: str) -> bool:
 
 
 _QUOTED = re.compile(r"“[^“”]{1,16}”")
-_UNTIL = re.compile(r"到\s?(?:19|20)\d\d\s?年(?!\S{0,2}止)")
+_UNTIL = re.compile(r"(?<![年月])到\s?(?:19|20)\d\d\s?年(?!\S{0,2}止)")
 
 
 def outlook(text: str) -> bool | None:
