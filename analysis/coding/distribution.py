@@ -20,6 +20,7 @@ from analysis.coding.phrases import (
     only_verbs,
     paid_on_average,
     strip_links,
+    without_change,
     without_giving,
     without_growth,
     without_level,
@@ -199,7 +200,7 @@ def _names(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | None:
     members = _unfold_kinds(items(head))
     if len(members) != size:
         crossed = _crossed(members, size) or expand(head, size) or expand(members[-1] if members else head, size)
-        return crossed or _over_groups(head, size, topic)
+        return crossed or _over_groups(head, size, topic) or _of_areas(head, size, topic)
     if topic.phrase and all(group_words(m) for m in members):
         return [(beside(m, topic.phrase), group_in(m) or m) for m in members]
     front = _benefit_in_front().fullmatch(members[0])
@@ -331,6 +332,17 @@ def _listed_before(size: int, topic: Topic) -> list[tuple[str, str]]:
     members = items(listed[listed.rfind("中的") + 2 :] if "中的" in listed else listed)
     receivers = all(cue_at_end("person_noun").search(m) or group_words(m) for m in members)
     return [(m, group_in(m)) for m in members] if len(members) == size > 1 and receivers else []
+
+
+def _of_areas(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | None:
+    """A level in the areas that the sentence named last: 提高城乡低保补助水平,月人均补差分别增加15元和10元."""
+    if not bare_level(head):
+        return None
+    for words in () if topic.carried else reversed(topic.heard):
+        if pairs := expand(words, size):
+            return [(f"{without_level(without_change(name))}{head}", group) for name, group in pairs]
+    areas = [group for group in dict.fromkeys(map(group_in, topic.recent)) if group in cues("area")]
+    return [(f"{group}{head}", group) for group in areas] if len(areas) == size else None
 
 
 def _inherited(size: int, topic: Topic) -> list[tuple[str, str]]:

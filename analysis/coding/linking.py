@@ -102,6 +102,20 @@ def _gets() -> re.Pattern[str]:
     )
 
 
+def shared_benefit(view: str, mine: Sequence[Quantity], end: int) -> str:
+    """What all of several kinds of persons get, said behind the last: 6230户城镇居民、1.86万户农村居民 纳入低保."""
+    if len(mine) < 2 or any(q.dimension not in ("persons", "households") for q in mine):
+        return ""
+    m = _shared_benefit().match(view, mine[-1].end, end)
+    return m["benefit"] if m else ""
+
+
+@cache
+def _shared_benefit() -> re.Pattern[str]:
+    adverbs, gets = alternation(cues("filler")), alternation(cues("gets"))
+    return re.compile(rf"[^,;:。()\d]{{2,12}}?(?:{adverbs})*(?:{gets})了?(?P<benefit>[^,;:。()\d]{{2,12}})(?=[,;。]|$)")
+
+
 def covering(before: str, after: str) -> re.Match[str] | None:
     """What covers shares of several places: 设施覆盖 90%以上城市社区、75%以上乡镇; 助餐覆盖所有 社区和60%的村."""
     found = cue_pattern("covers").search(before)

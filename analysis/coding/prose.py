@@ -48,6 +48,7 @@ from analysis.coding.linking import (
     followed,
     in_a_list,
     modified_noun,
+    shared_benefit,
     shared_predicate,
     what_is_given,
 )
@@ -217,6 +218,7 @@ class Sentence:
         bounds = describing(self.view, mine, clause.end)
         premises = described_behind(self.view, mine, clause.end)
         given = what_is_given(self.view, mine[-1], clause.end) if at_rates(mine) else ""
+        benefit = shared_benefit(self.view, mine, clause.end)
         members: list[str] = []
         for i, q in enumerate(mine):
             following = mine[i + 1] if i + 1 < len(mine) else None
@@ -240,11 +242,14 @@ class Sentence:
             elif following and counted_together(self.view, q, following) and only_verbs(strip_leading(link.phrase)):
                 rest = mine[i + 2].start if i + 2 < len(mine) else clause.end
                 shared = self._link(q.end, rest, following, q, verb)
-                if codebook().matches(shared.phrase, q.unit):
-                    link = replace(link, phrase=shared.phrase, rule=shared.rule)  # 1145.0万户、2310.5万城市低保对象
+                named = f"{shared.phrase}{benefit}" if benefit and benefit not in shared.phrase else shared.phrase
+                if codebook().matches(named, q.unit):
+                    link = replace(link, phrase=named, rule=shared.rule)  # 1145.0万户、2310.5万城市低保对象
             beside = i and counted_together(self.view, mine[i - 1], q) and self._says_nothing(mine[i - 1].end, q)
             if beside and members and only_verbs(strip_leading(link.phrase)):
                 link = replace(link, phrase=members[-1])  # 取消385户803人
+            if benefit and link.rule == "number before noun" and benefit not in link.phrase:
+                link = replace(link, phrase=f"{link.phrase}{benefit}")
             if premises and link.rule == "noun before number":
                 link = replace(link, phrase=f"{premises}{without_leading_verb(strip_leading(link.phrase))}")
             recipient = self._recipient(at, q) if given and given not in link.phrase.removesuffix(given) else ""
