@@ -241,7 +241,10 @@ def _households_behind() -> re.Pattern[str]:
 def _persons_behind() -> re.Pattern[str]:
     person = alternation(cues("person_noun"))
     aged = rf"\s?\d{{2,3}}(?:周岁|岁)(?:及)?(?:以上|以下)?(?:{person})"  # 3万80岁以上老人
-    return re.compile(rf"{aged}|[^,;:。()\d、]{{0,8}}(?:{person})(?=[,;。)]|$)|[^,;:。()\d、]{{2,16}}的(?:{person})")
+    gets = alternation(cues("gets"))  # 4.21万 城镇居民享受最低生活保障
+    return re.compile(
+        rf"{aged}|[^,;:。()\d、]{{0,8}}(?:{person})(?=[,;。)]|$|{gets})|[^,;:。()\d、]{{2,16}}的(?:{person})"
+    )
 
 
 @cache

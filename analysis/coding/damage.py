@@ -177,7 +177,10 @@ _ROUND_PAIR = re.compile(r"[1-9]\d?0{2,}[1-9]\d{0,2}0{2,}")
 def _fused_range(view: str, q: Quantity) -> Quantity:
     """Two round numbers whose dash was lost: 8000—10000元 as 800010000. Lower and upper bound, or two grades."""
     digits = view[q.number_start : q.number_end]
-    if q.magnitude or q.value_max is not None or q.unit not in ("", "元") or not _ROUND_PAIR.fullmatch(digits):
+    if q.magnitude or q.value_max is not None or not _ROUND_PAIR.fullmatch(digits):
+        return q
+    told = q.unit not in ("", "元")  # 1000015000具: ten digits count nothing in one place
+    if told and (len(digits) < FEWEST_FUSED or q.dimension not in ("count", "persons", "households", "person_times")):
         return q
     cuts = [(a, b) for a, b in _cuts(digits) if a < b <= 10 * a and a % 100 == 0 and b % 100 == 0]
     if len(cuts) != 1:
@@ -185,14 +188,11 @@ def _fused_range(view: str, q: Quantity) -> Quantity:
     low, high = cuts[0]
     money = q.unit == "元" or cue_pattern("money_noun").search(view[q.end : q.end + 8]) is not None
     flags = (*(f for f in q.flags if f != "unit-missing"), RANGE_FUSED, "read:only-cut-of-round-numbers")
-    return replace(
-        q,
-        value=Decimal(low),
-        value_max=Decimal(high),
-        unit="元" if money else "",
-        dimension="money" if money else "",
-        flags=flags,
-    )
+    unit, dimension = (q.unit, q.dimension) if told else ("元", "money") if money else ("", "")
+    return replace(q, value=Decimal(low), value_max=Decimal(high), unit=unit, dimension=dimension, flags=flags)
+
+
+FEWEST_FUSED = 9  # digits of two numbers run together, where a unit stands behind them
 
 
 _AGE_BEHIND = re.compile(r"\d{2,3}\s?(?:周岁|岁)")
@@ -322,8 +322,11 @@ def _lost_counter(view: str, q: Quantity) -> Quantity:
         return q
     before, behind = view[max(0, q.number_start - 4) : q.number_start], view[q.end : q.end + 1]
     counted = re.split(r"[,;:。、()\d]", view[q.end : q.end + LONGEST_NAME])[0]
-    if cue_pattern("person_noun").match(counted) and (q.magnitude or not cue_pattern("premises").search(counted)):
-        return q  # 全国共有2963.0万老年人; not 3儿童福利院
+    persons = cue_pattern("person_noun")
+    if (q.magnitude and persons.search(counted[:8])) or (
+        persons.match(counted) and not cue_pattern("premises").search(counted)
+    ):
+        return q  # 全国共有2963.0万老年人, 4.21万城镇居民; not 3儿童福利院
     if "一" <= behind <= "鿿" and cue_at_end("count_verb").search(before):
         flags = (*(f for f in q.flags if f != "unit-missing"), UNIT_LOST)
         return replace(q, unit="个", unit_text="", dimension="count", flags=flags)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ from analysis.coding.sentences import Clause
 from analysis.coding.setting import Setting, Topic
 from analysis.model import PART_OF_YEAR, Kind
 
+_AGE_OF_EACH = re.compile(r"(?<=每[百千万][名人])60(?:周岁|岁)(?:及)?以上的?(?=老)")  # 每千名60岁及以上老人床位
+
 
 @dataclass(slots=True)
 class Drafting:
@@ -42,6 +45,8 @@ class Drafting:
         view, setting = self.view, self.setting
         own = view[link.at : q.start]
         phrase, group, inherited, verb, rule = complete(view, self.end, q, link, topic, setting.section)
+        if (told := _AGE_OF_EACH.sub("", phrase)) != phrase:
+            phrase, group = told, ""
         if self.fee and q.dimension.startswith("money_per") and self.fee not in phrase:
             phrase = f"{self.fee}{phrase}"
         stated = link.moment or governing(

@@ -167,6 +167,8 @@ def _counted(draft: Draft, text: str) -> tuple[str, Match | None]:
     if match is not None and another_payment(text, match, draft):
         own = _match(text[match.end :], draft.unit)  # 90—99周岁老年人 高龄津贴
         match = own and own._replace(start=own.start + match.end, end=own.end + match.end)
+        if match and another_payment(text, match, draft):
+            return text, None  # 五保对象、低保对象参加合作医疗的个人缴费部分,每人每年资助20元
     if match is not None and (of_a_part(text, match, draft.rule) or for_several(text, match, draft.unit)):
         match = None
     elif match is None and (around := _around(draft, text)):
@@ -277,6 +279,9 @@ def _match(phrase: str, unit: str) -> Match | None:
     growing = _growing(phrase, unit)
     found = (m for m in codebook().matches(phrase, unit) if (m.alias.indicator_id in _of_growth()) == growing)
     fitting = [m for m in found if unit != "%" or not of_another_age(phrase, m)]
+    listed = any(c in phrase for c in (*CONNECTORS, "等"))
+    if unit == "元" and len(fitting) > 1 and not listed:  # 医疗救助 支出救助资金
+        fitting = [m for m in fitting if not generic(m.alias.wording)] or fitting
     if any(of_others(phrase, m) for m in fitting):
         return None
     if not fitting and unit.startswith("元/人") and (plain := _mean().sub("", phrase)) != phrase:

@@ -172,6 +172,8 @@ def done_at_rate(before: str, after: str, q: Quantity) -> str:
     if by is None or m is None or (q.dimension.startswith("money") and not m["level"]):
         return ""
     noun = m["what"].strip(CONNECTORS + " 。;,")
+    if q.percent and noun in cues("raising"):
+        return f"{strip_leading(before[: by.start()])}提高"  # 低保标准按照不低于8%的比例提标
     if only_verbs(noun) or starts_with_verb(noun):
         return ""
     whom = strip_leading(before[: by.start()])
@@ -182,8 +184,9 @@ def done_at_rate(before: str, after: str, q: Quantity) -> str:
 @cache
 def _at_rate() -> re.Pattern[str]:
     verbs = alternation(w for c in ("handing", "gives", "budgets", "set_up_at", "flow", "action") for w in cues(c))
+    raising = alternation(cues("raising"))
     return re.compile(
-        rf"(?P<level>标准|比例|额度|水平)?(?:给予|进行)?(?:{verbs})(?P<what>[^,;:。()\d]{{2,20}})[。;,]?$"
+        rf"(?P<level>标准|比例|额度|水平|幅度)?(?:给予|进行)?(?:(?={raising})|{verbs})(?P<what>[^,;:。()\d]{{2,20}})[。;,]?$"
     )
 
 

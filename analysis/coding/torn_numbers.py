@@ -67,7 +67,7 @@ def _spaced(view: str, last: Quantity | None, q: Quantity) -> Quantity | None:
     there: the number is flagged as damaged and holds the digits that are left.
     """
     piece = view[q.number_start : q.number_end]
-    long = len(piece) > LONGEST and "," not in piece
+    long = len(piece.split(".")[0]) > LONGEST and "," not in piece
     if last is None or q.percent or long or not _continues(view, last, q):
         return None
     certain = _typeset(view[last.number_start : q.number_end].split())
