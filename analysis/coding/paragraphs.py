@@ -54,6 +54,8 @@ def code_paragraph(
         leads = number == 0 and not mine and stop - begin <= LONGEST_LEAD
         if leads and _names_project(strip_leading(view[begin:stop]).rstrip("。")):
             topic = strip_leading(view[begin:stop]).rstrip("。")
+        if not mine and (label := _ITEM_LABEL.fullmatch(view, begin, stop)):
+            topic = label["what"]
         if mine:
             around = setting if ahead == setting.ahead else replace(setting, ahead=ahead)
             sentence = Sentence(view, begin, stop, mine, times, opening or setting.moment, around, topic)
@@ -68,6 +70,12 @@ def code_paragraph(
         silent = "" if mine else view[begin:stop]
         told = outlook(view[begin:stop])
         ahead = ahead if told is None else told
+
+
+# what an item inside a paragraph is about: …。三是临时救助。全年发放救助金398.4万元
+_ITEM_LABEL = re.compile(
+    r"\s*(?:[一二三四五六七八九十]是|\([一二三四五六七八九十]\)|\d{1,2}[.、])(?P<what>[一-鿿]{2,10})。"
+)
 
 
 def _scheme_before(schemes: Sequence[re.Match[str]], at: int) -> str:
