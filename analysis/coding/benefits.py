@@ -13,7 +13,15 @@ from analysis.codebook import codebook
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_words
 from analysis.coding.kinds import SMALL_SUM
-from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues, denominator_pattern, denominators
+from analysis.coding.lexicon import (
+    NO_DATE,
+    alternation,
+    cue_at_end,
+    cue_pattern,
+    cues,
+    denominator_pattern,
+    denominators,
+)
 from analysis.coding.linking import CHANGED
 from analysis.coding.phrases import generic, only_verbs, strip_links, without_times
 from analysis.coding.quantities import Quantity
@@ -252,7 +260,7 @@ def _period_on_noun() -> re.Pattern[str]:
     """月 or 年 on the noun of a benefit: 月保障标准, 年供养水平."""
     on_noun = rf"(?:人均)?(?:{alternation(cues('benefit_kind'))})*(?:{alternation(cues('benefit_noun'))})"
     before = rf"(?<=标准)(?:{alternation([*cues('from'), '为'])})"  # 农村低保标准由年1600元
-    return re.compile(rf"(?P<period>月|年){on_noun}|{before}(?P<bare>月|年)$")
+    return re.compile(rf"{NO_DATE}(?P<period>月|年){on_noun}|{before}(?P<bare>月|年)$")
 
 
 MONTHS = 12

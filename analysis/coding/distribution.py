@@ -14,8 +14,10 @@ from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues, 
 from analysis.coding.numerals import DIGITS
 from analysis.coding.phrases import (
     bare_level,
+    changes_by,
     growth_pattern,
     is_level,
+    is_rate,
     items,
     only_verbs,
     paid_on_average,
@@ -73,7 +75,8 @@ def distribution(
         head = ""  # 达到每月650元、480元
     again = in_a_row and (not head or only_verbs(head)) and len(topic.groups) == len(before)
     grown = in_a_row and growth is not None and (not head or only_verbs(head)) and len(topic.counts) >= len(before)
-    again = again or grown
+    changed = in_a_row and bool(changes_by(head)) and len(topic.counts) >= len(before) and not mine[0].percent
+    again = again or grown or changed
     by = in_a_row and _by().match(head) is not None
     if in_a_row and not (again or by) and not unified:
         size, told = len(before), head.removesuffix("平均")
@@ -318,6 +321,8 @@ def _over_groups(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | 
     level, those who get it (低保8000人、特困1200人,标准分别为600元和780元)."""
     recent = topic.recent[-size:]
     groups = [group_in(p) for p in recent]
+    if is_rate(head) and len(set(recent)) == size and all(codebook().match(f"{p}{head}", "%") for p in recent):
+        return [(f"{p}{head}", group) for p, group in zip(recent, groups, strict=True)]  # 中心35个,站120个,覆盖率分别…
     persons = len(topic.recent) == size and all(unit in ("人", "户") for unit in topic.counts[-size:])
     if len(set(recent)) != size or (all(groups) and len(set(groups)) != size):
         return None
@@ -349,6 +354,8 @@ def _inherited(size: int, topic: Topic) -> list[tuple[str, str]]:
     """The members of the distribution before (分别增长…), else what the last numbers were about."""
     if len(topic.groups) == size > 1 and all(topic.groups):
         return [(f"{g}{topic.phrase}", g) for g in topic.groups]
+    if size > 1 and (pairs := expand(topic.phrase, size)):
+        return pairs  # 城乡低保标准年均增长8%,分别达到600元和420元
     members = _unfold_kinds(items(topic.phrase)) if not topic.carried and topic.phrase in topic.heard else []
     if len(members) == size > 1 and "的" in members[-1][1:-1] and not any("的" in m for m in members[:-1]):
         noun = members[-1][members[-1].index("的") :]  # 东、中、西部的补助标准

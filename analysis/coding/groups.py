@@ -74,14 +74,15 @@ def group_behind(view: str, end: int) -> str:
     ('集中供养', '')
     """
     m = _BRACKETED.match(view, end)
-    said = (m[1], f"{m[1]}{PLACED}") if m else ()
-    return next((group_in(words) for words in said if group_words(words)), "")
+    first = _CONNECTED.split(m[1], maxsplit=1)[0] if m else ""  # (散居及事实无人抚养)
+    return next((group_in(words) for words in (first, f"{first}{PLACED}") if m and group_words(words)), "")
 
 
 PLACED = "供养"  # what 集中 and 分散 in brackets leave out
 
 
-_BRACKETED = re.compile(r"\s?\(([^()\d]{2,8})\)")
+_BRACKETED = re.compile(r"\s?\(([^()\d]{2,16})\)")
+_CONNECTED = re.compile("[、和及与或]")
 
 
 def groups_named(phrase: str) -> list[str]:

@@ -100,9 +100,14 @@ def denominators() -> dict[str, str]:
     return {r["wording"]: r["unit"] for r in read_table("denominators")}
 
 
+NO_DATE = r"(?<![今去前本当上明同\d])"  # before 年 and 月 of a denominator: 年人均, but not 今年人均, 2018年人均
+
+
 @cache
 def denominator_pattern() -> re.Pattern[str]:
-    return re.compile(alternation(denominators()))
+    by_time = [word for word in denominators() if word.startswith(("年", "月"))]
+    others = [word for word in denominators() if word not in by_time]
+    return re.compile(f"{NO_DATE}{alternation(by_time)}|{alternation(others)}")
 
 
 @cache

@@ -318,7 +318,9 @@ class Sentence:
         return drafts
 
     def _remember(self, words: str, phrase: str, rate: bool) -> None:
-        if not (group_words(words) or generic(words) or only_verbs(words) or place_words(words)):
+        if self.parted and group_words(words):
+            self.topic.phrase, self.topic.carried, self.parted = phrase, False, False  # …;民办15家,床位3902张
+        elif not (group_words(words) or generic(words) or only_verbs(words) or place_words(words)):
             whole = phrase.split("占")[0] if rate and "占比" not in phrase else ""
             self.topic.phrase, self.topic.carried = whole or without_reference(phrase), False
             self.topic.first = phrase if self.parted and not is_level(phrase) else self.topic.first or phrase
