@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from analysis.codebook import codebook
 from analysis.coding.drafts import Draft
-from analysis.coding.groups import group_words
+from analysis.coding.groups import group_words, placements
 from analysis.coding.kinds import SMALL_SUM
 from analysis.coding.lexicon import (
     NO_DATE,
@@ -258,7 +258,8 @@ def _persons_behind() -> re.Pattern[str]:
 @cache
 def _period_on_noun() -> re.Pattern[str]:
     """月 or 年 on the noun of a benefit: 月保障标准, 年供养水平."""
-    on_noun = rf"(?:人均)?(?:{alternation(cues('benefit_kind'))})*(?:{alternation(cues('benefit_noun'))})"
+    kind = alternation([*cues("benefit_kind"), *placements()])
+    on_noun = rf"(?:人均)?(?:{kind})*(?:{alternation(cues('benefit_noun'))})"
     before = rf"(?<=标准)(?:{alternation([*cues('from'), '为'])})"  # 农村低保标准由年1600元
     return re.compile(rf"{NO_DATE}(?P<period>月|年){on_noun}|{before}(?P<bare>月|年)$")
 

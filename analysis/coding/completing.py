@@ -13,12 +13,14 @@ from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues, 
 from analysis.coding.linking import Link
 from analysis.coding.phrases import (
     CONNECTORS,
+    bare_level,
     generic,
     growth_pattern,
     is_level,
     is_rate,
     is_share_of,
     only_verbs,
+    paid_on_average,
     starts_with_verb,
     strip_leading,
     strip_links,
@@ -110,7 +112,8 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
         and not (topic.carried or _RATIO.search(about))
         and _payer_alone().fullmatch(phrase)
     ):
-        phrase, inherited = f"{without_leading_verb(about)}{phrase}", about  # 建立临时救助制度,县财政安排专项资金50万元
+        if not cue_pattern("payer").search(about):  # 建立临时救助制度,县财政安排专项资金50万元
+            phrase, inherited = f"{without_leading_verb(about)}{phrase}", about
     elif q.dimension == "money" and not topic.carried and _received(phrase, about, topic):
         phrase = f"{about.removesuffix(without_giving(phrase))}{phrase}"  # 为3.9万名孤儿发放基本生活费6.4亿元
     elif q.dimension.startswith("money") and not topic.carried and _pays_nobody(phrase):
@@ -125,7 +128,20 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
     share = q.dimension == "percent" and link.rule == "noun before number" and (topic.rate or is_share_of(phrase))
     if share and not is_rate(phrase) and not growth_pattern().search(phrase):
         phrase += "占比"
-    return Completed(phrase, group, inherited, verb)
+    return Completed(phrase, group or _area_so_far(link.phrase, topic), inherited, verb)
+
+
+def _area_so_far(phrase: str, topic: Topic) -> str:
+    """The one area whose recipients the sentence tells of: 农村低保对象560户,…,发放低保金71万元; empty for others."""
+    if group_in(phrase) or topic.carried:
+        return ""
+    scheme = cue_pattern("scheme_by_area").search(phrase)
+    if scheme is None and not (bare_level(phrase) or paid_on_average().fullmatch(phrase)):
+        return ""
+    told = (*topic.heard, *topic.recent)
+    named = {group_in(p) for p in told if scheme is None or cue_pattern("scheme_by_area").search(p)}
+    areas = {area for area in named if area in cues("area")}
+    return areas.pop() if len(areas) == 1 else ""
 
 
 def _joined(phrase: str, about: str, topic: Topic) -> str:

@@ -75,8 +75,8 @@ def counted(view: str, at: int, q: Quantity, upto: int, before: str, topic: Topi
     said = before != place.before or not place.after.strip(",、;。 ")
     return (
         _growth(place, q, own, topic)
-        or _of_plan(place, q, own, topic)
-        or _planned(place, q, own, topic)
+        or _of_plan(view, place, q, own, topic)
+        or _planned(view, place, q, own, topic)
         or _multiple(place, q, topic)
         or _difference(place, q, topic)
         or (_change(place, q, topic) if said else None)
@@ -101,8 +101,9 @@ def _growth(place: Place, q: Quantity, own: str, topic: Topic) -> Link | None:
     return Link(place.at, q.end, growth_phrase(phrase, growth["verb"], own), "growth", grown=grown)
 
 
-def _of_plan(place: Place, q: Quantity, own: str, topic: Topic) -> Link | None:
-    """The share of a plan that was done: 新增床位 1200张,为年初计划的108%."""
+def _of_plan(view: str, place: Place, q: Quantity, own: str, topic: Topic) -> Link | None:
+    """The share of a plan that was done: 新增床位 1200张,为年初计划的108%, 完成年度任务(400张)的52.5%."""
+    own = f"{_before_bracket(view, place.at)}{own}" if q.percent and own.strip() == "的" else own
     over = cue_at_end("over_plan").search(own) if q.percent else None
     if over is not None:  # 实际完成463张,超额完成 15.8%
         before = strip_leading(strip_links(place.before.removesuffix(over.group())))
@@ -168,6 +169,7 @@ def planned_beside_result(view: str, start: int, q: Quantity, end: int) -> bool:
     """
     before = view[start : q.start].rstrip("为是: ")
     told = view[start - 1 : start] == "(" and _planned_alone().fullmatch(before)
+    told = told or (not before and _ends_with_plan(view, start))
     planned = told or cue_pattern("was_planned").search(cue_pattern("no_plan").sub("", before))
     reached = view.startswith((",", "、", ";"), q.end) and _reached().match(view, q.end + 1, end)
     return bool(told or (planned and reached))
@@ -183,12 +185,37 @@ def _planned_alone() -> re.Pattern[str]:
     return re.compile(rf"[^,;:。()\d]{{0,4}}(?:{alternation(cues('was_planned'))})数?")
 
 
-def _planned(place: Place, q: Quantity, own: str, topic: Topic) -> Link | None:
-    """What was planned of something, without its words or with them: 改造 320户(任务 300户), 改造任务数 300户."""
+def _planned(view: str, place: Place, q: Quantity, own: str, topic: Topic) -> Link | None:
+    """What was planned of something, without its words or with them.
+
+    改造 320户(任务 300户), 改造任务数 300户, 完成年度任务( 300户)的106%; not 超年度任务 20户.
+    """
     before = own.rstrip("为是: ")
-    if q.percent or not topic.counted or not _planned_alone().fullmatch(before):
+    if q.percent or not topic.counted:
+        return None
+    if cue_pattern("exceeds").match(before) and _planned_alone().fullmatch(cue_pattern("exceeds").sub("", before, 1)):
+        return Link(place.at, q.end, f"{topic.counted}{before}", DIFFERENCE)
+    if not (_planned_alone().fullmatch(before) or (not before and _ends_with_plan(view, place.at))):
         return None
     return Link(place.at, q.end, topic.counted, "planned")
+
+
+def _ends_with_plan(view: str, at: int) -> bool:
+    """Whether a bracket that opens before ``at`` stands behind a plan: 完成年度目标任务( 400张)的52.5%."""
+    plan = view[max(0, at - 12) : at - 1] if view[at - 1 : at] == "(" else ""
+    return _planned_at_end().search(plan) is not None
+
+
+@cache
+def _planned_at_end() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(cues('was_planned'))})数?$")
+
+
+def _before_bracket(view: str, end: int) -> str:
+    """The words of a clause before a bracket that closes at ``end``: 完成年度任务 (400张) 的."""
+    opens = view.rfind("(", max(0, end - LONGEST_PHRASE), end) if view[end - 1 : end] == ")" else -1
+    begin = max(view.rfind(c, max(0, opens - LONGEST_PHRASE), opens) for c in ",;:。") + 1
+    return view[begin:opens] if opens >= 0 else ""
 
 
 def _change(place: Place, q: Quantity, topic: Topic) -> Link | None:
@@ -220,7 +247,8 @@ def _noun_behind(view: str, place: Place, q: Quantity, topic: Topic, verb: str) 
     paid = paid_to(view, q, place.upto)
     if paid and (ends_with_verb(before) or only_verbs(head) or awaits_noun(before)):
         return Link(place.at, paid.end("whom"), recipients(paid, q.unit), "number before noun", verb=own)
-    if taken := taken_in(view, q, place.upto):
+    taken = None if cue_at_end("person_noun").search(head) else taken_in(view, q, place.upto)
+    if taken:
         return Link(place.at, taken.end(), taken["whom"], "number before noun", verb=own)
     spent = q.dimension == "money" and starts_with_verb(after)  # 投入3200万元新建、改扩建 敬老院7所
     stop = place.upto if spent else q.end + object_length(after, place.last)

@@ -134,6 +134,8 @@ def beginning(
     own = [t for t in times if clause <= t.start and t.end <= q.start and not t.span]
     if own and view[max(clause, own[-1].start - 1) : own[-1].start] in cues("from"):
         return Date(own[-1].year)
+    if calendar.review_end and cue_pattern("by_now").search(view, max(clause, q.start - 8), q.start):
+        return Date(calendar.review_end, inferred=True)  # 由目前的23%提高到2016年的50%
     if moment is not None and moment.span:
         return Date(moment.first - 1, inferred=True) if moment.period else Date(moment.first)
     if moment is not None and in_force_since(view[max(0, moment.start - 1) : moment.end + 8]):

@@ -43,8 +43,11 @@ class Distribution:
 
 @cache
 def _from() -> re.Pattern[str]:
-    words = alternation(cues("from"))
-    return re.compile(rf"(?:{words})的?$|^(?:{words})")
+    words, before = (
+        alternation(cues("from")),
+        alternation(w for c in ("last_year", "year_before", "by_now") for w in cues(c)),
+    )
+    return re.compile(rf"(?:{words})(?:(?:{before}|年初)[末底初]?)?的?$|^(?:{words})")  # 补差由上年的 58元提高到…
 
 
 def distribution(

@@ -147,6 +147,11 @@ def _classes() -> dict[str, str]:
     return {row["wording"]: row["class"] for row in read_table("groups")}
 
 
+def placements() -> list[str]:
+    """The words for where persons are looked after: 集中供养, 社会散居."""
+    return [word for word, kind in _classes().items() if kind == "placement"]
+
+
 FURTHER = ("sex", "grade")  # classes of groups within others
 
 

@@ -116,7 +116,7 @@ def _another_rate(behind: str, match: Match) -> bool:
 @cache
 def _each_place() -> re.Pattern[str]:
     """That something is told for each place: 每个社区, 平均每所."""
-    return re.compile(rf"(?:平均)?每(?!个?(?:{alternation(cues('each_other'))}|\d))")
+    return re.compile(rf"(?:平均)?每(?!个?(?:{alternation(cues('each_other'))}))")
 
 
 _PER_MANY = re.compile("每[百千万]")  # 每千人拥有社会组织2个

@@ -282,6 +282,18 @@ def without_change(phrase: str) -> str:
     return phrase[m.end() :] if m else phrase
 
 
+def without_rises(phrase: str) -> str:
+    """The phrase of a level without how often it was raised: 保障标准先后两次提高 → 保障标准."""
+    m = _rises().search(phrase)
+    return phrase[: m.start()] if m and is_level(phrase[: m.start()]) else phrase
+
+
+@cache
+def _rises() -> re.Pattern[str]:
+    again, verbs, times = alternation(cues("repeatedly")), alternation(cues("raising")), "[两二三四五六七八九2-9]次"
+    return re.compile(rf"(?:{again})?(?:{times})(?:{verbs})$|(?:{again})(?:{verbs})(?:了?{times})?$")
+
+
 def is_rate(phrase: str) -> bool:
     """Whether a phrase ends with the noun of a share or rate (率, 比例, 占比)."""
     return cue_at_end("rate_noun").search(phrase) is not None

@@ -53,6 +53,7 @@ from analysis.coding.linking import (
     what_is_given,
 )
 from analysis.coding.phrases import (
+    bare_level,
     changes_by,
     ends_with_verb,
     generic,
@@ -67,6 +68,7 @@ from analysis.coding.phrases import (
     without_growth,
     without_leading_verb,
     without_reference,
+    without_rises,
     without_times,
 )
 from analysis.coding.quantities import Quantity
@@ -116,7 +118,9 @@ class Sentence:
 
     def _hear(self, clause: Clause) -> None:
         """A clause without numbers leaves its topic behind."""
-        phrase = self._clean(clause.start, clause.end)
+        phrase = without_rises(self._clean(clause.start, clause.end))
+        scheme = cue_pattern("scheme_by_area").search(self.topic.phrase) if bare_level(phrase) else None
+        phrase = f"{self.topic.phrase[: scheme.end()]}{phrase}" if scheme else phrase  # 农村低保应保尽保,标准两次提高,…
         if self.view.startswith(":", clause.end) and (label := benefit_label(phrase)):
             self.drafting.setting = replace(self.drafting.setting, section=label)
         aside = phrase in cues("aside") or cue_pattern("adverbial").match(phrase) is not None
