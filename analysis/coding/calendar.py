@@ -90,7 +90,7 @@ def _pattern() -> re.Pattern[str]:
     )
     relative = alternation(w for c in classes for w in cues(c))
     return compiled(
-        rf"(?P<base>比|较于?|与|同|相对于?|次于)?\s?(?:"
+        rf"(?P<base>(?<![占对])比|较于?|与|同|相对于?|次于)?\s?(?:"
         rf"(?P<y1>{year})\s?年?{month}\s?(?:-{{1,2}}|—{{1,2}}|~|―|至|到)\s?(?P<y2>{year})\s?年?{month}(?:期间|间)?"
         rf"|(?P<fused1>{year})(?P<fused2>{year})年"
         rf"|[“\"]?(?P<plan>{alternation(periods())})[”\"]?(?:[(](?:{year})年?(?:至|-{{1,2}}|—{{1,2}}|~)(?:{year})年?[)])?(?P<when>期间|时期|以来|期末|末期|末|底|初期|初|收官|五年|前\w年|后\w年|(?=,|累计|年均|共))(?:[(](?:{year})年?[)])?"
@@ -200,7 +200,7 @@ def _relative(m: re.Match[str], calendar: Calendar) -> Moment | None:
     if word in cues("two_years"):
         return Moment(m.start(), m.end(), year, year + 1, True)
     if word in cues("next_years"):
-        return Moment(m.start(), m.end(), year, year + 4, True)
+        return Moment(m.start(), m.end(), year, year + 4, True, period=True)
     if calendar.several_years and calendar.review_start and calendar.review_end:
         return Moment(m.start(), m.end(), calendar.review_start, calendar.review_end, True, period=True)
     return Moment(m.start(), m.end(), year - 5, year - 1, True, period=True)

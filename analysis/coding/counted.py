@@ -78,7 +78,7 @@ def counted(view: str, at: int, q: Quantity, upto: int, before: str, topic: Topi
         or _of_plan(view, place, q, own, topic)
         or _planned(view, place, q, own, topic)
         or _multiple(place, q, topic)
-        or _difference(place, q, topic)
+        or _difference(view, place, q, topic)
         or (_change(place, q, topic) if said else None)
         or _noun_behind(view, place, q, topic, verb)
         or Link(
@@ -132,8 +132,17 @@ _BASE_OF_MULTIPLE = re.compile(
 DIFFERENCE = "above or below another level"  # the rule of an amount between two levels
 
 
-def _difference(place: Place, q: Quantity, topic: Topic) -> Link | None:
-    """By how much a level lies above or below another: 低保标准高出省定标准 20元; 覆盖率95%,超省定目标 5个百分点."""
+def _difference(view: str, place: Place, q: Quantity, topic: Topic) -> Link | None:
+    """By how much a level lies above or below another: 低保标准高出省定标准 20元; 覆盖率95%,超省定目标 5个百分点.
+
+    The level beside it, in brackets, is that of others: 比全省平均水平( 402元)低24元.
+    """
+    if view[place.at - 1 : place.at] == "(" and not place.before:
+        base = _level_of_others().search(view[max(0, place.at - LONGEST_PHRASE) : place.at - 1])
+        return Link(place.at, q.end, base["level"], DIFFERENCE) if base else None
+    around = f"{_before_bracket(view, place.at)}{place.before}"
+    if around != place.before and tells_difference(around, q):
+        return Link(place.at, q.end, strip_links(around), DIFFERENCE)
     if not tells_difference(place.before, q):
         return None
     whose = topic.counted if cue_pattern("exceeds").match(place.before) else ""
@@ -146,10 +155,16 @@ def tells_difference(before: str, q: Quantity) -> bool:
 
 
 @cache
+def _level_of_others() -> re.Pattern[str]:
+    return re.compile(rf"[比较](?P<level>[^,;:。\d]{{1,16}}(?:{alternation(cues('level_beside'))}))$")
+
+
+@cache
 def _beside_level() -> re.Pattern[str]:
     level, words = alternation(cues("level_beside")), alternation(cues("exceeds"))
+    beside = alternation([*cues("exceeds"), *cues("exceeds_beside")])
     base, fillers = rf"[^,;:。\d]{{1,16}}(?:{level})", alternation(cues("filler"))
-    return re.compile(rf"(?:(?:{words}){base}|[比较]{base}(?:分别)?(?:{words}))(?:{fillers}|近|约)*$")
+    return re.compile(rf"(?:(?:{words}){base}|[比较]{base}(?:分别)?(?:{beside}))(?:{fillers}|近|约)*$")
 
 
 def rated(view: str, link: Link, q: Quantity, end: int) -> str:

@@ -44,11 +44,28 @@ def governing(
                 found = None if by_now(view, t, t.end, q) else t if own else as_of
         elif (
             t.start == q.end or (found is None and _opens_next_clause(view, max(q.end, stop), t.start))
-        ) and cue_pattern("done").search(view, t.end, t.end + 8):
+        ) and _all_done().match(view, t.end):
             return t  # 其余9所明年底前全部完成; 各建成1所敬老院,2017年前全部建成
+        elif found is None and _finished().match(view, t.end) and not _PARTED.search(view, q.end, t.start):
+            return t  # 建筑面积6800平方米,投资3600万元,2012年动工,2014年建成投用
         elif q.end <= t.start <= q.end + 6 and _DATE_BRACKET.fullmatch(view, q.end, t.start) and not _aside(view, t):
             return t
     return found
+
+
+@cache
+def _all_done() -> re.Pattern[str]:
+    """That all of what was told before a date is done then, and no number of its own: 2017年前 全部建成."""
+    return re.compile(rf"[^\d]{{0,6}}?(?:{alternation(cues('done'))})(?!了?[^,;。]{{0,6}}\d)")
+
+
+_PARTED = re.compile("[;。]")
+
+
+@cache
+def _finished() -> re.Pattern[str]:
+    """That what was told before a date is finished then, and nothing else behind it: 2014年底前 建成投用."""
+    return re.compile(rf"(?:{alternation(cues('filler'))})*(?:{alternation(cues('done'))})+(?=[,;。]|$)")
 
 
 @cache
@@ -225,6 +242,14 @@ def tells_months(text: str) -> bool | None:
 def without_months(text: str) -> str:
     """A text without the months of a year that it names: 1-6月累计 → 累计."""
     return _spans_of_months().sub("", text)
+
+
+def tells_month_span(text: str) -> bool:
+    """Whether a text names the months in which something accrued: 1至8月,全市共发放…."""
+    return _SPAN_OF_MONTHS.search(text) is not None
+
+
+_SPAN_OF_MONTHS = re.compile(r"(?<!\d)(?:1[0-2]|[1-9])月?[-—~至到]{1,2}(?:1[0-2]|[1-9])月")
 
 
 @cache

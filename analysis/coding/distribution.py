@@ -43,10 +43,8 @@ class Distribution:
 
 @cache
 def _from() -> re.Pattern[str]:
-    words, before = (
-        alternation(cues("from")),
-        alternation(w for c in ("last_year", "year_before", "by_now") for w in cues(c)),
-    )
+    words = alternation(cues("from"))
+    before = alternation([*cues("last_year"), *cues("year_before"), *cues("by_now")])
     return re.compile(rf"(?:{words})(?:(?:{before}|年初)[末底初]?)?的?$|^(?:{words})")  # 补差由上年的 58元提高到…
 
 
@@ -86,7 +84,7 @@ def distribution(
         each = _names(told, size, topic) if _each_named(told, size) else None
         names = expand(head, size) or each or _same_groups(head, before, topic)
     else:
-        names = _names(head, len(before), topic)
+        names = (_each_from(text, offset, before) if after else None) or _names(head, len(before), topic)
     if by and (whom := _listed_before(len(before), topic)):
         of = _by().sub("", head) if before[0].percent else ""  # 对老年人、重病患者,按低保标准的20%、30%增发
         names = [(f"{name}{of}", group) for name, group in whom]  # 对三无人员和五保对象,按每月350元和280元救助
@@ -105,6 +103,23 @@ def distribution(
     if again and not after and len(topic.units) == len(before) and not denominator_pattern().search(text, 0, last):
         before = tuple(like(q, unit) for q, unit in zip(before, topic.units, strict=True))
     return Distribution(tuple(names), (before, after) if after else (before,), growth["verb"] if growth else "")
+
+
+def _each_from(text: str, offset: int, before: Sequence[Quantity]) -> list[tuple[str, str]] | None:
+    """What each level before a change is of, where each is named by itself.
+
+    城市低保标准由500元、农村低保标准由3000元分别提高到550元和3600元.
+    """
+    ends = (offset, *(q.end for q in before))
+    told = [_level_from().fullmatch(text, end - offset, q.start - offset) for end, q in zip(ends, before, strict=False)]
+    names = [strip_links(m["name"]) for m in told if m]
+    return [(name, group_in(name)) for name in names] if 1 < len(names) == len(before) and all(names) else None
+
+
+@cache
+def _level_from() -> re.Pattern[str]:
+    rate = alternation(denominators())
+    return re.compile(rf"(?P<name>.+?)(?:{alternation(cues('from'))})(?:{rate})?的?\s?")
 
 
 def _each_named(head: str, size: int) -> bool:

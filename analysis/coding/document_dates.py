@@ -21,8 +21,8 @@ def _of_header(header: Header) -> Calendar:
     """The calendar of a document from its header; all fields empty where it tells no date.
 
     The period before a five-year plan is the five years before it. A government work report looks back on the year
-    before, a work summary (工作总结) and a bulletin on the year of their title; any other document speaks of its own
-    year.
+    before, and on its own where it was given later than in spring; a work summary (工作总结) and a bulletin on the year
+    of their title; any other document speaks of its own year.
     """
     start, end = header.period_start, header.period_end
     year = _year_written(header)
@@ -43,6 +43,10 @@ def _of_header(header: Header) -> Calendar:
         done = years[0] if years else year
         planned = done if tells_months(header.title) else done + 1  # 上半年工作总结及下半年工作计划
         return Calendar(header.doc_type, planned, planned, done, done, done, annual, certain, True)
+    late = _month_written(header) if header.doc_type == "work_report" and str(year) not in header.title else 0
+    if late >= LATE_IN_YEAR and year == _year_written(header):  # 2021年10月27日在…常委会第四十次会议上
+        ahead = year + 1 if late == LAST_MONTH else year
+        return Calendar(header.doc_type, ahead, ahead, year, year, year, annual, certain)
     back = 1 if header.doc_type in ("work_report", "work_priorities") else 0
     return Calendar(header.doc_type, year, year, year - back, year - back, year, annual, certain)
 
@@ -54,6 +58,15 @@ def _year_written(header: Header) -> int | None:
     """The year of a document's date, else of its number."""
     written = header.date_written or header.date_published
     return int(written[:4]) if written[:4].isdigit() else _year_numbered(header)
+
+
+LATE_IN_YEAR, LAST_MONTH = 5, 12  # from May on a report tells of its own year, in December it plans the next one
+
+
+def _month_written(header: Header) -> int:
+    """The month of a document's date; 0 where it tells none."""
+    month = (header.date_written or header.date_published)[5:7]
+    return int(month) if month.isdigit() else 0
 
 
 def _year_numbered(header: Header) -> int | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from analysis.coding.beginnings import compiled
 from analysis.coding.calendar import PAYMENT_RULES
+from analysis.coding.dating import tells_month_span
 from analysis.coding.lexicon import alternation, bounds, cue_at_end, cue_pattern, cues
 from analysis.coding.phrases import share_of_plan
 from analysis.model import Kind, Role
@@ -49,7 +50,8 @@ def tense_of(
     words; then the text around it; then the type of document.
     """
     notice = calendar.doc_type == "standard_notice" and not cue_pattern("future").search(before)
-    if calendar.past_only or notice or _result(rated, before, role, calendar, moment):
+    told = calendar.past_only and not cue_pattern("urges").search(before)
+    if told or notice or _result(rated, before, role, calendar, moment):
         return Tense.PAST
     if cue_pattern("target_noun").search(clause) or _listed().search(before):
         return Tense.FUTURE  # 全年目标任务为2297人; 应完成两项:…
@@ -71,7 +73,7 @@ def tense_of(
         return Tense.FUTURE
     if past_cue:
         return Tense.PAST
-    if ahead or _UNTIL.search(before):
+    if (ahead and not tells_month_span(before)) or _UNTIL.search(before):
         return Tense.FUTURE
     if moment is None and _holding().search(before):
         return Tense.PAST
@@ -136,7 +138,8 @@ def _listed() -> re.Pattern[str]:
 @cache
 def _outlook() -> re.Pattern[str]:
     past = alternation([*cues("past"), *cues("as_planned")])
-    return compiled(rf"(?P<past>{past})|(?P<ahead>{alternation(cues('ahead'))}|{_will().pattern}|{_UNTIL.pattern})")
+    ahead = rf"(?:{alternation(cues('ahead'))})(?!之一)"
+    return compiled(rf"(?P<past>{past})|(?P<ahead>{ahead}|{_will().pattern}|{_UNTIL.pattern})")
 
 
 @cache

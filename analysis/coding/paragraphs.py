@@ -19,6 +19,7 @@ from analysis.coding.setting import Setting, Topic
 from analysis.model import Role
 
 LONGEST_ATTRIBUTION = 16  # 《规划》提出,全市到2025年…
+LONG_AGO = 6  # years; what a report tells of them is history, and no date for what follows
 LONGEST_LEAD = 24  # a phrase that acts as a heading, before the paragraph's first sentence
 
 
@@ -92,11 +93,23 @@ def _names_project(lead: str) -> bool:
 
 
 def _of_the_review(view: str, times: list[Moment], setting: Setting) -> list[Moment]:
-    """The times of a sentence; 当年 in a report's review is the year that it looks back on."""
+    """The times of a sentence; 当年 and 五年内 in a report's review are the year, and the years, it looks back on."""
     done = setting.calendar.review_end
-    if setting.role is not Role.REVIEW or done is None or setting.calendar.several_years:
+    if setting.role is not Role.REVIEW or done is None:
+        return times
+    times = [_before(t, done) if _WITHIN_YEARS.search(view, t.start, t.end) else t for t in times]
+    if setting.calendar.several_years:
         return times
     return [t._replace(first=done, last=done) if view[t.start : t.end] in cues("same_year") else t for t in times]
+
+
+# a number of years, which lie ahead unless a review tells of them: 标准五年内提高了三次
+_WITHIN_YEARS = re.compile(r"^[一二两三四五六1-6]年(?:时间|内)$")
+
+
+def _before(years: Moment, end: int) -> Moment:
+    """As many years, up to the last that a review looks back on."""
+    return years._replace(first=end - (years.last - years.first), last=end)
 
 
 def _named_last(sentence: str) -> str:
@@ -135,6 +148,8 @@ def _opens(view: str, begin: int, times: Sequence[Moment], first: bool, calendar
     """
     moment, several = times[0], len({t.year for t in times if not t.span}) > 1
     lead = moment.start - begin
+    if not moment.span and calendar.review_end is not None and moment.last < calendar.review_end - LONG_AGO:
+        return False  # 我市于1999年步入老龄化社会。全市现有…
     since = view.startswith("起", moment.end - 1)
     if view[max(begin, moment.start - 1) : moment.start] in cues("from") and not (moment.span or since):
         return False  # the date of a level before a change

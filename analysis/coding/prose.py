@@ -318,7 +318,8 @@ class Sentence:
             self.topic.unit, self.topic.number = q.unit, q.value
         if not q.percent:
             self.topic.counts = (*self.topic.counts, q.unit)[-6:]
-        self.topic.rate, self.topic.verb = q.percent, link.verb or self.topic.verb
+        verb = "" if drafts and drafts[-1].standing else self.topic.verb  # 新增床位300张,总数达2100张,其中民办800张
+        self.topic.rate, self.topic.verb = q.percent, link.verb or verb
         return drafts
 
     def _remember(self, words: str, phrase: str, rate: bool) -> None:
