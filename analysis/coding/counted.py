@@ -183,8 +183,8 @@ def planned_beside_result(view: str, start: int, q: Quantity, end: int) -> bool:
     火化率计划60%,实际完成62.3%; 改造320户(任务300户).
     """
     before = view[start : q.start].rstrip("为是: ")
-    told = view[start - 1 : start] == "(" and _planned_alone().fullmatch(before)
-    told = told or (not before and _ends_with_plan(view, start))
+    bracketed = view[start - 1 : start] == "(" and _planned_alone().fullmatch(before) is not None
+    told = bracketed or (not before and _ends_with_plan(view, start))
     planned = told or cue_pattern("was_planned").search(cue_pattern("no_plan").sub("", before))
     reached = view.startswith((",", "、", ";"), q.end) and _reached().match(view, q.end + 1, end)
     return bool(told or (planned and reached))
