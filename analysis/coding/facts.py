@@ -33,6 +33,7 @@ from analysis.coding.phrases import (
     only_verbs,
     starts_with_verb,
     strip_leading,
+    without_leading_verb,
     without_reference,
 )
 from analysis.model import Fact, Kind, Reading
@@ -169,7 +170,8 @@ def _counted(draft: Draft, text: str) -> tuple[str, Match | None]:
         match = own and own._replace(start=own.start + match.end, end=own.end + match.end)
         if match and another_payment(text, match, draft):
             return text, None  # 五保对象、低保对象参加合作医疗的个人缴费部分,每人每年资助20元
-    if match is not None and (of_a_part(text, match, draft.rule) or for_several(text, match, draft.unit)):
+    counts_another = match is not None and draft.dimension == "count" and _does_something(text, match)
+    if match and (counts_another or of_a_part(text, match, draft.rule) or for_several(text, match, draft.unit)):
         match = None
     elif match is None and (around := _around(draft, text)):
         match = _match(around + text, draft.unit)
@@ -184,6 +186,13 @@ def _counted(draft: Draft, text: str) -> tuple[str, Match | None]:
     if match is None and draft.unit.startswith("元/"):
         match = _under_heading(draft, text)
     return text, match
+
+
+def _does_something(text: str, match: Match) -> bool:
+    """Whether words behind a wording say that it does something to what is counted: 老年大学 开办专业班."""
+    behind = text[match.end :]
+    rest = behind if "每" in text else without_leading_verb(behind)
+    return rest != behind and len(rest) > 1 and not only_verbs(rest) and not generic(rest)
 
 
 def _of_scheme(draft: Draft, text: str, unit: str = "") -> Match | None:
