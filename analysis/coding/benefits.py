@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from analysis.codebook import codebook
 from analysis.coding.drafts import Draft
-from analysis.coding.groups import group_words, placements
+from analysis.coding.groups import group_words, placements, wordings
 from analysis.coding.kinds import SMALL_SUM
 from analysis.coding.lexicon import (
     NO_DATE,
@@ -57,8 +57,8 @@ def with_denominator(view: str, q: Quantity, begin: int, topic: str) -> Quantity
     fronted = [m.group() for m in given]
     unit = _by_place_and_time(fronted)
     small = q.value < SMALL_SUM
-    told = not q.magnitude and given and _AMOUNTS.fullmatch(before, given[-1].end()) is not None
-    beside = small and given and _AMOUNTS.fullmatch(before, given[-1].end())  # 给予每人 2万元、1.5万元
+    told = not q.magnitude and given and _amounts().fullmatch(before, given[-1].end()) is not None
+    beside = small and given and _amounts().fullmatch(before, given[-1].end())  # 给予每人 2万元、1.5万元
     if (q.magnitude or not small) and not (unit or beside or told):
         fronted = [w for w in fronted if w not in cues("loose_denominator")]
     if set(fronted) <= set(_BY_TIME) and q.value >= LARGE and not _to_persons(before):
@@ -90,7 +90,7 @@ def _fits(m: re.Match[str], view: str, q: Quantity) -> bool:
     be, but the text says that it is given, or for which time.
     """
     if not cue_pattern("for_each").fullmatch(m.group()):
-        told = not q.magnitude and _AMOUNTS.fullmatch(m.string, m.end())  # 每人每年119820元、108400元
+        told = not q.magnitude and _amounts().fullmatch(m.string, m.end())  # 每人每年119820元、108400元
         return q.value < SMALL_SUM or m.group() in _BY_TIME or told is not None
     person = _each_person().fullmatch(m.group()) is not None
     if m.string[m.start() - 1 : m.start()] in ("年", "月") or (person and q.value >= SMALL_SUM):
@@ -101,9 +101,10 @@ def _fits(m: re.Match[str], view: str, q: Quantity) -> bool:
         return True
     if person and _benefit_words().fullmatch(between):
         return True
-    return (
-        _AMOUNTS.fullmatch(between) is not None and gives.search(m.string, max(0, m.start() - 2), m.start()) is not None
-    )
+    if person and "元、" in between and _amounts().fullmatch(between):
+        return True  # 本科每人3万元、大专 2万元
+    given = gives.search(m.string, max(0, m.start() - 2), m.start()) is not None
+    return given and _amounts().fullmatch(between) is not None
 
 
 @cache
@@ -120,7 +121,11 @@ def _benefit_words() -> re.Pattern[str]:
     return re.compile(rf"(?:[一-鿿]{{0,4}}?(?:{kind}))?+(?:{words}|额|[\d.,元])*+")
 
 
-_AMOUNTS = re.compile(r"[\d.万千百元、和]*")
+@cache
+def _amounts() -> re.Pattern[str]:
+    """Amounts in a row, perhaps with the groups that get them: 3万元、大专 2万元、中专."""
+    row, groups = r"[\d.万千百元、和]", alternation(wordings())
+    return re.compile(rf"{row}*(?:(?<=、)(?:{groups})(?:{row}+|$))*")
 
 
 def _for_premises(before: str) -> bool:

@@ -55,6 +55,8 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
     phrase, about, verb, inherited = link.phrase, topic.phrase, link.verb, ""
     if not about and (phrase in cues("of_topic") or only_verbs(phrase)) and starts_with_verb(strip_leading(heading)):
         about = strip_leading(heading)
+    if phrase in cues("bare_placement") and q.dimension == "persons" and cue_pattern("child").search(about):
+        phrase = f"{phrase}养育"  # 孤儿585名(机构86名、散居499名)
     behind = _group_behind().fullmatch(phrase)
     if behind and group_words(behind["group"]):
         phrase = f"{behind['group']}{behind['noun']}"  # 补助水平城市达到…

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from analysis.codebook import codebook
-from analysis.coding.groups import beside, expand, group_in, group_words, leading_group
+from analysis.coding.groups import beside, expand, group_in, group_words, groups_named, leading_group
 from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues, denominator_pattern, denominators
 from analysis.coding.numerals import DIGITS
 from analysis.coding.phrases import (
@@ -80,7 +80,8 @@ def distribution(
     again = again or grown or changed
     by = in_a_row and _by().match(head) is not None
     if in_a_row and not (again or by) and not unified:
-        size, told = len(before), head.removesuffix("平均")
+        told = strip_links(cue_at_end("by_reference").sub("", head.removesuffix("平均")))
+        size = len(before)
         each = _names(told, size, topic) if _each_named(told, size) else None
         names = expand(head, size) or each or _same_groups(head, before, topic)
     else:
@@ -130,7 +131,8 @@ def _each_named(head: str, size: int) -> bool:
     members = items(head)
     groups = {group_in(m) for m in members} - {""}
     benefits = all(cue_pattern("payment").search(m[-4:]) for m in members)
-    return len(members) == size and (benefits or len(groups) == size)
+    graded = len({m[0] for m in map(_GRADE.match, members) if m}) == size
+    return len(members) == size and (benefits or graded or len(groups) == size)
 
 
 def _same_groups(head: str, row: Sequence[Quantity], topic: Topic) -> list[tuple[str, str]] | None:
@@ -233,12 +235,16 @@ def _names(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | None:
     if any(group_words(m) for m in members[:-1]) and not group_words(members[-1]):
         return _with_nouns(members)
     graded = [_GRADE.search(m) for m in members]
-    if all(graded):  # 农村低保一类标准, 农村低保二类标准
-        return [(m, " ".join(filter(None, (group_in(m), g[0])))) for m, g in zip(members, graded, strict=True) if g]
+    if all(graded):  # 农村低保一类标准, 农村低保二类标准; 农村低保标准…,一、二类对象补助标准
+        scheme = cue_pattern("scheme_by_area")
+        of = scheme.search(topic.phrase) if not scheme.search(members[0]) and not topic.carried else None
+        lead = f"{topic.group}{of.group()}" if of else ""
+        named = [(f"{lead}{m}", g[0]) for m, g in zip(members, graded, strict=True) if g]
+        return [(m, " ".join(dict.fromkeys((*group_in(m).split(), letter)))) for m, letter in named]
     return [(m, group_in(m)) for m in members]
 
 
-_GRADE = re.compile("[一二三四五六][类档]")
+_GRADE = re.compile("[一二三四五六A-D甲乙丙丁][类档]")
 
 
 @cache
@@ -252,7 +258,9 @@ _TYPE = re.compile(r".{1,6}?(?P<type>[型类档级])(?=.{2})")
 _KINDS = re.compile(r"(?P<own>.+?)(?P<size>[两二三四五六七八九2-9])(?P<kind>个等级|个档次|个?[类档级种])(?P<rest>.*)")
 
 
+_NUMBER_OF_KINDS = re.compile(r"(?<=.{2})[两二三四五六2-6]个?(?:档次|等级|[档类级种])$")
 _LETTER = re.compile("[一二三四五六七八甲乙丙丁初中高A-D1-8]")
+_LETTERED = re.compile(rf"(?P<letter>{_LETTER.pattern})(?P<size>[两二三四五六])个?(?P<rest>[类档级等].+)")
 _GRADED = re.compile(rf"(?P<letter>{_LETTER.pattern})(?P<rest>[类档级等].*)")
 
 
@@ -262,6 +270,10 @@ def _unfold_kinds(members: list[str]) -> list[str]:
     >>> _unfold_kinds(["A", "B", "C三类对象补助水平"])
     ['A类对象补助水平', 'B类对象补助水平', 'C类对象补助水平']
     """
+    if len(members) > 1 and (kinds := _LETTERED.fullmatch(members[-1])) and _LETTER.fullmatch(members[0][-1:]):
+        letters = (members[0][-1], *members[1:-1], kinds["letter"])  # 城市低保A、B、C三类对象
+        if len(letters) == DIGITS[kinds["size"]] and all(map(_LETTER.fullmatch, letters)):
+            return [f"{members[0][:-1]}{letter}{kinds['rest']}" for letter in letters]
     typed = _TYPE.match(members[-1]) if len(members) > 1 else None
     if typed and all(m.endswith(typed["type"]) for m in members[:-1]):  # 急难型、支出型临时救助标准
         return [*(m + members[-1][typed.end() :] for m in members[:-1]), members[-1]]
@@ -272,6 +284,8 @@ def _unfold_kinds(members: list[str]) -> list[str]:
         lead = members[0][:-1]  # 农村低保一、二、三类标准
         letters = (members[0][-1], *members[1:-1], graded["letter"])
         return [f"{lead}{letter}{graded['rest']}" for letter in letters]
+    if len(members) > 1 and (told := _NUMBER_OF_KINDS.search(members[-1])) and all(map(group_in, members)):
+        return [*members[:-1], members[-1][: told.start()]]  # 自理、半失能、失能三档
     m = _KINDS.fullmatch(members[-1]) if members else None
     if m is None or len(members) != (int(m["size"]) if m["size"].isdigit() else DIGITS[m["size"]]):
         return members
@@ -281,7 +295,7 @@ def _unfold_kinds(members: list[str]) -> list[str]:
         return [f"{name}{m['kind'].lstrip('个')}{divided['whole']}" for name in names] if divided else members
     shared = members[-1][m.end("size") :]
     group, letter = leading_group(members[0])
-    lead = members[0][: -len(letter)] if group and len(letter) == 1 else ""  # 城市A、B、C三类对象
+    lead = members[0][: -len(letter)] if group and len(letter) == 1 else ""
     return [f"{own}{shared}" for own in (members[0], *(f"{lead}{own}" for own in (*members[1:-1], m["own"])))]
 
 
@@ -353,7 +367,11 @@ def _listed_before(size: int, topic: Topic) -> list[tuple[str, str]]:
     """As many receivers as there are numbers, which the clause before lists; empty for none."""
     listed = without_giving(topic.heard[-1]) if topic.heard and not topic.carried else ""
     members = items(listed[listed.rfind("中的") + 2 :] if "中的" in listed else listed)
-    receivers = all(cue_at_end("person_noun").search(m) or group_words(m) for m in members)
+    person = cue_at_end("person_noun")
+    receivers = all(person.search(m) or group_words(m) for m in members)
+    groups = ["".join(groups_named(m)[-1:]) for m in members]
+    if members and not receivers and person.search(members[-1]) and all(groups) and len(set(groups)) == size:
+        return list(zip(members, groups, strict=True))  # 低保家庭中失能、半失能老人
     return [(m, group_in(m)) for m in members] if len(members) == size > 1 and receivers else []
 
 

@@ -16,6 +16,11 @@ def _groups() -> dict[str, str]:
     return {r["wording"]: r["group"] for r in read_table("groups")}
 
 
+def wordings() -> tuple[str, ...]:
+    """All words of groups."""
+    return tuple(_groups())
+
+
 @cache
 def _pattern() -> re.Pattern[str]:
     return re.compile(alternation([*_groups(), *_traps()]))
@@ -121,6 +126,9 @@ def group_words(phrase: str) -> bool:
     return bool(phrase) and _only().fullmatch(phrase) is not None
 
 
+_GRADE_ALONE = re.compile("[一二三四]级")
+
+
 def beside(phrase: str, topic: str) -> str:
     """A group word put where the topic's own group stands: 重度残疾人 beside 享受补贴的困难残疾人.
 
@@ -128,6 +136,8 @@ def beside(phrase: str, topic: str) -> str:
     '农村低保'
     """
     kind = _classes().get(phrase)
+    if _GRADE_ALONE.fullmatch(phrase) and _GRADE_ALONE.match(topic):
+        return f"{phrase}{topic[len(phrase) :]}"  # 二级 beside 一级重度残疾人护理补贴
     alike = next((m for m in _pattern().finditer(topic) if kind and _classes().get(m.group()) == kind), None)
     if alike is not None and (alike.start() or kind == "sex"):  # 女性 beside 结婚登记男性平均年龄
         return topic[: alike.start()] + phrase + topic[alike.end() :]

@@ -150,6 +150,9 @@ def object_phrase(q: Quantity, before: str, verb: str, text: str) -> str:
     noun = text.lstrip("的").strip(CONNECTORS + " 。;,")
     noun = _paid_to_each().split(noun)[0] or noun  # 167名老战士每人发放
     noun = _OUT_OF_WHICH.sub("", noun) if not q.percent else noun
+    insured = _insured().fullmatch(noun) if q.dimension in ("persons", "households") else None
+    if insured and verb.endswith(cues("pays_insurance")):
+        return f"{verb}{insured['joins']}"  # 资助3600名五保户、特困户参加合作医疗
     paid = verb.endswith("资金") or cue_at_end("payment").search(noun) is not None
     money = "资金" if q.dimension == "money" and q.magnitude and not paid else ""
     if "每" in before:
@@ -157,6 +160,13 @@ def object_phrase(q: Quantity, before: str, verb: str, text: str) -> str:
     if before.endswith("的"):
         return f"{before[-LONGEST_PHRASE:-1]}{money}{noun}"
     return f"{verb}{money}{noun}"
+
+
+@cache
+def _insured() -> re.Pattern[str]:
+    """Persons who join an insurance, and which."""
+    joins, funds = alternation(cues("joins")), alternation(cues("health_insurance"))
+    return re.compile(rf"(?P<whom>[^,;:。()\d]{{2,24}}?)(?P<joins>(?:{joins})[^,;:。()\d]{{0,8}}(?:{funds})|参保|参合)")
 
 
 _OUT_OF_WHICH = re.compile(r"(?<=.{2}[一-鿿])(?<!集)中(?:已?有)?$")  # 62万名60岁以上老年人中,失能的5.8万人

@@ -29,7 +29,8 @@ def _blanks() -> frozenset[str]:
 def _leading() -> re.Pattern[str]:
     chinese = "[一二三四五六七八九十]"
     bracket = r"\([^()\d]{1,30}\)(?=[、,;和])"  # (民办)、思明区
-    items = rf"{chinese}{{1,3}}、(?!{chinese}级)|\((?:{chinese}|\d){{1,3}}\)|\d{{1,2}}[.、](?!\d)"
+    grades = rf"(?:{chinese}、)*{chinese}[级类档等]"  # 一、二类对象
+    items = rf"{chinese}{{1,3}}、(?!{grades})|\((?:{chinese}|\d){{1,3}}\)|\d{{1,2}}[.、](?!\d)"
     numbering = rf"{bracket}|第{chinese}{{1,4}}条|{items}"
     words = f"(?!{alternation(cues('leading_trap'))})(?:{alternation(cues('leading'))})"
     return compiled(rf"(?:{numbering}|{words}|(?!及时)[{CONNECTORS},;:\s\"”》)]|以及|并且?|同时)+")

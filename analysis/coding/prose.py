@@ -102,6 +102,7 @@ class Sentence:
         depth = 0
         for clause in clauses(self.view, self.start, self.end, self.quantities):
             if clause.depth > depth:
+                self._name_before_bracket(clause.start - 1)
                 outer.append(replace(self.topic))
                 self.drafting.fee = self.topic.phrase if cue_at_end("fee").search(self.topic.phrase) else ""
             elif clause.depth < depth and outer:
@@ -109,12 +110,37 @@ class Sentence:
             depth = clause.depth
             if clause.mark == ";":
                 self.parted, self.topic.paid = True, ()
+            self._part_of_list(clause)
             here = [q for q in self.quantities if clause.start <= q.start < clause.end]
             mine = [with_denominator(self.view, q, clause.start, self.topic.phrase) for q in here]
             if mine:
                 yield from self._distributed(clause, mine) or self._one_by_one(clause, mine)
             else:
                 self._hear(clause)
+
+    def _name_before_bracket(self, at: int) -> None:
+        """What stands between the number before and a bracket is what that is about: …12万元、体检补助(每人200元)."""
+        before = next((q for q in reversed(self.quantities) if q.end <= at), None)
+        if before is None or before.end < self.start or self.view[before.end : before.end + 1] not in ("、", "和"):
+            return
+        named = strip_leading(strip_links(self.view[before.end + 1 : at]))
+        if cue_at_end("payment").search(named) and not set(named) & set(",;:。()"):
+            self.topic.phrase, self.topic.carried = named, False
+
+    def _part_of_list(self, clause: Clause) -> None:
+        """Keeps what the parts told from here on (其中…) are parts of; words that hold of the whole go back to it.
+
+        社会组织96个,其中社会团体40个、基金会2个,全年注销3个.
+        """
+        if cue_pattern("of_which").match(self.view, clause.start, clause.end):
+            self.topic.whole = self.topic.phrase
+        elif clause.mark == ";":
+            self.topic.whole = ""
+        elif self.topic.whole and clause.mark == ",":
+            first = next((q for q in self.quantities if clause.start <= q.start < clause.end), None)
+            words = self._clean(clause.start, first.start) if first else ""
+            if first and first.unit == self.topic.unit and words and words in cues("in_and_out"):
+                self.topic.phrase, self.topic.carried = self.topic.whole, False
 
     def _hear(self, clause: Clause) -> None:
         """A clause without numbers leaves its topic behind."""
@@ -325,7 +351,13 @@ class Sentence:
     def _remember(self, words: str, phrase: str, rate: bool) -> None:
         if self.parted and group_words(words):
             self.topic.phrase, self.topic.carried, self.parted = phrase, False, False  # …;民办15家,床位3902张
-        elif not (group_words(words) or generic(words) or only_verbs(words) or place_words(words)):
+        elif not (
+            (words.endswith("的") and not rate)  # its noun is left out: 其中法人登记的 12所
+            or group_words(words)
+            or generic(words)
+            or only_verbs(words)
+            or place_words(words)
+        ):
             whole = phrase.split("占")[0] if rate and "占比" not in phrase else ""
             self.topic.phrase, self.topic.carried = whole or without_reference(phrase), False
             self.topic.first = phrase if self.parted and not is_level(phrase) else self.topic.first or phrase

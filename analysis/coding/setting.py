@@ -29,6 +29,7 @@ class Topic:
     heard: tuple[str, ...] = ()  # what the clauses without numbers said, in order
     carried: bool = False  # the phrase is that of the sentence before
     first: str = ""  # of the sentence, which totals (床位总计) go back to
+    whole: str = ""  # what the parts told last (其中…) are parts of
     rate: bool = False  # the number before was a share
     verb: str = ""  # that governed the number before
     unit: str = ""  # of the number before
