@@ -40,6 +40,7 @@ def with_denominator(view: str, q: Quantity, begin: int, topic: str) -> Quantity
     """
     inside = denominator_pattern().search(view, q.start, q.number_start)  # 不低于 每人每年 1200元
     before = view[begin : q.start] + (inside.group() if inside else "")
+    topic = _EACH_TIME.sub("", topic)  # 每年改造2000户,户均补助3000元
     before = topic + before if only_verbs(without_times(before, 0, len(before), ())) else before
     if "unit-missing" in q.flags and q.magnitude:
         return _with_unit(view, q, before)
@@ -144,6 +145,7 @@ def _to_run_premises(fronted: list[str], before: str) -> str:
 
 
 _BY_TIME = ("每年", "每月")
+_EACH_TIME = re.compile("^每[年月]")
 _BY_TIME_BEFORE = re.compile(r"[每按]([年月])")
 _PERIODIC = re.compile("[每按][年月季]")
 

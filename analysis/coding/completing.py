@@ -124,7 +124,7 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
         phrase = f"{phrase}{about}"  # 乡镇覆盖率达到100%,行政村达到80%
     elif (level := _rate_by_level().fullmatch(phrase)) and about and not topic.carried and level["rate"] not in about:
         phrase = f"{without_leading_verb(about)}{phrase}"  # 幸福院达到142个,行政村覆盖率56.8%
-    elif phrase.startswith("占") and about:
+    elif phrase.startswith("占") and about and not is_rate(about):
         own_group = topic.group and group_in(topic.counted) == topic.group != group_in(about)
         phrase = f"{topic.counted if own_group else about}{phrase}"  # 其中80岁以上4.1万人,占老年人口的12.8%
     share = q.dimension == "percent" and link.rule == "noun before number" and (topic.rate or is_share_of(phrase))

@@ -74,7 +74,8 @@ def counted(view: str, at: int, q: Quantity, upto: int, before: str, topic: Topi
     own = view[at : q.start]
     said = before != place.before or not place.after.strip(",、;。 ")
     return (
-        _growth(place, q, own, topic)
+        _base(view, place, q)
+        or _growth(place, q, own, topic)
         or _of_plan(view, place, q, own, topic)
         or _planned(view, place, q, own, topic)
         or _multiple(place, q, topic)
@@ -89,6 +90,18 @@ def counted(view: str, at: int, q: Quantity, upto: int, before: str, topic: Topi
             verb=governing_verb(place.before) or verb,
         )
     )
+
+
+def _base(view: str, place: Place, q: Quantity) -> Link | None:
+    """The level that a change starts from: 火化率在2010年 18.2%的基础上每年提高2个百分点."""
+    m = _ON_THE_BASE.match(view, q.end, place.upto)
+    if m is None or not cue_at_end("on_the_base").search(place.before):
+        return None
+    phrase = strip_links(cue_at_end("on_the_base").sub("", place.before))
+    return Link(place.at, m.end(), phrase, "level before growth") if phrase else None
+
+
+_ON_THE_BASE = re.compile("的?基础上")
 
 
 def _growth(place: Place, q: Quantity, own: str, topic: Topic) -> Link | None:

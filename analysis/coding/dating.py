@@ -15,6 +15,7 @@ from analysis.coding.quantities import Quantity
 from analysis.coding.setting import Setting
 from analysis.model import Role
 
+_ON_ITS_BASE = re.compile("[^,;。]{0,16}的?基础上")
 _DATE_BRACKET = re.compile(r"\s?[(](?:截至|截止|至|到|其中)?\s?")
 
 
@@ -33,6 +34,8 @@ def governing(
         before = view[max(sentence, t.start - 1) : t.start]
         if _in_brackets_before(view, sentence, t, q.start):
             continue
+        if _ON_ITS_BASE.match(view, t.end, q.start):
+            continue  # 在2010年18%的基础上每年提高2个百分点
         if of_a_base(view, t) and change_after(view, t.end, q.start) is not None:
             continue
         if t.end <= clause and ";" in view[t.end : clause] and _of_a_part(view, sentence, t):

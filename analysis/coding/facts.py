@@ -321,6 +321,8 @@ def _grown(phrase: str, own: str = "") -> Match | None:
     """What grows, for growth that the codebook has no indicator of its own for; ``own`` is its unit where known."""
     stem = _growth_pattern().sub("", phrase)
     paid = cue_at_end("benefit_noun").search(stem) is not None  # 五保对象月人均补助 counts no persons
+    if is_rate(stem) and (rate := _match(stem, "%")) is not None and rate.end == len(stem):
+        return rate  # 护理型床位比例提高5个百分点
     units = (own,) if own else ("元/人/月", "元") if paid else ("元/人/月", "元", "张", "个", "人", "人次", "%")
     found = [m for unit in units if (m := _match(stem, unit))]
     return max(found, key=lambda m: m.end - m.start, default=None)

@@ -63,7 +63,8 @@ def tense_of(
     scope = cue_pattern("from").sub("", before if whole else clause)  # 由目前的600元提高到
     past_cue = cue_pattern("past_of_goals" if role in _FUTURE_ROLES else "past").search(scope)
     if moment is not None and calendar.plan_start is not None:
-        if moment.last < calendar.plan_start or (moment.span and moment.first < calendar.plan_start):
+        under_way = moment.last > calendar.plan_start and role in _FUTURE_ROLES and "以来" not in before
+        if moment.last < calendar.plan_start or (moment.span and moment.first < calendar.plan_start and not under_way):
             return Tense.PAST
         if moment.last > calendar.plan_start or calendar.annual:
             return Tense.PAST if past_cue and not _intends(before) else Tense.FUTURE
@@ -300,8 +301,8 @@ def classify(
     if q.percent and setting.role is not Role.REVIEW and _by_standard().search(context):
         return Kind.RULE, "share of a standard"
     sized = q.dimension in ("area", "count", "beds", "persons") and (q.comparator != "=" or q.value_max is not None)
-    if sized and setting.role is not Role.REVIEW and _condition_of_payment_or_place().match(behind):
-        return Kind.RULE, "condition of a payment"  # 200平方米以下补助10万元
+    if sized and setting.role is not Role.REVIEW and (bound or _condition_of_payment_or_place().match(behind)):
+        return Kind.RULE, "condition of a payment"  # 200平方米以下补助10万元; 核定床位50张以上的,…
     if not dated and q.percent and setting.role is not Role.REVIEW and _IS_OF_STANDARD.search(context):
         return Kind.RULE, "share of a standard"
     rule = cue_pattern("norm").search(context)

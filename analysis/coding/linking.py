@@ -368,5 +368,5 @@ def _all_of_them() -> re.Pattern[str]:
 
 @cache
 def _places_have() -> re.Pattern[str]:
-    level, have = alternation(cues("area_level")), alternation(cues("possess_at_end"))
+    level, have = alternation(cues("area_level")), alternation([*cues("possess_at_end"), *cues("added")])
     return re.compile(rf"的?(?:{level})(?P<predicate>(?:{have})[^,;:。()\d]{{2,20}})(?=[,;。]|$)")

@@ -71,7 +71,7 @@ from analysis.coding.phrases import (
     without_rises,
     without_times,
 )
-from analysis.coding.quantities import Quantity
+from analysis.coding.quantities import COUNTED, Quantity
 from analysis.coding.sentences import Clause, clauses
 from analysis.coding.setting import Setting, Topic
 from analysis.coding.sharing import each_place, of_benefits_before, sharing
@@ -334,9 +334,9 @@ class Sentence:
             draft = self.drafting.draft(clause, q, own, self.topic)
             drafts.append(draft)
             if link.rule == "growth" and (grown := without_growth(words)):
-                self._remember(strip_leading(grown), without_growth(draft.phrase), False)
+                self._remember(strip_leading(grown), without_growth(draft.phrase))
             elif link.rule not in ("growth", OF_PLAN) and not (link.rule == CHANGED and self.topic.recent):
-                self._remember(strip_leading(words), draft.phrase, q.percent)
+                self._remember(strip_leading(words), draft.phrase, q)
             same_denominator(self.topic, q, draft, change_after(self.view, clause.start, q.start) is not None)
         self.topic.group = drafts[-1].group if drafts else ""
         self.topic.remember_paid(q.unit, [draft.phrase for draft in drafts])
@@ -348,17 +348,12 @@ class Sentence:
         self.topic.rate, self.topic.verb = q.percent, link.verb or verb
         return drafts
 
-    def _remember(self, words: str, phrase: str, rate: bool) -> None:
+    def _remember(self, words: str, phrase: str, q: Quantity | None = None) -> None:
+        part = q is not None and q.dimension in COUNTED and words.endswith("的")  # 其中法人登记的 12所
         if self.parted and group_words(words):
             self.topic.phrase, self.topic.carried, self.parted = phrase, False, False  # …;民办15家,床位3902张
-        elif not (
-            (words.endswith("的") and not rate)  # its noun is left out: 其中法人登记的 12所
-            or group_words(words)
-            or generic(words)
-            or only_verbs(words)
-            or place_words(words)
-        ):
-            whole = phrase.split("占")[0] if rate and "占比" not in phrase else ""
+        elif not (part or group_words(words) or generic(words) or only_verbs(words) or place_words(words)):
+            whole = phrase.split("占")[0] if q is not None and q.percent and "占比" not in phrase else ""
             self.topic.phrase, self.topic.carried = whole or without_reference(phrase), False
             self.topic.first = phrase if self.parted and not is_level(phrase) else self.topic.first or phrase
             self.parted = False
