@@ -10,7 +10,7 @@ from analysis.codebook import Match, codebook
 from analysis.coding.completing import TOGETHER
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_in, leading_group
-from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues
+from analysis.coding.lexicon import alternation, cue_pattern, cues
 from analysis.coding.phrases import CONNECTORS, generic, items, level_words
 
 
@@ -87,10 +87,9 @@ def of_a_part(phrase: str, match: Match, rule: str) -> bool:
     taken = cue_pattern("takes_in").search(phrase, 0, match.start) if persons else None
     if taken and cue_pattern("receiver").search(phrase, 0, taken.start()):
         return True  # 将120名残疾人纳入低保
-    if codebook().indicators[match.alias.indicator_id].unit == "%" and cue_at_end("by_reference").search(
-        phrase[: match.start]
-    ):
-        return True  # 养老床位按老年人口的3%配置
+    share = codebook().indicators[match.alias.indicator_id].unit == "%"
+    if share and _base_before().search(phrase[: match.start]):
+        return True  # 空巢老人占老年人口的40%; 床位按老年人口的3%配置
     if _another_rate(phrase[match.end :], match) or cue_pattern("extra").search(phrase):
         return True
     if cue_pattern("lacking").search(phrase) or cue_pattern("others_behind").search(phrase, match.end):
@@ -105,6 +104,12 @@ def of_a_part(phrase: str, match: Match, rule: str) -> bool:
         return False
     sides = phrase[match.start - 1 : match.start] + phrase[match.end : match.end + 1]
     return any(c in CONNECTORS for c in sides) or _predicate().match(phrase, match.end) is not None
+
+
+@cache
+def _base_before() -> re.Pattern[str]:
+    """What leads to the whole that a share is of."""
+    return re.compile(rf"(?:占|{alternation(cues('by_reference'))})$")
 
 
 def _another_rate(behind: str, match: Match) -> bool:

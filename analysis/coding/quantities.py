@@ -318,11 +318,16 @@ def _attained() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation([*cues('rate_noun'), *cues('link')])})$")
 
 
+TENTHS = "成"  # 老年人口的四成以上
+
+
 def counted(view: str, quantity: Quantity) -> bool:
     """Whether a numeral in words counts something rather than belonging to a name, an ordinal or a slogan."""
     before, after = view[max(0, quantity.start - 8) : quantity.start], view[quantity.end : quantity.end + 6]
     if quantity.percent and quantity.value == 100:  # 百分之百做好 is rhetoric
         return _attained().search(before) is not None
+    if quantity.unit_text == TENTHS:
+        return quantity.comparator != "=" or after[:1] in ("的", ",", "。", ";", "、")
     if "fold" in quantity.flags or quantity.percent:
         return True
     if quantity.dimension in ("age", "duration") or before.endswith(("第", "“", "每", "“‘")) or after.startswith("”"):
@@ -368,7 +373,7 @@ _QUOTED = re.compile(r"“[^“”]{0,14}$")
 def _no_quantity(view: str, floor: int, q: Quantity) -> str:
     """Reason why digits are no quantity, as far as their neighbourhood tells; empty for a quantity."""
     before, after = view[max(floor, q.number_start - 16) : q.number_start], view[q.end : q.end + 16]
-    if q.dimension == "ratio" and "比" not in view[max(floor, q.start - 24) : q.start]:
+    if q.dimension == "ratio" and not cue_pattern("ratio_noun").search(view, max(floor, q.start - 24), q.start):
         return "ratio of nothing named"
     each = _DENOMINATOR.search(view[max(floor, q.start - 3) : q.start])
     if each and not q.words and q.unit and q.dimension != "money":
