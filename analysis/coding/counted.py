@@ -242,7 +242,7 @@ def _planned_at_end() -> re.Pattern[str]:
 def _before_bracket(view: str, end: int) -> str:
     """The words of a clause before a bracket that closes at ``end``: 完成年度任务 (400张) 的."""
     opens = view.rfind("(", max(0, end - LONGEST_PHRASE), end) if view[end - 1 : end] == ")" else -1
-    begin = max(view.rfind(c, max(0, opens - LONGEST_PHRASE), opens) for c in ",;:。") + 1
+    begin = max(view.rfind(c, max(0, opens - LONGEST_PHRASE), opens) for c in ",;:。\n") + 1
     return view[begin:opens] if opens >= 0 else ""
 
 

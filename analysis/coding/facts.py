@@ -342,7 +342,7 @@ def _change_of_stock(phrase: str, match: Match, draft: Draft, name: str) -> Chan
         return None
     own = next((k for k in OF_A_STOCK if draft.verb and cue_pattern(k).search(draft.verb)), "")
     behind = phrase[match.end :]
-    around = f"{draft.verb} {phrase[: match.start][-8:]} {behind if only_verbs(behind) else ''}"
+    around = f"{draft.verb} {phrase[: match.start][-8:]} {behind if only_verbs(behind) or generic(behind) else ''}"
     for kind in (own,) if own else reversed(OF_A_STOCK):
         if cue_pattern(kind).search(around):
             told = cue_pattern(kind).search(phrase[match.start : match.end]) or cue_pattern(kind).search(name)

@@ -140,7 +140,8 @@ def beside(phrase: str, topic: str) -> str:
         return f"{phrase}{topic[len(phrase) :]}"  # 二级 beside 一级重度残疾人护理补贴
     alike = next((m for m in _pattern().finditer(topic) if kind and _classes().get(m.group()) == kind), None)
     if alike is not None and (alike.start() or kind == "sex"):  # 女性 beside 结婚登记男性平均年龄
-        return topic[: alike.start()] + phrase + topic[alike.end() :]
+        rest = topic[alike.end() :]
+        return topic[: alike.start()] + (phrase.removesuffix("的") if rest.startswith("的") else phrase) + rest
     if divides_further(phrase):
         return topic + phrase
     own = _last_group(topic)

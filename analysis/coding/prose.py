@@ -349,7 +349,7 @@ class Sentence:
         return drafts
 
     def _remember(self, words: str, phrase: str, q: Quantity | None = None) -> None:
-        part = q is not None and q.dimension in COUNTED and words.endswith("的")  # 其中法人登记的 12所
+        part = self.topic.whole and words.endswith("的") and q is not None and q.dimension in COUNTED
         if self.parted and group_words(words):
             self.topic.phrase, self.topic.carried, self.parted = phrase, False, False  # …;民办15家,床位3902张
         elif not (part or group_words(words) or generic(words) or only_verbs(words) or place_words(words)):
