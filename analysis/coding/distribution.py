@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from analysis.codebook import codebook
-from analysis.coding.groups import beside, expand, group_in, group_words, groups_named, leading_group
+from analysis.coding.groups import PLACED, beside, expand, group_in, group_words, groups_named, leading_group
 from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues, denominator_pattern, denominators
 from analysis.coding.numerals import DIGITS
 from analysis.coding.phrases import (
@@ -218,9 +218,10 @@ def _names(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | None:
         return [(head, group_in(head))]
     head = _by().sub("", head)
     paired = expand(head, size)
-    if paired and len(items(paired[0][0])) < len(items(head)):
+    alone = paired is not None and all(group_words(p) or p in cues("bare_placement") for p, _ in paired)
+    if paired and not alone and len(items(paired[0][0])) < len(items(head)):
         return paired  # 农村五保集中、分散供养标准
-    members = _unfold_kinds(items(head))
+    members = _placed(_unfold_kinds(items(head)))
     if len(members) != size:
         crossed = _crossed(members, size) or expand(head, size) or expand(members[-1] if members else head, size)
         return crossed or _over_groups(head, size, topic) or _of_areas(head, size, topic)
@@ -252,6 +253,13 @@ def _benefit_in_front() -> re.Pattern[str]:
     """A benefit with its denominators, and the first of the groups that get it in different amounts."""
     noun, rate = alternation(cues("benefit_noun")), alternation(denominators())
     return re.compile(rf"(?P<what>.{{2,20}}(?:{noun})(?:{rate})*)(?P<group>[^,;:。、\d]{{2,8}})")
+
+
+def _placed(members: list[str]) -> list[str]:
+    """Members with the word that placements leave out beside others: 集中、散居 → 集中供养、散居."""
+    bare = [m in cues("bare_placement") for m in members]
+    others = all(b or group_words(m) for b, m in zip(bare, members, strict=True))
+    return [f"{m}{PLACED}" if b and others else m for b, m in zip(bare, members, strict=True)]
 
 
 _TYPE = re.compile(r".{1,6}?(?P<type>[型类档级])(?=.{2})")

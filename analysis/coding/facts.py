@@ -260,7 +260,9 @@ def _rescue_denominator(draft: Draft, phrase: str) -> None:
     """元 behind the noun of a standard becomes 元/人/月 or 元/人/年 where only one is plausible."""
     if draft.unit not in ("元", "元/人") or draft.kind not in (Kind.STANDARD, Kind.TARGET):
         return
-    if not cue_pattern("standard").search(phrase) and not _too_small(draft, phrase):
+    benefit = _match(phrase, "元/人/月") if draft.kind is Kind.STANDARD else None
+    paid = benefit is not None and benefit.end == len(phrase)
+    if not (paid or cue_pattern("standard").search(phrase) or _too_small(draft, phrase)):
         return
     match = _of_scheme(draft, phrase, "元/人/月") or _match(phrase, "元/人/月")
     if match is None or draft.value is None or draft.rule == CHANGED:
@@ -287,7 +289,8 @@ def _match(phrase: str, unit: str) -> Match | None:
     """The codebook's longest wording in a phrase; growth takes only indicators of growth, and nothing else does."""
     growing = _growing(phrase, unit)
     found = (m for m in codebook().matches(phrase, unit) if (m.alias.indicator_id in _of_growth()) == growing)
-    fitting = [m for m in found if unit != "%" or not of_another_age(phrase, m)]
+    share = unit == "%" and not growing
+    fitting = [m for m in found if not (share and (of_another_age(phrase, m) or _no_share(m)))]
     listed = any(c in phrase for c in (*CONNECTORS, "等"))
     if unit == "元" and len(fitting) > 1 and not listed:  # 医疗救助 支出救助资金
         fitting = [m for m in fitting if not generic(m.alias.wording)] or fitting
@@ -296,6 +299,11 @@ def _match(phrase: str, unit: str) -> Match | None:
     if not fitting and unit.startswith("元/人") and (plain := _mean().sub("", phrase)) != phrase:
         return _match(plain, unit)
     return max(fitting, key=lambda m: (m.end - m.start, m.start)) if fitting else None
+
+
+def _no_share(match: Match) -> bool:
+    """Whether a wording that takes any unit is of an indicator that is no share: 每万人口社区工作者."""
+    return codebook().indicators[match.alias.indicator_id].unit.split("/")[0] in ("人", "个", "张")
 
 
 def _own_words(phrase: str) -> str:

@@ -193,7 +193,7 @@ class Sentence:
             self.topic.groups = tuple(g for _, g in found.names)
             self.topic.phrase = strip_links(shared_topic(found.names).removesuffix(verb))
             return changes
-        given = what_is_given(self.view, mine[-1], clause.end)
+        given = what_is_given(self.view, mine[-1], clause.end) or self._given_before(clause, mine)
         if given and not any(given in name for name, _ in found.names):
             found = replace(found, names=tuple((f"{name}{given}", group) for name, group in found.names))
         grown = grown_units(found, self.topic)
@@ -214,6 +214,13 @@ class Sentence:
         if found.names[-1][0] and not place_words(found.names[-1][0]):
             self.topic.phrase = shared_topic(found.names)
         return drafts
+
+    def _given_before(self, clause: Clause, mine: list[Quantity]) -> str:
+        """The benefit named between 分别 and its amounts: 对80岁、90岁老人,每人每月分别发放高龄津贴 60元、120元."""
+        apart = cue_pattern("respectively").search(self.view, clause.start, mine[0].start)
+        words = self._clean(apart.end(), mine[0].start) if apart and mine[0].dimension == "money_per_person" else ""
+        given = without_giving(strip_links(words))
+        return given if given != words and cue_at_end("payment").search(given) and not generic(given) else ""
 
     def _changes(self, clause: Clause, found: Distribution, verb: str) -> list[Draft]:
         """Amounts in a row by which levels changed (分别提高25元、50元)."""

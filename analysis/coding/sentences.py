@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from analysis.coding.lexicon import cues
+from analysis.coding.lexicon import alternation, cue_pattern, cues, denominators
 from analysis.coding.quantities import Quantity
 
 # the first character first: that lets the search skip all others
@@ -19,7 +19,11 @@ _SENTENCE_END = re.compile(r"[。!?\n.|](?:(?<=\|)|(?<=[。!?])[”』」)]?|(?<
 def _boundary() -> re.Pattern[str]:
     """What parts clauses: a blank behind a unit does, too, and a connector behind a share told in words."""
     told = "|".join(f"(?<={word})、" for word in cues("universal"))  # 城市实现全覆盖、农村达到60%
-    return re.compile(rf"[,;|]|:(?!\d)|(?<!\d):|[()]|(?<=[元个张人户所处名床次%]) (?=[一-鿿]{{2}})|{told}")
+    levels, rates = alternation(cues("from")), alternation(denominators())
+    return re.compile(
+        rf"[,;|]|:(?!\d)|(?<!\d):|[()]|(?<=[元个张人户所处名床次%]) (?=[一-鿿]{{2}})|{told}"
+        rf"|(?P<pair>(?<=[元个张人户所处名床次%])[、和](?=[^,;:。、\d]{{1,16}}(?:{levels})(?:{rates})?\d))"
+    )
 
 
 class Clause(NamedTuple):
@@ -72,6 +76,8 @@ def clauses(view: str, start: int, end: int, quantities: Sequence[Quantity]) -> 
             continue
         if character in "()" and i not in holding:
             continue
+        if m.lastgroup == "pair" and not cue_pattern("change_to").search(view, at, i):
+            continue  # 城市由460元、农村由310元分别提高到…, and not 城市由460元提高到520元、农村由310元提高到360元
         if i > at:
             found.append(Clause(at, i, depth, mark))
         if character == "(":
