@@ -74,9 +74,9 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
     ):
         group = group_in(phrase) or phrase
         group = within(topic.group, group)
-        whole = beside(phrase, about)
-        group = group_in(whole) if group_in(whole).startswith(group) else group  # 二级 of 重度残疾人
-        phrase, inherited = whole, about
+        both = beside(phrase, about)
+        group = group_in(both) if group_in(both).startswith(group) else group  # 二级 of 重度残疾人
+        phrase, inherited = both, about
     elif phrase and about and place_words(phrase) and not group:
         group, phrase = phrase, f"{phrase}{about}"
     elif q.dimension.startswith("money_per") and (joined := _joined(phrase, about, topic)):
