@@ -49,7 +49,7 @@ def tense_of(
     such (年度任务); else a date where it lies clearly before or in the plan's time; then the section's role; then cue
     words; then the text around it; then the type of document.
     """
-    notice = calendar.doc_type == "standard_notice" and not cue_pattern("future").search(before)
+    notice = calendar.doc_type == "standard_notice" and not _intends(before)
     told = calendar.past_only and not cue_pattern("urges").search(before)
     if told or notice or _result(rated, before, role, calendar, moment):
         return Tense.PAST

@@ -151,6 +151,9 @@ def _opens(view: str, begin: int, times: Sequence[Moment], first: bool, calendar
     if not moment.span and calendar.review_end is not None and moment.last < calendar.review_end - LONG_AGO:
         return False  # 我市于1999年步入老龄化社会。全市现有…
     since = view.startswith("起", moment.end - 1)
+    deadline = view.startswith("前", moment.end - 1) and calendar.several_years
+    if deadline and calendar.plan_end is not None and moment.last < calendar.plan_end:
+        return False  # 2023年底前,新建福利院1所。培训护理员500人次, in a plan up to 2025
     if view[max(begin, moment.start - 1) : moment.start] in cues("from") and not (moment.span or since):
         return False  # the date of a level before a change
     to_goal = view[max(begin, moment.start - 2) : moment.start].endswith(tuple(cues("up_to")))
