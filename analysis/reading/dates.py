@@ -161,6 +161,21 @@ def bracketed_years(title: str) -> list[int]:
     return [int(match[1])] if match else []
 
 
+@cache
+def _some_months() -> re.Pattern[str]:
+    words = [row["wording"] for row in read_table("cues") if row["class"] == "some_months"]
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+
+
+def some_months(title: str) -> bool:
+    """Whether a title names but some months of its year: what comes next lies in the same year.
+
+    >>> some_months("2023年上半年工作总结"), some_months("2023年工作总结")
+    (True, False)
+    """
+    return _some_months().search(title) is not None
+
+
 def usual(values: list[int]) -> int | None:
     """The most frequent value, the later of equals; None of nothing."""
     counts = Counter(values)

@@ -295,7 +295,7 @@ def _annual_year(kind: str, title: str, issuing: str, view: str, date: str) -> i
     text = view[:_EVIDENCE_CHARACTERS]
     titled = dates.years(title) or dates.years(issuing) or dates.bracketed_years(title)
     if kind == "work_report":
-        only_review = "总结" in title and not re.search(r"计划|打算|安排|思路|要点", title)
+        only_review = "总结" in title and not titles.looks_ahead(title)
         if only_review and titled:
             return titled[0]
         if len(titled) > 1:
@@ -305,7 +305,7 @@ def _annual_year(kind: str, title: str, issuing: str, view: str, date: str) -> i
         planned = dates.usual([int(m[1]) for line in short_lines if (m := _PLAN_YEAR.search(line))])
         reviewed = dates.usual([int(m[1]) for line in short_lines if (m := _REVIEW_YEAR.search(line))])
         if planned is None and reviewed is not None:
-            planned = reviewed + 1
+            planned = reviewed if dates.some_months(title) else reviewed + 1
         if titled and (planned is None or planned - titled[0] not in (0, 1)):
             return titled[0]
         if planned is not None:
