@@ -70,6 +70,16 @@ def first_date(text: str) -> str:
     return ""
 
 
+def without_date(text: str) -> str:
+    """The text without the date that ``first_date`` finds in it.
+
+    >>> without_date("2023年2月8日 上饶日报")
+    '  上饶日报'
+    """
+    match = next((match for match in _DATE.finditer(text) if _iso(match)), None)
+    return text if match is None else f"{text[: match.start()]} {text[match.end() :]}"
+
+
 def only_date(line: str) -> str:
     """ISO date of a line that is a date written in words (年, 月, 日) and nothing else, else the empty string.
 
