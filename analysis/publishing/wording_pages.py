@@ -50,6 +50,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "check.range": ("数值是否在合理范围内？", "range"),
     "check.unit": ("单位与指标是否相符？", "unit"),
     "check.one-place": ("一个数字是否只读了一次？", "one place"),
+    "check.no-date": ("文件是否说明数据属于哪一年？", "no date"),
+    "check.no-region": ("文件是否说明所属地区？", "no region"),
     "check.table-lost": ("标题所称的表是否存在？", "table lost"),
     "check.correction": ("人工更正：", "correction"),
     "status.done": ("完成", "done"),
