@@ -59,7 +59,8 @@ def without_document(documents: Documents, corrections: CorrectionTable) -> list
 
 def waiting(one: Correction) -> Finding:
     """A correction of a document that cannot be read: neither applied nor stale."""
-    told = f"{one.doc_id} cannot be read, so the correction of {one.column} of fact {one.fact_id} was not applied"
+    what = f"{one.column} of fact" if one.column else "fact"
+    told = f"{one.doc_id} cannot be read, so the correction of {what} {one.fact_id} was not applied"
     return Finding(one.doc_id, "correction", "warning", 0, "a document that can be read", "", (), told)
 
 
