@@ -341,6 +341,7 @@ SOUND = {"doc_id": "d", "fact_id": "0123456789ab", "expected": "1", "corrected":
         ({"column": "comparator", "corrected": ""}, "found empty"),
         ({"column": "attribute", "corrected": "binding"}, "约束性"),
         ({"column": "unit", "corrected": "万元"}, "expected a canonical unit in corrected, found '万元'"),
+        ({"column": "unit", "expected": "张", "corrected": ""}, "expected a canonical unit in corrected, found empty"),
         ({"column": "unit", "corrected": "元/人/朋"}, "found '元/人/朋'"),
         ({"column": "year", "expected": "2020", "corrected": "20205"}, "expected a year from 1900 to 2100"),
         ({"column": "year", "expected": "2020", "corrected": "2020.5"}, "found '2020.5'"),

@@ -224,7 +224,8 @@ def _correction(row: Mapping[str, str], where: str, number: int) -> Correction:
     column = row["column"]
     whole = action != "change" and not column  # of the fact itself, however its columns are read
     if whole and row["expected"]:
-        raise _Refused(f"expected the column that reads {row['expected']!r}, found nothing; write it, or empty expected")
+        told = f"expected the column that reads {row['expected']!r}, found nothing"
+        raise _Refused(f"{told}; write it, or empty expected")
     if not whole and column not in KINDS_OF_VALUE:
         told = f"expected a column that may be corrected ({', '.join(KINDS_OF_VALUE)}), found {column!r}"
         raise _Refused(told if action == "change" else f"{told}; write one of these, or empty column and expected")
@@ -282,10 +283,10 @@ def _value(column: str, cell: str, side: str, *, strict: bool = True) -> Value:
             f"expected an indicator of the codebook in {side}, found {cell!r}; take an id of "
             "analysis/codebook/indicators.csv, or add it there"
         )
-    if strict and sort == "unit" and cell and not _is_unit(cell):
+    if strict and sort == "unit" and not _is_unit(cell):
         raise _Refused(
-            f"expected a canonical unit in {side}, found {cell!r}; take one of analysis/codebook/units.csv, such as "
-            "元/人/月, and a value without 万 or 亿"
+            f"expected a canonical unit in {side}, found {repr(cell) if cell else 'empty'}; take one of "
+            "analysis/codebook/units.csv, such as 元/人/月, and a value without 万 or 亿"
         )
     return cell
 
