@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.model import ReadingError
+from analysis.plural import counted
 from analysis.publishing.visible import visible
 from analysis.version import VERSION
 
@@ -281,7 +282,7 @@ def run_check(options: argparse.Namespace) -> int:
     for finding in findings:
         _print(f"{finding.severity}: {finding.message}")
     counts = {name: sum(one.severity == name for one in findings) for name in ("error", "warning", "note")}
-    _print(f"{tables}: {counts['error']} errors, {counts['warning']} warnings, {counts['note']} notes")
+    _print(f"{tables}: {', '.join(counted(number, name) for name, number in counts.items())}")
     return 1 if counts["error"] else 0
 
 
@@ -302,7 +303,7 @@ def run_review(options: argparse.Namespace) -> int:
             _say(f"not applied: {problem.message}")
     found = doubts(tables)
     shown = found[: options.most]
-    total = f"{len(shown)} of {len(found)} facts with a reason to doubt, of {len(tables.facts)} facts"
+    total = f"{len(shown)} of {counted(len(found), 'fact')} with a reason to doubt, of {len(tables.facts)} in all"
     if options.out is not None:
         options.out.parent.mkdir(parents=True, exist_ok=True)
         options.out.write_bytes(review_csv(shown))
@@ -310,7 +311,7 @@ def run_review(options: argparse.Namespace) -> int:
     elif shown:
         _print(f"{listing(shown)}\n\n{total}")
     else:
-        _print(f"no reason to doubt any of {len(tables.facts)} facts")
+        _print(f"no reason to doubt any of {counted(len(tables.facts), 'fact')}")
     if shown:
         _say(
             f"To correct one, put its row into {options.plans / CORRECTIONS}, fill in corrected, reason, author and "

@@ -23,6 +23,7 @@ from analysis.building.documents import (
     find_documents,
 )
 from analysis.building.workers import Workers
+from analysis.plural import counted
 
 if TYPE_CHECKING:
     from analysis.building.assembly import Counts, Made
@@ -74,14 +75,16 @@ class BuildResult:
     def __str__(self) -> str:
         counts = self.counts
         text = (
-            f"{counts.documents} documents, {counts.facts} facts, {counts.edits} repairs, "
-            f"{counts.unread} unread numbers, {counts.issues} issues → {self.out}"
+            f"{counted(counts.documents, 'document')}, {counted(counts.facts, 'fact')}, "
+            f"{counted(counts.edits, 'repair')}, {counted(counts.unread, 'unread number')}, "
+            f"{counted(counts.issues, 'issue')} → {self.out}"
         )
         if counts.unchanged:
-            text += f"\n{counts.unchanged} documents had not changed and were not read again"
+            were = "was" if counts.unchanged == 1 else "were"
+            text += f"\n{counted(counts.unchanged, 'document')} had not changed and {were} not read again"
         if self.corrections or self.unfilled:
-            text += f"\n{self.corrections} correction{'' if self.corrections == 1 else 's'} applied"
-            text += f", {self.unfilled} rows of {CORRECTIONS} not filled in" if self.unfilled else ""
+            text += f"\n{counted(self.corrections, 'correction')} applied"
+            text += f", {counted(self.unfilled, 'row')} of {CORRECTIONS} not filled in" if self.unfilled else ""
         if self.others:
             shown = ", ".join(self.others[:5]) + (" …" if len(self.others) > 5 else "")
             text += f"\npassed over, not documents: {shown}"

@@ -169,5 +169,5 @@ def test_documents_that_cannot_be_read_are_told(tmp_path: Path) -> None:
     (tmp_path / "good.txt").write_text(OTHER, encoding="utf-8")
     (tmp_path / "empty.txt").write_bytes(b"")
     corpus = analysis.open_corpus(tmp_path)
-    assert "1 documents could not be read, see corpus.issues" in repr(corpus)
+    assert "1 document could not be read, see corpus.issues" in repr(corpus)
     assert "empty.txt" in repr(corpus.issues) and "empty" not in repr(corpus.filter(region="随州").plans)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from analysis.building.documents import CORRECTIONS, BuildError, Documents
 from analysis.model import Finding
+from analysis.plural import counted
 
 if TYPE_CHECKING:
     from analysis.coding.correction_rows import Correction, CorrectionTable, Problem
@@ -19,8 +20,10 @@ class CorrectionsError(BuildError):
     """Hand corrections that cannot be applied; a sentence for each row."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        rows = "1 row" if len(problems) == 1 else f"{len(problems)} rows"
-        lines = [f"{rows} of the corrections cannot be applied, so nothing was built:", *(p.message for p in problems)]
+        lines = [
+            f"{counted(len(problems), 'row')} of the corrections cannot be applied, so nothing was built:",
+            *(p.message for p in problems),
+        ]
         super().__init__("\n".join(lines))
         self.problems = tuple(problems)
 

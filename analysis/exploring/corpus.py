@@ -16,6 +16,7 @@ from analysis.exploring.cards import FactCard, PlanCard
 from analysis.exploring.choosing import choose_facts
 from analysis.exploring.listing import Listing
 from analysis.exploring.sources import Sources
+from analysis.plural import counted
 from analysis.tables.schema import Tables, parted
 
 PLAN_COLUMNS = (
@@ -132,10 +133,13 @@ class Corpus:
 
     def _counts(self) -> str:
         unread = int(self.plan_rows["unread"].sum())
-        told = f"{len(self.plan_rows)} documents, {len(self.fact_rows)} facts; {unread} numbers could not be read"
+        told = (
+            f"{counted(len(self.plan_rows), 'document')}, {counted(len(self.fact_rows), 'fact')}; "
+            f"{counted(unread, 'number')} could not be read"
+        )
         lost = self.issues.frame
         lost = lost[lost["check"].eq("reading") & lost["severity"].eq("error")]
-        return told + (f"; {len(lost)} documents could not be read, see corpus.issues" if len(lost) else "")
+        return told + (f"; {counted(len(lost), 'document')} could not be read, see corpus.issues" if len(lost) else "")
 
     # --- rows become cards -----------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysis.codebook import read_table
 from analysis.model import Finding, ReadingError, Source
+from analysis.plural import counted
 from analysis.tables.schema import DTYPES, TABLES, Tables, columns, parted
 from analysis.tables.views import VIEWS
 
@@ -123,7 +124,7 @@ def _listed(
             f"{table}: {found}; expected {expected}",
         )
     if len(rows) > SHOWN:
-        more = f"{len(rows) - SHOWN} more rows of this kind"
+        more = f"{counted(len(rows) - SHOWN, 'more row')} of this kind"
         yield Finding("", check, severity, 0, expected, more, (), f"{table}: {more}; expected {expected}")
 
 
@@ -177,7 +178,8 @@ def _keys(tables: Tables) -> Iterator[Finding]:
     for view, (kind, _) in VIEWS.items():
         own, expected = set(tables[view]["fact_id"]), set(facts.loc[facts["kind"].eq(kind), "fact_id"])
         if own != expected:
-            message = f"{view}: {len(own)} facts, but facts has {len(expected)} of kind {kind}; run `minzheng build`"
+            held = f"{view}: {counted(len(own), 'fact')}, but facts has {len(expected)} of kind {kind}"
+            message = f"{held}; run `minzheng build`"
             yield Finding("", "views", "error", 0, str(len(expected)), str(len(own)), (), message)
 
 
@@ -291,5 +293,5 @@ def _coverage(tables: Tables, sources: Mapping[str, Source]) -> Iterator[Finding
             message = f"ledger: the digits {run.group()!r} of {doc_id}, line {line}, are not accounted for"
             yield Finding(doc_id, "ledger", "error", line, "a ledger row", "none", (), message)
         if len(missing) > SHOWN:
-            message = f"ledger: {len(missing) - SHOWN} more digit runs of {doc_id} are not accounted for"
+            message = f"ledger: {counted(len(missing) - SHOWN, 'more digit run')} of {doc_id} not accounted for"
             yield Finding(doc_id, "ledger", "error", 0, "ledger rows", "none", (), message)
