@@ -154,7 +154,8 @@ def parser() -> argparse.ArgumentParser:
         "data checks over the built tables; exit status 1 when something is wrong",
         "minzheng check --plans ~/plans",
     )
-    plans(one, "folder of the documents that the tables were built from (default: data/raw)")
+    text = "folder of the documents that the tables were built from (default: as the build noted it, else data/raw)"
+    one.add_argument("--plans", type=Path, metavar="DIR", help=text)
     one.add_argument("--tables", type=Path, metavar="DIR", help="folder of the tables (default: where build puts them)")
 
     one = command(
@@ -275,10 +276,13 @@ def run_score(options: argparse.Namespace) -> int:
 
 def run_check(options: argparse.Namespace) -> int:
     from analysis.build import default_out
+    from analysis.building.record import built_from
     from analysis.tables.checks import check_folder
 
-    tables = options.tables or default_out(options.plans)
-    findings = check_folder(tables, options.plans)
+    if options.plans is not None and not options.plans.is_dir():
+        raise UsageError(f"{options.plans}: there is no such folder; name the one that holds the documents")
+    tables = options.tables or default_out(options.plans or PLANS)
+    findings = check_folder(tables, options.plans or built_from(tables) or (None if options.tables else PLANS))
     for finding in findings:
         _print(f"{finding.severity}: {finding.message}")
     counts = {name: sum(one.severity == name for one in findings) for name in ("error", "warning", "note")}

@@ -103,9 +103,7 @@ def test_build_then_check(plans: Path, tmp_path: Path, capsys: pytest.CaptureFix
     assert capsys.readouterr().out.splitlines()[-1].startswith(f"{out}: 0 errors")
 
 
-def test_one_of_a_kind_is_told_in_the_singular(
-    plans: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_one_of_a_kind_is_told_in_the_singular(plans: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out"
     (plans / "empty.txt").write_bytes(b"")
     main(["build", "--plans", str(plans), "--out", str(out)])
@@ -140,6 +138,27 @@ def test_check_notices_a_changed_document(plans: Path, tmp_path: Path, capsys: p
     (plans / "county.txt").write_text(TEXT.replace("620", "630"), encoding="utf-8")
     assert main(["check", "--plans", str(plans), "--tables", str(out)]) == 1
     assert "has changed since the build" in capsys.readouterr().out
+
+
+def test_check_finds_the_documents_that_a_build_noted(
+    plans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, other = tmp_path / "out", tmp_path / "other"
+    main(["build", "--plans", str(plans), "--out", str(out)])
+    other.mkdir()
+    (other / "x.txt").write_text(TEXT, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    capsys.readouterr()
+    assert main(["check", "--tables", str(out)]) == 0
+    assert "--plans" not in capsys.readouterr().out
+    assert main(["check", "--tables", str(out), "--plans", "other"]) == 1
+    (error,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("error: ")]
+    assert error.endswith("built from (county.txt); name their folder with --plans")
+    (out / ".minzheng" / "run.json").unlink()
+    assert main(["check", "--tables", str(out)]) == 0
+    assert "name their folder with --plans" in capsys.readouterr().out
+    assert main(["check", "--tables", str(out), "--plans", "nowhere"]) == 2
+    assert "nowhere: there is no such folder" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

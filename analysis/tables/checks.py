@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -81,14 +81,22 @@ def read_sources(plans: Path, paths: Mapping[str, str]) -> tuple[dict[str, Sourc
 def check_folder(folder: Path, plans: Path | None) -> list[Finding]:
     """``check`` on the tables in ``folder``, against the documents below ``plans`` where that folder exists.
 
-    Errors that the build itself recorded in ``issues`` (documents it could not read) are given again. Raises
-    ``TablesError`` when there is no complete build.
+    A folder that holds none of the documents is the wrong one: one error says so. Errors that the build itself recorded
+    in ``issues`` (documents it could not read) are given again. Raises ``TablesError`` when there is no complete build.
     """
     from analysis.tables.store import load, read_description
 
     tables = load(folder)
     paths = {entry["doc_id"]: entry["path"] for entry in read_description(folder).get("sources", [])}
     sources, found = (None, []) if plans is None or not plans.is_dir() else read_sources(plans, paths)
+    if (
+        sources is not None
+        and plans is not None
+        and paths
+        and not any((plans / name).exists() for name in paths.values())
+    ):
+        told = f"{plans} holds none of the documents that these tables were built from ({_some(paths.values())})"
+        found = [Finding("", "documents", "error", 0, "", "", (), f"{told}; name their folder with --plans")]
     recorded = [
         Finding(
             row["doc_id"],
@@ -104,6 +112,11 @@ def check_folder(folder: Path, plans: Path | None) -> list[Finding]:
         if row["severity"] == "error"
     ]
     return [*recorded, *found, *check(tables, sources)]
+
+
+def _some(names: Iterable[str]) -> str:
+    some = list(names)
+    return ", ".join(some[:SHOWN]) + (" …" if len(some) > SHOWN else "")
 
 
 def _listed(
