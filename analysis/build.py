@@ -13,6 +13,7 @@ from time import perf_counter
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from analysis.arguments import plainly
 from analysis.building.corrections import CorrectionsError, read_corrections, sound
 from analysis.building.documents import (
     CORRECTIONS,
@@ -91,6 +92,7 @@ class BuildResult:
         return text
 
 
+@plainly
 def build(
     plans: Path | str, out: Path | str, jobs: int = 1, *, force: bool = False, backend: str = "local",
     scheduler: str = "", debug: bool = False,

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.arguments import plainly
 from analysis.comparing import SelectionError, bed_ratios, low_income_standards, select_plans
 from analysis.comparing.panels import listed, same_place
 from analysis.exploring.cards import FactCard, PlanCard
@@ -84,6 +85,7 @@ class Corpus:
 
     # --- a smaller one ---------------------------------------------------------------------------------------------
 
+    @plainly
     def filter(
         self, *, region: object = (), period: object = (), indicator: object = (), kind: object = (),
         group: object = (), document: object = (),
@@ -163,6 +165,7 @@ class Corpus:
         raise SelectionError("This row is about no single fact.")
 
 
+@plainly
 def open_corpus(folder: Path | str = "data/raw", documents: Path | str | None = None, jobs: int = 1) -> Corpus:
     """The corpus of a folder of documents, read into memory, or of a folder of tables that ``minzheng build`` made.
 

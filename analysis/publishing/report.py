@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from analysis.arguments import plainly
 from analysis.build import BuildResult, build, default_out, find_documents
 from analysis.comparing.panels import select_plans
 from analysis.model import PlainError, ReadingError
@@ -49,6 +50,7 @@ class ReportResult:
         return "\n".join([str(self.built), *lines, f"{done} of {len(self.runs)} notebooks done. Open {self.index}"])
 
 
+@plainly
 def report(
     plans: Path | str = "data/raw", out: Path | str | None = None, language: str = "zh", regions: Sequence[str] = (),
     periods: Sequence[str] = (), jobs: int = 1, *, by: Sequence[str] = (), parameters: Mapping[str, Any] | None = None,
