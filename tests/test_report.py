@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import json
 import re
+import signal
 import subprocess
 import sys
 from html import unescape
@@ -15,6 +17,8 @@ from urllib.parse import unquote
 
 import pandas as pd
 import pytest
+from jupyter_client.manager import KernelManager
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from made_tables import Facts, made_facts, made_plans, made_tables, plan
 
 from analysis.build import BuildResult, Failure
@@ -28,6 +32,7 @@ from analysis.comparing import (
 )
 from analysis.publishing import prose
 from analysis.publishing.findings import Claim, about_beds, about_standards, confirmed
+from analysis.publishing.kernels import Provisioner
 from analysis.publishing.parameters import ParameterError, check, defaults
 from analysis.publishing.programme import (
     Choice,
@@ -157,6 +162,40 @@ def test_every_ending_is_told_and_none_stops_the_others(tmp_path: Path) -> None:
         assert runs[name].message in (tmp_path / "out" / f"{name}.html").read_text(encoding="utf-8").replace(
             "&#x27;", "'"
         )
+
+
+ANSWERS_SLOWLY = """import time
+handlers = get_ipython().kernel.shell_handlers
+def slowly(name, seconds):
+    handle = handlers[name]
+    async def handled(*args):
+        await handle(*args)
+        time.sleep(seconds)
+    handlers[name] = handled
+"""
+
+
+def test_a_kernel_that_is_done_ends_without_a_word(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Its last answer is there before it is done with the question; an interrupt would meet it then."""
+    path = notebook(tmp_path / "slow.ipynb", ANSWERS_SLOWLY + "slowly('kernel_info_request', 8)")
+    tasks = [Task(path, tmp_path / "out" / f"{number}.ipynb", {"region": "x"}, 60) for number in range(8)]
+    assert [run.status for run in run_notebooks(tasks, 2)] == ["done"] * 8
+    assert capfd.readouterr().err == ""
+
+
+def test_a_kernel_that_is_to_stay_may_be_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[int] = []
+
+    async def heard(self: object, signum: int) -> None:
+        sent.append(signum)
+
+    monkeypatch.setattr(LocalProvisioner, "send_signal", heard)
+    one = Provisioner(kernel_id="k", kernel_spec=None, parent=KernelManager())
+    for shutting_down in (False, True):
+        one.parent.shutting_down = shutting_down
+        for signum in (signal.SIGINT, signal.SIGTERM):
+            asyncio.run(one.send_signal(signum))
+    assert sent == [signal.SIGINT, signal.SIGTERM, signal.SIGTERM]
 
 
 def test_wrong_parameters_are_refused_before_anything_runs(tmp_path: Path) -> None:
