@@ -183,6 +183,13 @@ def test_a_kernel_that_is_done_ends_without_a_word(tmp_path: Path, capfd: pytest
     assert capfd.readouterr().err == ""
 
 
+def test_a_kernel_slow_to_be_idle_takes_no_longer_than_its_limit(tmp_path: Path) -> None:
+    """Jupyter gives it four seconds after the answer, which a busy machine may need."""
+    path = notebook(tmp_path / "slow.ipynb", ANSWERS_SLOWLY + "slowly('execute_request', 5)", "x = 1")
+    (run,) = run_notebooks([Task(path, tmp_path / "out.ipynb", {"region": "x"}, 60)])
+    assert (run.status, run.message) == ("done", "")
+
+
 def test_a_kernel_that_is_to_stay_may_be_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[int] = []
 
