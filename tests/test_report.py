@@ -40,6 +40,7 @@ from analysis.publishing.programme import (
     editions,
     find_notebooks,
     imported,
+    left_out,
     refuse,
     tasks_of,
 )
@@ -286,6 +287,22 @@ def test_a_matrix_has_a_cell_for_each_combination_that_has_a_document() -> None:
     alike = plans.assign(region="鼓楼区/a")
     cells = editions(Choice(by=("region",)), alike)[1:]
     assert [one.label for one in cells][:2] == ["鼓楼区_a150700", "鼓楼区_a421300"]
+
+
+def test_what_regions_and_periods_leave_out_is_said() -> None:
+    plans = made_plans()
+    (all_,) = editions(Choice(), plans)
+    assert left_out(plans, all_, "en") == ""
+    (some,) = editions(Choice(regions=("江津区", "随州市"), periods=("十四五",)), plans)
+    told = left_out(plans, some, "en")
+    assert (
+        told.startswith("Only 1 document of 江津区, 随州市, 十四五; ") and "nor given a notebook of their own: " in told
+    )
+    assert all(doc_id in told for doc_id in plans["doc_id"] if doc_id not in some.documents)
+    built = BuildResult(Path("plans"), Path("out"), Counts(), ())
+    assert told in str(ReportResult(Path("out"), Path("out/index.html"), built, (), told))
+    (most,) = editions(Choice(regions=tuple(plans["region"])[1:]), plans)
+    assert "; 1 other is neither compared nor given a notebook of its own: " in left_out(plans, most, "en")
 
 
 # --- the report on tables of our own --------------------------------------------------------------------------------
