@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.model import ReadingError
+from analysis.plural import counted
 from analysis.publishing.visible import visible
 from analysis.version import VERSION
 
@@ -153,7 +154,8 @@ def parser() -> argparse.ArgumentParser:
         "data checks over the built tables; exit status 1 when something is wrong",
         "minzheng check --plans ~/plans",
     )
-    plans(one, "folder of the documents that the tables were built from (default: data/raw)")
+    text = "folder of the documents that the tables were built from (default: as the build noted it, else data/raw)"
+    one.add_argument("--plans", type=Path, metavar="DIR", help=text)
     one.add_argument("--tables", type=Path, metavar="DIR", help="folder of the tables (default: where build puts them)")
 
     one = command(
@@ -274,14 +276,17 @@ def run_score(options: argparse.Namespace) -> int:
 
 def run_check(options: argparse.Namespace) -> int:
     from analysis.build import default_out
+    from analysis.building.record import built_from
     from analysis.tables.checks import check_folder
 
-    tables = options.tables or default_out(options.plans)
-    findings = check_folder(tables, options.plans)
+    if options.plans is not None and not options.plans.is_dir():
+        raise UsageError(f"{options.plans}: there is no such folder; name the one that holds the documents")
+    tables = options.tables or default_out(options.plans or PLANS)
+    findings = check_folder(tables, options.plans or built_from(tables) or (None if options.tables else PLANS))
     for finding in findings:
         _print(f"{finding.severity}: {finding.message}")
     counts = {name: sum(one.severity == name for one in findings) for name in ("error", "warning", "note")}
-    _print(f"{tables}: {counts['error']} errors, {counts['warning']} warnings, {counts['note']} notes")
+    _print(f"{tables}: {', '.join(counted(number, name) for name, number in counts.items())}")
     return 1 if counts["error"] else 0
 
 
@@ -302,7 +307,7 @@ def run_review(options: argparse.Namespace) -> int:
             _say(f"not applied: {problem.message}")
     found = doubts(tables)
     shown = found[: options.most]
-    total = f"{len(shown)} of {len(found)} facts with a reason to doubt, of {len(tables.facts)} facts"
+    total = f"{len(shown)} of {counted(len(found), 'fact')} with a reason to doubt, of {len(tables.facts)} in all"
     if options.out is not None:
         options.out.parent.mkdir(parents=True, exist_ok=True)
         options.out.write_bytes(review_csv(shown))
@@ -310,7 +315,7 @@ def run_review(options: argparse.Namespace) -> int:
     elif shown:
         _print(f"{listing(shown)}\n\n{total}")
     else:
-        _print(f"no reason to doubt any of {len(tables.facts)} facts")
+        _print(f"no reason to doubt any of {counted(len(tables.facts), 'fact')}")
     if shown:
         _say(
             f"To correct one, put its row into {options.plans / CORRECTIONS}, fill in corrected, reason, author and "

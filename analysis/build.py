@@ -13,6 +13,7 @@ from time import perf_counter
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from analysis.arguments import plainly
 from analysis.building.corrections import CorrectionsError, read_corrections, sound
 from analysis.building.documents import (
     CORRECTIONS,
@@ -23,6 +24,7 @@ from analysis.building.documents import (
     find_documents,
 )
 from analysis.building.workers import Workers
+from analysis.plural import counted
 
 if TYPE_CHECKING:
     from analysis.building.assembly import Counts, Made
@@ -74,20 +76,23 @@ class BuildResult:
     def __str__(self) -> str:
         counts = self.counts
         text = (
-            f"{counts.documents} documents, {counts.facts} facts, {counts.edits} repairs, "
-            f"{counts.unread} unread numbers, {counts.issues} issues → {self.out}"
+            f"{counted(counts.documents, 'document')}, {counted(counts.facts, 'fact')}, "
+            f"{counted(counts.edits, 'repair')}, {counted(counts.unread, 'unread number')}, "
+            f"{counted(counts.issues, 'issue')} → {self.out}"
         )
         if counts.unchanged:
-            text += f"\n{counts.unchanged} documents had not changed and were not read again"
+            were = "was" if counts.unchanged == 1 else "were"
+            text += f"\n{counted(counts.unchanged, 'document')} had not changed and {were} not read again"
         if self.corrections or self.unfilled:
-            text += f"\n{self.corrections} correction{'' if self.corrections == 1 else 's'} applied"
-            text += f", {self.unfilled} rows of {CORRECTIONS} not filled in" if self.unfilled else ""
+            text += f"\n{counted(self.corrections, 'correction')} applied"
+            text += f", {counted(self.unfilled, 'row')} of {CORRECTIONS} not filled in" if self.unfilled else ""
         if self.others:
             shown = ", ".join(self.others[:5]) + (" …" if len(self.others) > 5 else "")
             text += f"\npassed over, not documents: {shown}"
         return text
 
 
+@plainly
 def build(
     plans: Path | str, out: Path | str, jobs: int = 1, *, force: bool = False, backend: str = "local",
     scheduler: str = "", debug: bool = False,

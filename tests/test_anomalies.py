@@ -62,7 +62,13 @@ def fact_of(reading: Reading, row: dict, fact_id: str, start: int, end: int) -> 
 def findings(case: dict) -> tuple[Finding, ...]:
     given = case["input"]
     plan = plan_of(given["text"], tuple(given.get("flags", ())))
-    return check(plan, facts_of(plan, given["facts"]))
+    found = check(plan, facts_of(plan, given["facts"]))
+    if case["check"] in UNTOLD:
+        return tuple(one for one in found if one.check == case["check"])
+    return tuple(one for one in found if one.check not in UNTOLD)
+
+
+UNTOLD = ("no-date", "no-region")  # the cases of other checks are fragments, which tell neither
 
 
 @pytest.mark.parametrize("case", cases("fire"))
@@ -74,7 +80,7 @@ def test_a_check_fires(case: dict) -> None:
     assert {key: getattr(one, key) for key in case["expected"]} == case["expected"]
     assert one.message.endswith(".")
     assert set(one.facts) <= {f"f{number}" for number in range(len(case["input"]["facts"]))}
-    assert one.facts or not case["input"]["facts"]
+    assert one.facts or not case["input"]["facts"] or case["check"] in UNTOLD
 
 
 @pytest.mark.parametrize("case", cases("silent"))

@@ -217,3 +217,10 @@ def test_a_paragraph_that_goes_on_keeps_the_year() -> None:
     text = f"{head}2017年全县实施临时救助4326户次，人次和资金分别{{}}\n"
     assert years(text.format("\n\n增长31%、64.2%。"))["31"] == 2017
     assert years(text.format("提高。\n\n发放救助金增长31%。"))["31"] == 2018
+
+
+@pytest.mark.parametrize("last", ["(2023年2月8日 上饶日报)", "来源:上饶新闻网 2023-02-08", "发布时间:2023-02-08"])
+def test_the_last_line_of_a_press_report_dates_its_facts(last: str) -> None:
+    text = f"城乡低保再提标\n据介绍,我市城市低保标准由780元/月提高到830元/月。目前有低保对象5.4万人。\n{last}\n"
+    facts = code(read_plan(Source("d", "d.txt", "", "utf-8", text))).facts
+    assert [(fact.year, fact.time_inferred) for fact in facts if fact.value in (830, 54000)] == [(2023, True)] * 2

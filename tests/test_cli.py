@@ -98,9 +98,19 @@ def test_build_then_check(plans: Path, tmp_path: Path, capsys: pytest.CaptureFix
     out = tmp_path / "out"
     assert main(["build", "--plans", str(plans), "--out", str(out)]) == 0
     shown = capsys.readouterr()
-    assert shown.out.startswith("1 documents, ") and str(out) in shown.out and shown.err == ""
+    assert shown.out.startswith("1 document, ") and str(out) in shown.out and shown.err == ""
     assert main(["check", "--plans", str(plans), "--tables", str(out)]) == 0
     assert capsys.readouterr().out.splitlines()[-1].startswith(f"{out}: 0 errors")
+
+
+def test_one_of_a_kind_is_told_in_the_singular(plans: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out"
+    (plans / "empty.txt").write_bytes(b"")
+    main(["build", "--plans", str(plans), "--out", str(out)])
+    main(["build", "--plans", str(plans), "--out", str(out)])
+    assert "\n1 document had not changed and was not read again\n" in capsys.readouterr().out
+    main(["check", "--plans", str(plans), "--tables", str(out)])
+    assert capsys.readouterr().out.splitlines()[-1].startswith(f"{out}: 1 error, 0 warnings, ")
 
 
 def test_without_out_tables_go_to_runs(plans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,7 +127,7 @@ def test_a_bad_document_is_named_and_the_status_is_1(
     out = tmp_path / "out"
     assert main(["build", "--plans", str(plans), "--out", str(out)]) == 1
     shown = capsys.readouterr()
-    assert "not in the tables: " in shown.err and "empty.txt" in shown.err and "1 documents" in shown.out
+    assert "not in the tables: " in shown.err and "empty.txt" in shown.err and "1 document, " in shown.out
     assert main(["check", "--plans", str(plans), "--tables", str(out)]) == 1
     assert "error: " in capsys.readouterr().out
 
@@ -128,6 +138,27 @@ def test_check_notices_a_changed_document(plans: Path, tmp_path: Path, capsys: p
     (plans / "county.txt").write_text(TEXT.replace("620", "630"), encoding="utf-8")
     assert main(["check", "--plans", str(plans), "--tables", str(out)]) == 1
     assert "has changed since the build" in capsys.readouterr().out
+
+
+def test_check_finds_the_documents_that_a_build_noted(
+    plans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, other = tmp_path / "out", tmp_path / "other"
+    main(["build", "--plans", str(plans), "--out", str(out)])
+    other.mkdir()
+    (other / "x.txt").write_text(TEXT, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    capsys.readouterr()
+    assert main(["check", "--tables", str(out)]) == 0
+    assert "--plans" not in capsys.readouterr().out
+    assert main(["check", "--tables", str(out), "--plans", "other"]) == 1
+    (error,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("error: ")]
+    assert error.endswith("built from (county.txt); name their folder with --plans")
+    (out / ".minzheng" / "run.json").unlink()
+    assert main(["check", "--tables", str(out)]) == 0
+    assert "name their folder with --plans" in capsys.readouterr().out
+    assert main(["check", "--tables", str(out), "--plans", "nowhere"]) == 2
+    assert "nowhere: there is no such folder" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,23 @@ def test_a_flag_is_added(plans: Path) -> None:
     assert after["flags"] == "printed-otherwise" and "flagged: the scan says so" in str(after["note"])
 
 
+def test_to_remove_or_to_flag_a_fact_needs_no_column(plans: Path, tmp_path: Path) -> None:
+    before = open_corpus(plans)
+    whole = {"column": "", "expected": ""}
+    gone, marked = row_for(before, 1200, action="remove", **whole), row_for(before, 55, action="add-flag", **whole)
+    put(plans, gone, marked | {"corrected": "seen-on-paper"})
+    after = build(plans, tmp_path / "out").tables
+    assert len(after.facts) == len(before.facts) - 1 and gone["fact_id"] not in set(after.facts["fact_id"])
+    assert fact(after, 55)["flags"] == "seen-on-paper"
+    told = after.issues.loc[after.issues["check"].eq("correction"), "message"].tolist()
+    assert any("value 1200, was removed by Li Wen" in one for one in told)
+    put(plans, gone | {"fact_id": "00000000000a"})
+    (stale,) = stopped(plans)
+    assert "expected fact 00000000000a in city, found none" in stale
+    put(plans, gone, gone)
+    assert "expected one correction of fact" in stopped(plans)[0]
+
+
 @pytest.mark.parametrize(
     ("column", "expected", "corrected", "made"),
     [
@@ -302,6 +319,8 @@ SOUND = {"doc_id": "d", "fact_id": "0123456789ab", "expected": "1", "corrected":
         ({"column": "quote"}, "expected a column that may be corrected"),
         ({"column": "char_start"}, "found 'char_start'"),
         ({"column": ""}, "found ''"),
+        ({"column": "", "action": "remove", "corrected": ""}, "expected the column that reads '1', found nothing"),
+        ({"column": "quote", "action": "remove", "corrected": ""}, "or empty column and expected"),
         ({"action": "delete"}, "expected the action change or remove or add-flag, found 'delete'"),
         ({"doc_id": ""}, "expected the name of a document"),
         ({"fact_id": "1.23E+11"}, "a spreadsheet turns some ids into numbers"),
@@ -322,6 +341,7 @@ SOUND = {"doc_id": "d", "fact_id": "0123456789ab", "expected": "1", "corrected":
         ({"column": "comparator", "corrected": ""}, "found empty"),
         ({"column": "attribute", "corrected": "binding"}, "约束性"),
         ({"column": "unit", "corrected": "万元"}, "expected a canonical unit in corrected, found '万元'"),
+        ({"column": "unit", "expected": "张", "corrected": ""}, "expected a canonical unit in corrected, found empty"),
         ({"column": "unit", "corrected": "元/人/朋"}, "found '元/人/朋'"),
         ({"column": "year", "expected": "2020", "corrected": "20205"}, "expected a year from 1900 to 2100"),
         ({"column": "year", "expected": "2020", "corrected": "2020.5"}, "found '2020.5'"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -68,6 +69,27 @@ def test_what_is_nowhere_is_told_and_what_is_only_not_here_is_empty(corpus: Corp
     ):
         with pytest.raises(SelectionError, match=re.escape(said)):
             corpus.filter(**asked)
+
+
+def test_a_misspelt_argument_is_told_in_a_sentence(corpus: Corpus, tmp_path: Path) -> None:
+    names = "It takes region, period, indicator, kind, group, document."
+    calls: tuple[tuple[Any, tuple[object, ...], dict[str, object], str], ...] = (
+        (corpus.filter, (), {"year": 2024}, f"filter has no “year”. {names}"),
+        (
+            corpus.filter,
+            (),
+            {"Indicators": "低保标准"},
+            f"filter has no “Indicators”. Did you mean “indicator”? {names}",
+        ),
+        (corpus.filter, ("江津",), {}, "Name them, as in filter(region=…)."),
+        (analysis.open_corpus, (tmp_path,), {"job": 2}, "open_corpus has no “job”. Did you mean “jobs”?"),
+        (analysis.report, (tmp_path,), {"region": "江津"}, "report has no “region”. Did you mean “regions”?"),
+        (analysis.build, (tmp_path, tmp_path), {"forced": True}, "build has no “forced”. Did you mean “force”?"),
+    )
+    for function, args, given, said in calls:
+        with pytest.raises(PlainError, match=re.escape(said)) as error:
+            function(*args, **given)
+        assert isinstance(error.value, TypeError) and "\n" not in str(error.value)
 
 
 # --- the way to the sentence ---------------------------------------------------------------------------------------
@@ -169,5 +191,5 @@ def test_documents_that_cannot_be_read_are_told(tmp_path: Path) -> None:
     (tmp_path / "good.txt").write_text(OTHER, encoding="utf-8")
     (tmp_path / "empty.txt").write_bytes(b"")
     corpus = analysis.open_corpus(tmp_path)
-    assert "1 documents could not be read, see corpus.issues" in repr(corpus)
+    assert "1 document could not be read, see corpus.issues" in repr(corpus)
     assert "empty.txt" in repr(corpus.issues) and "empty" not in repr(corpus.filter(region="随州").plans)

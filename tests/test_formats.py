@@ -489,7 +489,7 @@ def test_pages_without_text_are_named() -> None:
     ]
     data = pdf(["\n".join(texts), "q /P Do Q", "\n".join(texts), "\n".join(texts)], "", [PICTURE],
                "/XObject << /P 16 0 R >>")  # fmt: skip
-    assert "pdf: no text on 1 pages: 2" in to_source(data, "a", "a.pdf").notes
+    assert "pdf: no text on 1 page: 2" in to_source(data, "a", "a.pdf").notes
     assert to_source(written, "a", "a.pdf").notes == ()
 
 

@@ -101,6 +101,47 @@ def test_excluded_digits_say_why(text: str, run: str, reason: str) -> None:
     assert reason in rows[0].reason
 
 
+def rows_of(text: str) -> list[tuple[str, str, str]]:
+    found = code(read_plan(Source("d", "d.txt", "", "utf-8", text)))
+    return [(row.text, row.status, row.reason) for row in found.ledger]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["3—5月差额部分补发到位", "7至12月困难群众补助", "1~6月份累计", "4到9月发放", "7、8、9月发放", "10月—12月发放"],
+)
+def test_months_from_one_to_another_are_dates(text: str) -> None:
+    assert {(status, reason) for _, status, reason in rows_of(text)} == {("excluded", "date")}
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("月均补助3—5元", ["3", "5"]),
+        ("7—12月发放困难群众补助1200万元", ["1200"]),
+        ("床位由80张到6月底的95张", ["95"]),
+        ("全县1月到3月救助12人", ["12"]),
+        ("每千人3至5张床位", ["3", "5"]),
+        ("床位1.2万张,新增3.4万张", ["1.2", "3.4"]),
+    ],
+)
+def test_numbers_beside_months_stay_numbers(text: str, numbers: list[str]) -> None:
+    assert [number for number, status, _ in rows_of(text) if status == "fact"] == numbers
+
+
+def test_an_item_and_the_year_that_it_begins_with_are_two() -> None:
+    items = "附件:1.2021年补助资金分配表\n2.2022年补助资金分配表\n"
+    assert rows_of(items) == [
+        ("1", "excluded", "list number"), ("2021", "excluded", "date"),
+        ("2", "excluded", "list number"), ("2022", "excluded", "date"),
+    ]  # fmt: skip
+    assert rows_of("工龄满12.2021年为准")[0][0] == "12.2021"  # not at the beginning of an item
+
+
+def test_months_of_age_are_an_age() -> None:
+    assert rows_of("13-18月龄儿童120人")[:2] == [("13", "excluded", "age"), ("18", "excluded", "age")]
+
+
 def test_a_picture_inside_a_page_is_one_run() -> None:
     picture = "9iVBORw0KGgo1234567890AAAA" * 200
     page = f'<html><img src="data:image/png;base64,{picture}"><p>{FRAMES["tasks"]}建设床位320张。</p></html>'

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import json
 import re
+import signal
 import subprocess
 import sys
 from html import unescape
@@ -15,6 +17,8 @@ from urllib.parse import unquote
 
 import pandas as pd
 import pytest
+from jupyter_client.manager import KernelManager
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from made_tables import Facts, made_facts, made_plans, made_tables, plan
 
 from analysis.build import BuildResult, Failure
@@ -28,6 +32,7 @@ from analysis.comparing import (
 )
 from analysis.publishing import prose
 from analysis.publishing.findings import Claim, about_beds, about_standards, confirmed
+from analysis.publishing.kernels import Provisioner
 from analysis.publishing.parameters import ParameterError, check, defaults
 from analysis.publishing.programme import (
     Choice,
@@ -35,6 +40,7 @@ from analysis.publishing.programme import (
     editions,
     find_notebooks,
     imported,
+    left_out,
     refuse,
     tasks_of,
 )
@@ -159,6 +165,47 @@ def test_every_ending_is_told_and_none_stops_the_others(tmp_path: Path) -> None:
         )
 
 
+ANSWERS_SLOWLY = """import time
+handlers = get_ipython().kernel.shell_handlers
+def slowly(name, seconds):
+    handle = handlers[name]
+    async def handled(*args):
+        await handle(*args)
+        time.sleep(seconds)
+    handlers[name] = handled
+"""
+
+
+def test_a_kernel_that_is_done_ends_without_a_word(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Its last answer is there before it is done with the question; an interrupt would meet it then."""
+    path = notebook(tmp_path / "slow.ipynb", ANSWERS_SLOWLY + "slowly('kernel_info_request', 8)")
+    tasks = [Task(path, tmp_path / "out" / f"{number}.ipynb", {"region": "x"}, 60) for number in range(8)]
+    assert [run.status for run in run_notebooks(tasks, 2)] == ["done"] * 8
+    assert capfd.readouterr().err == ""
+
+
+def test_a_kernel_slow_to_be_idle_takes_no_longer_than_its_limit(tmp_path: Path) -> None:
+    """Jupyter gives it four seconds after the answer, which a busy machine may need."""
+    path = notebook(tmp_path / "slow.ipynb", ANSWERS_SLOWLY + "slowly('execute_request', 5)", "x = 1")
+    (run,) = run_notebooks([Task(path, tmp_path / "out.ipynb", {"region": "x"}, 60)])
+    assert (run.status, run.message) == ("done", "")
+
+
+def test_a_kernel_that_is_to_stay_may_be_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[int] = []
+
+    async def heard(self: object, signum: int) -> None:
+        sent.append(signum)
+
+    monkeypatch.setattr(LocalProvisioner, "send_signal", heard)
+    one = Provisioner(kernel_id="k", kernel_spec=None, parent=KernelManager())
+    for shutting_down in (False, True):
+        one.parent.shutting_down = shutting_down
+        for signum in (signal.SIGINT, signal.SIGTERM):
+            asyncio.run(one.send_signal(signum))
+    assert sent == [signal.SIGINT, signal.SIGTERM, signal.SIGTERM]
+
+
 def test_wrong_parameters_are_refused_before_anything_runs(tmp_path: Path) -> None:
     good = Task(notebook(tmp_path / "a.ipynb", f"open({str(tmp_path / 'ran')!r}, 'w')"), tmp_path / "o" / "a.ipynb", {})
     wrong = Task(notebook(tmp_path / "b.ipynb"), tmp_path / "o" / "b.ipynb", {"reigon": "x"})
@@ -240,6 +287,22 @@ def test_a_matrix_has_a_cell_for_each_combination_that_has_a_document() -> None:
     alike = plans.assign(region="鼓楼区/a")
     cells = editions(Choice(by=("region",)), alike)[1:]
     assert [one.label for one in cells][:2] == ["鼓楼区_a150700", "鼓楼区_a421300"]
+
+
+def test_what_regions_and_periods_leave_out_is_said() -> None:
+    plans = made_plans()
+    (all_,) = editions(Choice(), plans)
+    assert left_out(plans, all_, "en") == ""
+    (some,) = editions(Choice(regions=("江津区", "随州市"), periods=("十四五",)), plans)
+    told = left_out(plans, some, "en")
+    assert (
+        told.startswith("Only 1 document of 江津区, 随州市, 十四五; ") and "nor given a notebook of their own: " in told
+    )
+    assert all(doc_id in told for doc_id in plans["doc_id"] if doc_id not in some.documents)
+    built = BuildResult(Path("plans"), Path("out"), Counts(), ())
+    assert told in str(ReportResult(Path("out"), Path("out/index.html"), built, (), told))
+    (most,) = editions(Choice(regions=tuple(plans["region"])[1:]), plans)
+    assert "; 1 other is neither compared nor given a notebook of its own: " in left_out(plans, most, "en")
 
 
 # --- the report on tables of our own --------------------------------------------------------------------------------

@@ -29,7 +29,8 @@ RUN = 36  # characters; a longer run out of a document is that document's senten
 
 # A module may import from its own room and from rooms before it.
 ORDER = (
-    {"version", "model"},
+    {"version", "model", "plural"},
+    {"arguments"},
     {"codebook"},
     {"reading"},
     {"coding"},

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from analysis.building.documents import CORRECTIONS, BuildError, Documents
 from analysis.model import Finding
+from analysis.plural import counted
 
 if TYPE_CHECKING:
     from analysis.coding.correction_rows import Correction, CorrectionTable, Problem
@@ -19,8 +20,10 @@ class CorrectionsError(BuildError):
     """Hand corrections that cannot be applied; a sentence for each row."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        rows = "1 row" if len(problems) == 1 else f"{len(problems)} rows"
-        lines = [f"{rows} of the corrections cannot be applied, so nothing was built:", *(p.message for p in problems)]
+        lines = [
+            f"{counted(len(problems), 'row')} of the corrections cannot be applied, so nothing was built:",
+            *(p.message for p in problems),
+        ]
         super().__init__("\n".join(lines))
         self.problems = tuple(problems)
 
@@ -59,7 +62,8 @@ def without_document(documents: Documents, corrections: CorrectionTable) -> list
 
 def waiting(one: Correction) -> Finding:
     """A correction of a document that cannot be read: neither applied nor stale."""
-    told = f"{one.doc_id} cannot be read, so the correction of {one.column} of fact {one.fact_id} was not applied"
+    what = f"{one.column} of fact" if one.column else "fact"
+    told = f"{one.doc_id} cannot be read, so the correction of {what} {one.fact_id} was not applied"
     return Finding(one.doc_id, "correction", "warning", 0, "a document that can be read", "", (), told)
 
 

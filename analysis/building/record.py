@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from analysis.building.versions import coding_version, reading_version
+from analysis.tables.store.place import WORK
 from analysis.version import ABSENT, VERSION, installed
 
-__all__ = ["RECORD", "write_record"]
+__all__ = ["RECORD", "built_from", "write_record"]
 
 RECORD = "run.json"
 LIBRARIES = ("joblib", "lxml", "numpy", "opencc", "pandas", "pdfminer.six", "pyarrow", "jieba", "distributed")
@@ -33,3 +34,13 @@ def write_record(folder: Path, options: dict[str, Any], counts: dict[str, int], 
         "seconds": round(seconds, 3),
     }
     (folder / RECORD).write_bytes((json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace"))
+
+
+def built_from(folder: Path) -> Path | None:
+    """The folder of documents that the tables in ``folder`` were built from, as it was named then; None where nothing
+    tells it, or nothing is there any more."""
+    try:
+        plans = Path(json.loads((folder / WORK / RECORD).read_text(encoding="utf-8"))["options"]["plans"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return plans if plans.is_dir() else None

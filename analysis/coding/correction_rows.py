@@ -66,7 +66,7 @@ class Correction:
     doc_id: str
     fact_id: str
     action: str  # change, remove, add-flag
-    column: str
+    column: str  # empty where a fact is removed or flagged whatever its columns say
     expected: Value
     corrected: Value  # the flag for add-flag, an empty string for remove
     reason: str
@@ -222,9 +222,14 @@ def _correction(row: Mapping[str, str], where: str, number: int) -> Correction:
             "(a spreadsheet turns some ids into numbers: write ' in front)"
         )
     column = row["column"]
-    if column not in KINDS_OF_VALUE:
-        raise _Refused(f"expected a column that may be corrected ({', '.join(KINDS_OF_VALUE)}), found {column!r}")
-    expected = _value(column, row["expected"], "expected", strict=False)
+    whole = action != "change" and not column  # of the fact itself, however its columns are read
+    if whole and row["expected"]:
+        told = f"expected the column that reads {row['expected']!r}, found nothing"
+        raise _Refused(f"{told}; write it, or empty expected")
+    if not whole and column not in KINDS_OF_VALUE:
+        told = f"expected a column that may be corrected ({', '.join(KINDS_OF_VALUE)}), found {column!r}"
+        raise _Refused(told if action == "change" else f"{told}; write one of these, or empty column and expected")
+    expected = None if whole else _value(column, row["expected"], "expected", strict=False)
     corrected = _corrected(action, column, row["corrected"])
     if action == "change" and corrected == expected:
         raise _Refused(f"{column} is {_shown(row['expected'])} in both expected and corrected; write what it is to be")
@@ -278,10 +283,10 @@ def _value(column: str, cell: str, side: str, *, strict: bool = True) -> Value:
             f"expected an indicator of the codebook in {side}, found {cell!r}; take an id of "
             "analysis/codebook/indicators.csv, or add it there"
         )
-    if strict and sort == "unit" and cell and not _is_unit(cell):
+    if strict and sort == "unit" and not _is_unit(cell):
         raise _Refused(
-            f"expected a canonical unit in {side}, found {cell!r}; take one of analysis/codebook/units.csv, such as "
-            "元/人/月, and a value without 万 or 亿"
+            f"expected a canonical unit in {side}, found {repr(cell) if cell else 'empty'}; take one of "
+            "analysis/codebook/units.csv, such as 元/人/月, and a value without 万 or 亿"
         )
     return cell
 
@@ -359,5 +364,6 @@ def _conflicts(rows: Sequence[Correction]) -> Iterable[Problem]:
         remover = removed.get((one.doc_id, one.fact_id))
         other = first if first is not one else remover
         if other is not None and other is not one:
-            told = f"expected one correction of {one.column} of fact {one.fact_id}, found another in row {other.row}"
+            what = f"{one.column} of fact" if one.column else "fact"
+            told = f"expected one correction of {what} {one.fact_id}, found another in row {other.row}"
             yield Problem(one.row, f"{one.where}: {told}; keep one of the two")

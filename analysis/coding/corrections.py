@@ -109,7 +109,7 @@ def _order(one: Correction) -> tuple[str, str, str]:
 
 
 def _found(fact: Fact, one: Correction) -> Value:
-    value = getattr(fact, one.column)
+    value = getattr(fact, one.column) if one.column else None
     return str(value) if one.column == "kind" else value
 
 
@@ -165,11 +165,10 @@ def _stale(fact: Fact, one: Correction) -> str:
 
 
 def _gone(one: Correction, facts: Iterable[Fact]) -> Problem:
-    alike = [fact for fact in facts if _same(_found(fact, one), one.expected)]
+    alike = [fact for fact in facts if one.column and _same(_found(fact, one), one.expected)]
     others = ", ".join(f"{fact.fact_id} (line {fact.line})" for fact in alike[:ALIKE])
-    where = (
-        f"{one.where}: expected fact {one.fact_id} with {one.column} {shown(one.expected)} in {one.doc_id}, found none"
-    )
+    read = f" with {one.column} {shown(one.expected)}" if one.column else ""
+    where = f"{one.where}: expected fact {one.fact_id}{read} in {one.doc_id}, found none"
     if others and len(alike) <= ALIKE:
         advice = f"give the row the id of a fact that says so ({others}), or delete it"
     else:
@@ -181,7 +180,7 @@ def _record(fact: Fact, one: Correction) -> Finding:
     """The note that says what was corrected, by whom, when and why."""
     about = f"{fact.doc_id}, line {fact.line}: {fact.indicator or fact.indicator_text} ({fact.fact_id})"
     by = f"by {one.author} on {one.date}: {one.reason}"
-    before = f"{one.column} {shown(one.expected)}"
+    before = f"{one.column} {shown(one.expected)}" if one.column else f"value {shown(fact.value)}"
     if one.action == "remove":
         return Finding(
             fact.doc_id, CHECK, "note", fact.line, before, "removed", (), f"{about}, {before}, was removed {by}"

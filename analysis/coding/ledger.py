@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from analysis.model import Block, BlockKind, Fact, LedgerRow, Reading
 
 # a picture inside a page is one run, not the hundred thousand that its encoding happens to hold
 _RUN = re.compile(r"(?P<embedded>;base64,[A-Za-z0-9+/=]{40,})|\d+(?:[.,．，]\d+)*")
+_MARK = re.compile(r"[.,．，]")
 _BLOCK_REASONS = {
     BlockKind.FURNITURE: "page furniture",
     BlockKind.METADATA: "document header",
@@ -41,7 +42,8 @@ def build_ledger(
 ) -> tuple[LedgerRow, ...]:
     """One row per digit run of the source, in order, and one per numeral in words that became a fact.
 
-    A file inside the page (``;base64,…``) is one run, excluded.
+    A run that two claims share (1.2019年: the number of an item, and a year) is a row for each of them. A file inside
+    the page (``;base64,…``) is one run, excluded.
 
     A claim of a fact goes before any other; a run nobody claimed takes the reason of its block or of the repair that
     removed it, and is unread otherwise.
@@ -53,14 +55,13 @@ def build_ledger(
     rows: list[LedgerRow] = []
     claim_at = region_at = edit_at = 0
     read_runs = set()
-    for m in _RUN.finditer(source.text):
-        start, end = m.span()
+    for start, end in _runs(source.text, claims):
         while claim_at < len(claims) and claims[claim_at].end <= start:
             claim_at += 1
         claim = _best(claims, claim_at, start, end)
         region_at = _advance(regions, region_at, start)
         edit_at = _advance(edits, edit_at, start)
-        if m["embedded"]:
+        if source.text[start] == ";":
             status, reason, fact_id = "excluded", "embedded file", ""
         elif claim is not None:
             status, reason, fact_id = claim.status, claim.reason, claim.fact_id
@@ -71,7 +72,8 @@ def build_ledger(
             status, reason, fact_id = "excluded", edits[edit_at][2], ""
         else:
             status, reason, fact_id = "unread", "no reading found", ""
-        rows.append(LedgerRow(source.doc_id, start, end, reading.line(start), m.group(), status, reason, fact_id))
+        text = source.text[start:end]
+        rows.append(LedgerRow(source.doc_id, start, end, reading.line(start), text, status, reason, fact_id))
     for c in claims:
         if c.status == "fact" and (c.start, c.end) not in read_runs and not _RUN.search(source.text[c.start : c.end]):
             rows.append(
@@ -87,6 +89,20 @@ def build_ledger(
                 )
             )
     return tuple(sorted(rows, key=lambda r: (r.char_start, r.char_end, r.fact_id)))
+
+
+def _runs(text: str, claims: list[Claim]) -> Iterator[tuple[int, int]]:
+    """The digit runs of a text, parted at a mark between digits where one claim ends and another begins behind it."""
+    starts = {claim.start for claim in claims}
+    ends = {claim.end for claim in claims}
+    for run in _RUN.finditer(text):
+        start = run.start()
+        if not run["embedded"]:
+            for mark in _MARK.finditer(text, start, run.end()):
+                if mark.end() in starts and (mark.start() in ends or mark.end() in ends):
+                    yield start, mark.start()
+                    start = mark.end()
+        yield start, run.end()
 
 
 def _best(claims: list[Claim], at: int, start: int, end: int) -> Claim | None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.arguments import plainly
 from analysis.exploring.sources import Sources
 from analysis.publishing.source_text import reading_words
 from analysis.publishing.source_view import document_page
@@ -83,6 +84,7 @@ class PlanCard(_Card):
         """The decoded document, exactly as it is in the file."""
         return self.sources.text(self.row["doc_id"])
 
+    @plainly
     def show(self, language: str = "zh", height: int = 560) -> None:
         """Show the document as it is, facts highlighted, repairs and flags on hover; outside a notebook, write its page
         to ``runs/<doc_id>.html`` and name it."""

@@ -10,12 +10,14 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.arguments import plainly
 from analysis.comparing import SelectionError, bed_ratios, low_income_standards, select_plans
 from analysis.comparing.panels import listed, same_place
 from analysis.exploring.cards import FactCard, PlanCard
 from analysis.exploring.choosing import choose_facts
 from analysis.exploring.listing import Listing
 from analysis.exploring.sources import Sources
+from analysis.plural import counted
 from analysis.tables.schema import Tables, parted
 
 PLAN_COLUMNS = (
@@ -83,6 +85,7 @@ class Corpus:
 
     # --- a smaller one ---------------------------------------------------------------------------------------------
 
+    @plainly
     def filter(
         self, *, region: object = (), period: object = (), indicator: object = (), kind: object = (),
         group: object = (), document: object = (),
@@ -132,10 +135,13 @@ class Corpus:
 
     def _counts(self) -> str:
         unread = int(self.plan_rows["unread"].sum())
-        told = f"{len(self.plan_rows)} documents, {len(self.fact_rows)} facts; {unread} numbers could not be read"
+        told = (
+            f"{counted(len(self.plan_rows), 'document')}, {counted(len(self.fact_rows), 'fact')}; "
+            f"{counted(unread, 'number')} could not be read"
+        )
         lost = self.issues.frame
         lost = lost[lost["check"].eq("reading") & lost["severity"].eq("error")]
-        return told + (f"; {len(lost)} documents could not be read, see corpus.issues" if len(lost) else "")
+        return told + (f"; {counted(len(lost), 'document')} could not be read, see corpus.issues" if len(lost) else "")
 
     # --- rows become cards -----------------------------------------------------------------------------------------
 
@@ -159,6 +165,7 @@ class Corpus:
         raise SelectionError("This row is about no single fact.")
 
 
+@plainly
 def open_corpus(folder: Path | str = "data/raw", documents: Path | str | None = None, jobs: int = 1) -> Corpus:
     """The corpus of a folder of documents, read into memory, or of a folder of tables that ``minzheng build`` made.
 

@@ -12,7 +12,7 @@ from analysis.publishing.fitting import figure
 from analysis.publishing.issue_words import issue_words
 from analysis.publishing.pages import address, file_links, link, page
 from analysis.publishing.produced import Product
-from analysis.publishing.programme import Edition
+from analysis.publishing.programme import Edition, left_out
 from analysis.publishing.runner import Run
 from analysis.publishing.words import LANGUAGES, WORDING, name, say
 from analysis.tables.schema import Tables
@@ -30,7 +30,11 @@ def index_page(
     tables, language = built.tables, edition.language
     title = say("index.title", language) + (f" · {edition.label}" if edition.label else "")
     counts = say("index.counts", language, documents=len(tables.plans), facts=len(tables.facts))
-    parts = [f"<h1>{escape(title)}</h1><p>{counts} {_verdict(runs, language)}</p>", _editions(others, language)]
+    omitted = escape(left_out(tables.plans, edition, language))
+    parts = [
+        f"<h1>{escape(title)}</h1><p>{counts} {_verdict(runs, language)} {omitted}</p>",
+        _editions(others, language),
+    ]
     parts += [
         _runs(runs, language),
         _gallery(made, language),

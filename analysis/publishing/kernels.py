@@ -25,8 +25,8 @@ from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 KERNEL = "python3"
-WARM = "minzheng-warm"
 FORKS = sys.platform == "linux"
+PROVISIONER = "minzheng"
 #: What every notebook with a figure ends up importing, beside what it names itself.
 ALWAYS = (
     "ipykernel.kernelapp",
@@ -40,8 +40,7 @@ ALWAYS = (
 def register_kernel(folder: Path) -> None:
     """Describe this interpreter as the kernel ``python3`` in a folder of its own."""
     metadata: dict[str, Any] = {"debugger": False, "supported_encryption": "curve"}
-    if FORKS:
-        metadata["kernel_provisioner"] = {"provisioner_name": WARM}
+    metadata["kernel_provisioner"] = {"provisioner_name": PROVISIONER}
     spec = {
         "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
         "display_name": "Python 3",
@@ -63,9 +62,10 @@ def prepare(kernels: Path, imports: Sequence[str]) -> None:
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
     for library in ("papermill", "traitlets"):
         logging.getLogger(library).setLevel(logging.CRITICAL)
+    ours = f"{__name__}:{'WarmProvisioner' if FORKS else 'Provisioner'}"
+    entry = EntryPoint(PROVISIONER, ours, KernelProvisionerFactory.GROUP_NAME)
+    KernelProvisionerFactory.instance().provisioners[PROVISIONER] = entry
     if FORKS:
-        provisioners = KernelProvisionerFactory.instance().provisioners
-        provisioners[WARM] = EntryPoint(WARM, f"{__name__}:WarmProvisioner", KernelProvisionerFactory.GROUP_NAME)
         from multiprocessing import forkserver
 
         own = [name for name in imports if name.split(".")[0] == "analysis"]
@@ -78,7 +78,20 @@ def _forking() -> multiprocessing.context.ForkServerContext:
     return multiprocessing.get_context("forkserver")
 
 
-class WarmProvisioner(LocalProvisioner):
+class Provisioner(LocalProvisioner):
+    """Ends a kernel without a word.
+
+    Jupyter interrupts a kernel before it kills it. Papermill's last question to a kernel is answered before the kernel
+    is done with it, so that the interrupt may still meet it there, and the kernel complains on the terminal of a
+    notebook that went well. One that is killed next needs no interrupt.
+    """
+
+    async def send_signal(self, signum: int) -> None:
+        if signum != signal.SIGINT or not getattr(self.parent, "shutting_down", False):
+            await super().send_signal(signum)
+
+
+class WarmProvisioner(Provisioner):
     """Starts a kernel as a fork of the process that has the imports behind it."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:

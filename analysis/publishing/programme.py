@@ -22,7 +22,7 @@ from analysis.comparing.panels import SelectionError, select_plans
 from analysis.model import PlainError
 from analysis.publishing.parameters import ParameterError, check, defaults
 from analysis.publishing.runner import TIMEOUT, Task
-from analysis.publishing.words import LANGUAGES, check_language
+from analysis.publishing.words import LANGUAGES, check_language, say
 
 DOCUMENT = "doc_id"  # the parameter that makes a notebook one about a document
 OWN = ("tables", "figures", "language", "regions", "periods", DOCUMENT)  # parameters that the report sets itself
@@ -176,6 +176,20 @@ def _places(plans: pd.DataFrame, axis: str) -> list[tuple[str, str]]:
         (row["region_code"] or row["region"], f"{row['region']}{row['region_code']}" if twice else row["region"])
         for row, twice in zip(known.to_dict("records"), alike, strict=True)
     ]
+
+
+NAMED = 12  # documents left out that are named
+
+
+def left_out(plans: pd.DataFrame, edition: Edition, language: str) -> str:
+    """The sentence that says which documents an edition leaves out, and why; empty where it takes all of them."""
+    kept = set(select_plans(plans, edition.regions, edition.periods)["doc_id"])
+    others = [doc_id for doc_id in plans["doc_id"] if doc_id not in kept]
+    if not others:
+        return ""
+    names = ", ".join(others[:NAMED]) + (" …" if len(others) > NAMED else "")
+    asked = ", ".join((*edition.regions, *edition.periods))
+    return say("index.left_out", language, kept=len(kept), asked=asked, count=len(others), names=names)
 
 
 def _file_name(label: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from analysis.arguments import plainly
 from analysis.build import BuildResult, build, default_out, find_documents
 from analysis.comparing.panels import select_plans
 from analysis.model import PlainError, ReadingError
@@ -21,6 +22,7 @@ from analysis.publishing.programme import (
     Notebook,
     editions,
     find_notebooks,
+    left_out,
     refuse,
     tasks_of,
 )
@@ -37,6 +39,7 @@ class ReportResult:
     index: Path
     built: BuildResult
     runs: tuple[Run, ...]
+    left_out: str = ""  # which documents regions and periods leave out, in a sentence
 
     @property
     def status(self) -> int:
@@ -44,11 +47,13 @@ class ReportResult:
 
     def __str__(self) -> str:
         lines = [f"not in the tables: {failure.reason}" for failure in self.built.failures]
+        lines += [self.left_out] if self.left_out else []
         lines += [f"{run.task.name}: {run.status}, {run.message}" for run in self.runs if not run.ok]
         done = sum(run.ok for run in self.runs)
         return "\n".join([str(self.built), *lines, f"{done} of {len(self.runs)} notebooks done. Open {self.index}"])
 
 
+@plainly
 def report(
     plans: Path | str = "data/raw", out: Path | str | None = None, language: str = "zh", regions: Sequence[str] = (),
     periods: Sequence[str] = (), jobs: int = 1, *, by: Sequence[str] = (), parameters: Mapping[str, Any] | None = None,
@@ -98,7 +103,7 @@ def publish(
         others = [other for other in wanted if other is not edition]
         html = index_page(built, edition, others, own, _products(own, out), files, shown & kept)
         write(out / edition.index, html)
-    return ReportResult(out, out / "index.html", built, runs)
+    return ReportResult(out, out / "index.html", built, runs, left_out(built.tables.plans, wanted[0], "en"))
 
 
 def figures_folder(out: Path) -> Path:

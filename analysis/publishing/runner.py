@@ -149,7 +149,7 @@ def _attempt(task: Task) -> tuple[str, str]:
         execute_notebook(
             str(task.notebook), str(task.output), parameters=dict(task.parameters), kernel_name=KERNEL,
             progress_bar=False, start_timeout=START, shutdown_kernel="immediate", config=encrypted,
-            timeout_func=lambda cell: max(1, round(ends - time.monotonic())),
+            timeout_func=lambda cell: max(1, round(ends - time.monotonic())), iopub_timeout=task.timeout,
         )  # fmt: skip
     except PapermillExecutionError as error:
         return "failed", f"{error.ename}: {error.evalue}".strip(": ").splitlines()[0]

@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.arguments import plainly
 from analysis.model import Finding
 from analysis.publishing.issue_words import issue_words
 from analysis.publishing.pages import link, page, write
@@ -26,6 +27,7 @@ KINDS = ("target", "standard", "expenditure", "outcome", "rule")
 SHOWN, MARKED = ("facts", "edits", "ledger", "issues"), ("measures", "sentences")
 
 
+@plainly
 def source_view(
     path: Path | str, out: Path | str | None = None, language: str = "zh", plans: Path | str | None = None
 ) -> str:

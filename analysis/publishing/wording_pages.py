@@ -50,6 +50,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "check.range": ("数值是否在合理范围内？", "range"),
     "check.unit": ("单位与指标是否相符？", "unit"),
     "check.one-place": ("一个数字是否只读了一次？", "one place"),
+    "check.no-date": ("文件是否说明数据属于哪一年？", "no date"),
+    "check.no-region": ("文件是否说明所属地区？", "no region"),
     "check.table-lost": ("标题所称的表是否存在？", "table lost"),
     "check.correction": ("人工更正：", "correction"),
     "status.done": ("完成", "done"),
@@ -64,6 +66,11 @@ PAGES: dict[str, tuple[str, str]] = {
     "index.not_made": ("未能生成报告：", "This report could not be made:"),
     "index.all_done": ("{count} 个笔记本全部完成。", "{count} of {count} notebooks done."),
     "index.some_failed": ("{count} 个笔记本中 {bad} 个未完成。", "{bad} of {count} notebooks not done."),
+    "index.left_out": (
+        "只含 {asked} 的 {kept} 份文件；其余 {count} 份不参加比较，也不单独出概览：{names}。",
+        "Only {kept:# document|# documents} of {asked}; {count:# other is|# others are} neither compared nor given a "
+        "notebook of {count:its|their} own: {names}.",
+    ),
     "index.editions": ("其他版本：", "Other editions:"),
     "index.whole": ("全部", "the whole report"),
     "index.of_documents": ("{count} 份文件，完成 {done}", "{done} of {count} documents done"),

@@ -66,6 +66,7 @@ _REASONS = {
     "span of years": "起止年份",
     "span of years whose dash was lost": "缺连接号的起止年份",
     "duration": "期限",
+    "age": "年龄",
     "anniversary": "周年",
     "time of day": "时刻",
     "service around the clock": "全天候服务",

@@ -70,6 +70,16 @@ def first_date(text: str) -> str:
     return ""
 
 
+def without_date(text: str) -> str:
+    """The text without the date that ``first_date`` finds in it.
+
+    >>> without_date("2023年2月8日 上饶日报")
+    '  上饶日报'
+    """
+    match = next((match for match in _DATE.finditer(text) if _iso(match)), None)
+    return text if match is None else f"{text[: match.start()]} {text[match.end() :]}"
+
+
 def only_date(line: str) -> str:
     """ISO date of a line that is a date written in words (年, 月, 日) and nothing else, else the empty string.
 
@@ -159,6 +169,21 @@ def bracketed_years(title: str) -> list[int]:
     """
     match = re.search(r"[(（]((?:19|20)\d\d)[)）]$", title)
     return [int(match[1])] if match else []
+
+
+@cache
+def _some_months() -> re.Pattern[str]:
+    words = [row["wording"] for row in read_table("cues") if row["class"] == "some_months"]
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+
+
+def some_months(title: str) -> bool:
+    """Whether a title names but some months of its year: what comes next lies in the same year.
+
+    >>> some_months("2023年上半年工作总结"), some_months("2023年工作总结")
+    (True, False)
+    """
+    return _some_months().search(title) is not None
 
 
 def usual(values: list[int]) -> int | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from analysis.model import ReadingError
+from analysis.plural import counted
 from analysis.reading.docx_numbers import Numbering
 from analysis.reading.docx_xml import child_of, name_of, value_of
 
@@ -49,7 +50,9 @@ class _Archive:
                 f"the archive is damaged or cut off ({error})", "Download or copy the document again"
             ) from error
         if len(self.members) > _MOST_MEMBERS:
-            raise self.refuse(f"an archive of {len(self.members)} files, no document", "Take it out of the folder")
+            raise self.refuse(
+                f"an archive of {counted(len(self.members), 'file')}, no document", "Take it out of the folder"
+            )
 
     def refuse(self, reason: str, advice: str) -> ReadingError:
         return ReadingError(f"{self.name}: {reason}. {advice}")
@@ -271,5 +274,5 @@ def docx_text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
                 f"no text, only {pictures} pictures", "Run text recognition over them and save the text as .txt"
             )
         raise archive.refuse("the document is empty", "Copy the document again")
-    told = [f"docx: {len(notes)} notes stand at the end"] if notes else []
+    told = [f"docx: {counted(len(notes), 'note')} at the end"] if notes else []
     return text + "\n", tuple(told)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from analysis.model import BlockKind, Header, Outline, Reading
 from analysis.reading import dates, regions, titles
-from analysis.reading.portal import Line, Portal, head_lines, read_portal, tail_lines
+from analysis.reading.portal import Line, Portal, head_lines, last_words, read_portal, tail_lines
 from analysis.reading.regions import Evidence, Region
+from analysis.reading.source_lines import SourceLine, is_medium, source_lines
 
 # Region names and years are counted in the first part of a document; more of it changes nothing.
 _EVIDENCE_CHARACTERS = 200_000
@@ -59,13 +60,16 @@ def read_header(reading: Reading, outline: Outline, start: int = 0, end: int | N
     title = found.own or _stem_title(reading.source.doc_id)
     opening = view[:3_000]
     kind = _doc_type(title, found.issuing, opening)
-    written = _date_written(head, tail, portal, found.line)
-    published = _date_published(head, portal)
+    printed = _printed(view, head, portal)
+    written = _date_written(head, tail, portal, found.line) or _date_of(printed, written=True)
+    published = _date_published(head, portal) or _date_of(printed, written=False)
     number = _doc_number(head, portal, found)
-    publisher = _publisher(head, portal, found)
+    publisher = _publisher(head, portal, found, printed)
     period = _period(kind, title, found.issuing, view, written or published)
     year = _region_year(written, published, period)
-    region, name = _region(view, head, tail, portal, found, title, number, publisher, year)
+    media = [one.name for one in printed if is_medium(one.name)]
+    media += [name for name in portal.values.get("source", ()) if is_medium(name)]
+    region, name = _region(view, head, tail, portal, found, title, number, publisher, media, year)
     parent = regions.index().parent(region, year) if region is not None else None
     return Header(
         title=title,
@@ -180,7 +184,22 @@ def _date_written(head: Sequence[Line], tail: Sequence[Line], portal: Portal, ti
     return ""
 
 
-def _publisher(head: Sequence[Line], portal: Portal, found: titles.Titles) -> str:
+# A page is signed at its beginning, below the headline, or with its last words.
+_FIRST_LINES, _LAST_LINES = 6, 4
+
+
+def _printed(view: str, head: Sequence[Line], portal: Portal) -> list[SourceLine]:
+    """The lines that say who printed the page, and when; those of the portal's header are read there."""
+    first = [line.text for number, line in enumerate(head[:_FIRST_LINES]) if number not in portal.lines]
+    last = last_words(view, _LAST_LINES)
+    return source_lines([*last, *(line for line in first if line not in last)])
+
+
+def _date_of(printed: Sequence[SourceLine], *, written: bool) -> str:
+    return next((one.date for one in printed if one.date and one.written is written), "")
+
+
+def _publisher(head: Sequence[Line], portal: Portal, found: titles.Titles, printed: Sequence[SourceLine]) -> str:
     for name in ("publisher", "source"):
         for value in portal.values.get(name, ()):
             text = re.split(r"\s{2,}|[|【\[]", value)[0].strip()
@@ -194,7 +213,7 @@ def _publisher(head: Sequence[Line], portal: Portal, found: titles.Titles) -> st
     for number, line in enumerate(head[:40]):
         if number not in portal.lines and titles.is_organ(line.text):
             return re.sub(r"\s+", " ", line.text)
-    return ""
+    return next((one.name for one in printed if titles.is_organ(one.name)), "")
 
 
 def _issuer(title: str) -> str:
@@ -218,6 +237,7 @@ def _region(
     title: str,
     number: str,
     publisher: str,
+    media: Sequence[str],
     year: int | None,
 ) -> tuple[Region | None, str]:
     """The plan's region, and its name (which stands alone where the code stays open)."""
@@ -243,6 +263,7 @@ def _region(
         return _nation()
     if number:
         hints.append((_ORGAN_ABBREVIATED.sub("", number), 6.0))
+    hints += [(name, 3.0) for name in media if regions.speaks_as(name, evidence)]
     region = regions.most_spoken_of(evidence, hints)
     return region, region.name if region is not None else ""
 
@@ -295,7 +316,7 @@ def _annual_year(kind: str, title: str, issuing: str, view: str, date: str) -> i
     text = view[:_EVIDENCE_CHARACTERS]
     titled = dates.years(title) or dates.years(issuing) or dates.bracketed_years(title)
     if kind == "work_report":
-        only_review = "总结" in title and not re.search(r"计划|打算|安排|思路|要点", title)
+        only_review = "总结" in title and not titles.looks_ahead(title)
         if only_review and titled:
             return titled[0]
         if len(titled) > 1:
@@ -305,7 +326,7 @@ def _annual_year(kind: str, title: str, issuing: str, view: str, date: str) -> i
         planned = dates.usual([int(m[1]) for line in short_lines if (m := _PLAN_YEAR.search(line))])
         reviewed = dates.usual([int(m[1]) for line in short_lines if (m := _REVIEW_YEAR.search(line))])
         if planned is None and reviewed is not None:
-            planned = reviewed + 1
+            planned = reviewed if dates.some_months(title) else reviewed + 1
         if titled and (planned is None or planned - titled[0] not in (0, 1)):
             return titled[0]
         if planned is not None:

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from analysis.model import ReadingError
+from analysis.plural import counted
 from analysis.reading.pdf_page import Line, Page, lines_of, read_page
 from analysis.reading.pdf_tables import Table, aligned_rows, join_texts, ruled_tables
 from analysis.reading.wraps import begins_item
@@ -141,7 +142,7 @@ def _check(pages: Sequence[Page], name: str) -> None:
     pictures = sum(page.pictures for page in pages)
     advice = "Run text recognition over it and save the text as .txt"
     if not written or (pictures >= len(pages) / 2 and written < _FEWEST_CHARACTERS * len(pages)):
-        what = f"{len(pages)} pages" if len(pages) != 1 else "1 page"
+        what = counted(len(pages), "page")
         raise _refuse(name, f"no text layer ({what}, {pictures} pictures): the PDF is a scan or empty", advice)
     unmapped = sum(page.unmapped for page in pages)
     if unmapped > _UNMAPPED * written:
@@ -318,10 +319,10 @@ def pdf_text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     bare = _without_text(pages)
     if bare:
         shown = ", ".join(map(str, bare[:20])) + (" …" if len(bare) > 20 else "")
-        notes.append(f"pdf: no text on {len(bare)} pages: {shown}")
+        notes.append(f"pdf: no text on {counted(len(bare), 'page')}: {shown}")
     unmapped = sum(page.unmapped for page in pages)
     if unmapped:
-        notes.append(f"pdf: {unmapped} characters whose font does not say what they are")
+        notes.append(f"pdf: {counted(unmapped, 'character')} of which the font does not say the meaning")
     kept = [
         [item for index, item in enumerate(page) if index not in out] for page, out in zip(items, dropped, strict=True)
     ]

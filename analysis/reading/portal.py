@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from analysis.codebook import read_table
@@ -94,6 +95,12 @@ def tail_lines(view: str) -> list[Line]:
             if len(lines) == TAIL_LINES:
                 break
     return lines[::-1]
+
+
+def last_words(view: str, lines: int) -> list[str]:
+    """How the last non-blank lines end."""
+    ends = (line.strip(_EDGE) for line in reversed(view[-_TAIL_CHARACTERS:].splitlines()))
+    return [line[-_LINE_CHARACTERS:] for line in islice(filter(None, ends), lines)][::-1]
 
 
 @cache

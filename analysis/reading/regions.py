@@ -342,6 +342,12 @@ def unknown_name(title: str) -> str:
     return m["name"] if m else ""
 
 
+def speaks_as(name: str, evidence: Evidence) -> bool:
+    """Whether the region that begins a name is of the class with which the text speaks of itself (我市, 全县)."""
+    region = chain(name, evidence)
+    return region is not None and evidence.selves[region.name[-1]] > 0
+
+
 def most_spoken_of(evidence: Evidence, hints: Iterable[tuple[str, float]] = ()) -> Region | None:
     """The division that the text as a whole is about.
 

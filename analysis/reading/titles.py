@@ -90,17 +90,41 @@ def _rules(where: str) -> tuple[_TypeRule, ...]:
     )
 
 
+def _any_of(*where: str) -> str:
+    words = {rule.words for one in where for rule in _rules(one) if "…" not in rule.words}
+    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
+
+
 @cache
 def _ends() -> re.Pattern[str]:
-    words = sorted({rule.words for rule in _rules("end")}, key=len, reverse=True)
-    whole = sorted({rule.words for rule in _rules("any") if "…" not in rule.words}, key=len, reverse=True)
-    return re.compile(f'(?P<word>{"|".join(map(re.escape, [*whole, *words]))})[”"」』]?{_TAIL}')
+    whole = f"{_any_of('any')}|{_any_of('end')}|{_joined().pattern}"
+    return re.compile(f'(?:{whole})[”"」』]?{_TAIL}')
+
+
+@cache
+def _joined() -> re.Pattern[str]:
+    """What was done and what comes next, in one title: 上半年工作总结及下半年计划."""
+    return re.compile(rf"(?:{_any_of('review')})(?:以?及|[和与暨、])[^《》()（）]{{0,24}}?(?:{_any_of('outlook')})")
+
+
+@cache
+def _ends_joined() -> re.Pattern[str]:
+    return re.compile(f'(?:{_joined().pattern})[”"」』]?{_TAIL}')
+
+
+def looks_ahead(title: str) -> bool:
+    """Whether a title names work that is still to be done, beside what was done or alone.
+
+    >>> [looks_ahead(t) for t in ("2021年工作总结", "2021年工作总结及2022年设想", "2022年工作计划")]
+    [False, True, True]
+    """
+    return re.search(_any_of("outlook"), title) is not None
 
 
 @cache
 def _last_characters() -> frozenset[str]:
     """The characters with which a title can end: the first and quickest test of a line."""
-    words = {rule.words for where in ("end", "any") for rule in _rules(where)}
+    words = {rule.words for where in ("end", "any", "outlook") for rule in _rules(where)}
     return frozenset({word[-1] for word in words} | set(')）]】〕”"」』知告示函复报令文版①②③④⑤'))
 
 
@@ -114,12 +138,14 @@ def core(title: str) -> str:
 def doc_type(title: str) -> str:
     """Kind of the document that a title names; empty where no word of the codebook stands in it.
 
-    >>> [doc_type(t) for t in ("某县2024年民政工作要点", "2023年工作总结及2024年工作计划", "关于提高低保标准的通知")]
+    >>> [doc_type(t) for t in ("某县2024年民政工作要点", "2023年总结及2024年计划", "关于提高低保标准的通知")]
     ['work_priorities', 'work_report', 'standard_notice']
     """
     for rule in _rules("any"):
         if rule.pattern.search(title):
             return rule.doc_type
+    if _ends_joined().search(title):
+        return next(rule.doc_type for rule in _rules("review"))
     if re.search(r"(?:通知|通告|公告|公示|函|批复|标准)$", _strip_brackets(title)):
         for rule in _rules("notice"):
             if rule.pattern.search(title):

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.codebook import read_table
 from analysis.model import Finding, ReadingError, Source
+from analysis.plural import counted
 from analysis.tables.schema import DTYPES, TABLES, Tables, columns, parted
 from analysis.tables.views import VIEWS
 
@@ -80,14 +81,22 @@ def read_sources(plans: Path, paths: Mapping[str, str]) -> tuple[dict[str, Sourc
 def check_folder(folder: Path, plans: Path | None) -> list[Finding]:
     """``check`` on the tables in ``folder``, against the documents below ``plans`` where that folder exists.
 
-    Errors that the build itself recorded in ``issues`` (documents it could not read) are given again. Raises
-    ``TablesError`` when there is no complete build.
+    A folder that holds none of the documents is the wrong one: one error says so. Errors that the build itself recorded
+    in ``issues`` (documents it could not read) are given again. Raises ``TablesError`` when there is no complete build.
     """
     from analysis.tables.store import load, read_description
 
     tables = load(folder)
     paths = {entry["doc_id"]: entry["path"] for entry in read_description(folder).get("sources", [])}
     sources, found = (None, []) if plans is None or not plans.is_dir() else read_sources(plans, paths)
+    if (
+        sources is not None
+        and plans is not None
+        and paths
+        and not any((plans / name).exists() for name in paths.values())
+    ):
+        told = f"{plans} holds none of the documents that these tables were built from ({_some(paths.values())})"
+        found = [Finding("", "documents", "error", 0, "", "", (), f"{told}; name their folder with --plans")]
     recorded = [
         Finding(
             row["doc_id"],
@@ -103,6 +112,11 @@ def check_folder(folder: Path, plans: Path | None) -> list[Finding]:
         if row["severity"] == "error"
     ]
     return [*recorded, *found, *check(tables, sources)]
+
+
+def _some(names: Iterable[str]) -> str:
+    some = list(names)
+    return ", ".join(some[:SHOWN]) + (" …" if len(some) > SHOWN else "")
 
 
 def _listed(
@@ -123,7 +137,7 @@ def _listed(
             f"{table}: {found}; expected {expected}",
         )
     if len(rows) > SHOWN:
-        more = f"{len(rows) - SHOWN} more rows of this kind"
+        more = f"{counted(len(rows) - SHOWN, 'more row')} of this kind"
         yield Finding("", check, severity, 0, expected, more, (), f"{table}: {more}; expected {expected}")
 
 
@@ -177,7 +191,8 @@ def _keys(tables: Tables) -> Iterator[Finding]:
     for view, (kind, _) in VIEWS.items():
         own, expected = set(tables[view]["fact_id"]), set(facts.loc[facts["kind"].eq(kind), "fact_id"])
         if own != expected:
-            message = f"{view}: {len(own)} facts, but facts has {len(expected)} of kind {kind}; run `minzheng build`"
+            held = f"{view}: {counted(len(own), 'fact')}, but facts has {len(expected)} of kind {kind}"
+            message = f"{held}; run `minzheng build`"
             yield Finding("", "views", "error", 0, str(len(expected)), str(len(own)), (), message)
 
 
@@ -291,5 +306,5 @@ def _coverage(tables: Tables, sources: Mapping[str, Source]) -> Iterator[Finding
             message = f"ledger: the digits {run.group()!r} of {doc_id}, line {line}, are not accounted for"
             yield Finding(doc_id, "ledger", "error", line, "a ledger row", "none", (), message)
         if len(missing) > SHOWN:
-            message = f"ledger: {len(missing) - SHOWN} more digit runs of {doc_id} are not accounted for"
+            message = f"ledger: {counted(len(missing) - SHOWN, 'more digit run')} of {doc_id} not accounted for"
             yield Finding(doc_id, "ledger", "error", 0, "ledger rows", "none", (), message)

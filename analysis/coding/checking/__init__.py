@@ -17,6 +17,7 @@ from analysis.coding.checking.quotients import quotients
 from analysis.coding.checking.ratios import implied, ratios
 from analysis.coding.checking.spending import spending
 from analysis.coding.checking.statements import statements
+from analysis.coding.checking.untold import untold
 from analysis.model import Fact, Finding, Plan
 
 __all__ = ["CHECKS", "NAMES", "check"]
@@ -43,12 +44,14 @@ NAMES = {
     "range": "Is the value plausible for its indicator?",
     "unit": "Does the unit measure what the indicator measures?",
     "one-place": "Is one number read only once?",
+    "no-date": "Does the document tell of which year it speaks?",
+    "no-region": "Does the document tell of which region it speaks?",
     "table-lost": "Is the table there that a title announces?",
 }
 
 CHECKS: tuple[Check, ...] = (
     growth, group_sums, indicator_sums, compound_groups, listed_parts, ratios, implied, outcomes, period_totals,
-    statements, spending, quotients, ranges, units, one_place, lost_tables,
+    statements, spending, quotients, ranges, units, one_place, lost_tables, untold,
 )  # fmt: skip
 
 
