@@ -319,7 +319,7 @@ def _short_at(title: str, at: int, evidence: Evidence, outer: Region | None) -> 
 
 _OFFICE = "(?=民政|人民政府|政府)"
 _LONGER_NAME = re.compile(rf"(?![全各我本市])[\u3400-\u9fff]{{1,2}}[县市区旗]{_OFFICE}")
-_UNKNOWN = re.compile(rf"(?![全各我本])(?P<name>[\u3400-\u9fff]{{2,5}}?[县市区旗]){_OFFICE}")
+_UNKNOWN = re.compile(rf"(?![全各我本])(?P<name>(?:(?![全各我本])[\u3400-\u9fff]){{2,5}}?[县市区旗]){_OFFICE}")
 
 
 def _of_another(title: str, at: int, region: Region) -> bool:
@@ -335,8 +335,8 @@ def _of_another(title: str, at: int, region: Region) -> bool:
 def unknown_name(title: str) -> str:
     """The name of a division that the register does not have, where a title begins with it; empty for none.
 
-    >>> unknown_name("2018年明溪区民政局工作总结"), unknown_name("全市民政局长会议")
-    ('明溪区', '')
+    >>> unknown_name("2018年明溪区民政局工作总结"), unknown_name("全市民政局长会议"), unknown_name("在全市民政会议上")
+    ('明溪区', '', '')
     """
     m = _UNKNOWN.match(title, _name_start(title))
     return m["name"] if m else ""
