@@ -349,13 +349,19 @@ def _change_of_stock(phrase: str, match: Match, draft: Draft, name: str) -> Chan
     ):
         return None
     own = next((k for k in OF_A_STOCK if draft.verb and cue_pattern(k).search(draft.verb)), "")
-    behind = phrase[match.end :]
-    around = f"{draft.verb} {phrase[: match.start][-8:]} {behind if only_verbs(behind) or generic(behind) else ''}"
+    before, behind = f"{draft.verb} {phrase[: match.start][-8:]}", phrase[match.end :]
     for kind in (own,) if own else reversed(OF_A_STOCK):
-        if cue_pattern(kind).search(around):
+        if cue_pattern(kind).search(before) or _told_behind(kind, behind):
             told = cue_pattern(kind).search(phrase[match.start : match.end]) or cue_pattern(kind).search(name)
             return None if told else changes()[kind]
     return None
+
+
+def _told_behind(kind: str, behind: str) -> bool:
+    """Whether a verb behind a wording is told of it: 敬老院转型升级, 敬老院新增床位; not 乡镇建立备用金制度."""
+    m = cue_pattern(kind).search(behind[:8])
+    rest = behind[m.end() :] if m else ""
+    return m is not None and (only_verbs(rest) or generic(rest))
 
 
 def _bare_level(text: str) -> bool:
