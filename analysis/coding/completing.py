@@ -114,7 +114,7 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
         q.dimension == "money"
         and about
         and not (topic.carried or _RATIO.search(about))
-        and _payer_alone().fullmatch(phrase)
+        and payer_alone().fullmatch(phrase)
     ):
         if not cue_pattern("payer").search(about):  # 建立临时救助制度,县财政安排专项资金50万元
             phrase, inherited = f"{without_leading_verb(about)}{phrase}", about
@@ -191,7 +191,7 @@ def _paid_only() -> re.Pattern[str]:
 
 
 @cache
-def _payer_alone() -> re.Pattern[str]:
+def payer_alone() -> re.Pattern[str]:
     """Who pays, and that it pays, without what for: 县财政安排专项资金."""
     money = alternation([*cues("flow"), *cues("budgets"), *cues("paid_in")])
     return re.compile(rf"(?:{alternation(cues('payer'))})(?:{money})*")

@@ -15,6 +15,13 @@ from analysis.coding.quantities import Quantity
 from analysis.coding.setting import Setting
 from analysis.model import Role
 
+
+@cache
+def _of_a_level() -> re.Pattern[str]:
+    """What leads to the date of a level before or after a change."""
+    return re.compile(rf"(?:{alternation([*cues('from'), *cues('change_to')])})$")
+
+
 _ON_ITS_BASE = re.compile("[^,;。]{0,16}的?基础上")
 _DATE_BRACKET = re.compile(r"\s?[(](?:截至|截止|至|到|其中)?\s?")
 
@@ -34,6 +41,8 @@ def governing(
         before = view[max(sentence, t.start - 1) : t.start]
         if _in_brackets_before(view, sentence, t, q.start):
             continue
+        if t.end <= clause and view.startswith("的", t.end) and _of_a_level().search(view, sentence, t.start):
+            continue  # 由2010年的210元提高到2015年的410元,累计发放…
         if _ON_ITS_BASE.match(view, t.end, q.start):
             continue  # 在2010年18%的基础上每年提高2个百分点
         if of_a_base(view, t) and change_after(view, t.end, q.start) is not None:

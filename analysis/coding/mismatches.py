@@ -87,9 +87,12 @@ def of_a_part(phrase: str, match: Match, rule: str) -> bool:
     taken = cue_pattern("takes_in").search(phrase, 0, match.start) if persons else None
     if taken and cue_pattern("receiver").search(phrase, 0, taken.start()):
         return True  # 将120名残疾人纳入低保
-    share = codebook().indicators[match.alias.indicator_id].unit == "%"
-    if share and _base_before().search(phrase[: match.start]):
+    indicator = codebook().indicators[match.alias.indicator_id]
+    share, before = indicator.unit == "%", phrase[: match.start]
+    if share and _base_before().search(before):
         return True  # 空巢老人占老年人口的40%; 床位按老年人口的3%配置
+    if share and cue_pattern("covering").search(before) and not cue_pattern("covering").search(indicator.name_zh):
+        return True  # 服务覆盖60%的农村社区
     if _another_rate(phrase[match.end :], match) or cue_pattern("extra").search(phrase):
         return True
     if cue_pattern("lacking").search(phrase) or cue_pattern("others_behind").search(phrase, match.end):

@@ -11,7 +11,7 @@ from functools import cache
 from analysis.coding.calendar import Calendar, Moment, moments
 from analysis.coding.drafts import Draft
 from analysis.coding.kinds import opens_next, outlook
-from analysis.coding.lexicon import alternation, cue_pattern, cues
+from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues
 from analysis.coding.phrases import starts_with_verb, strip_leading, without_change
 from analysis.coding.prose import Sentence
 from analysis.coding.quantities import Quantity
@@ -89,7 +89,8 @@ def _scheme_before(schemes: Sequence[re.Match[str]], at: int) -> str:
 
 def _names_project(lead: str) -> bool:
     """Whether a phrase that acts as a heading names what is done or built: 改造敬老院。县社会福利中心。"""
-    return starts_with_verb(lead) or cue_pattern("premises").search(lead[-2:]) is not None
+    named = cue_pattern("premises").search(lead[-2:]) or cue_at_end("project_noun").search(lead)
+    return starts_with_verb(lead) or named is not None
 
 
 def _of_the_review(view: str, times: list[Moment], setting: Setting) -> list[Moment]:

@@ -13,7 +13,7 @@ from analysis.coding.benefits import (
     with_denominator,
 )
 from analysis.coding.calendar import Moment
-from analysis.coding.completing import benefit_label, verb_of_whole
+from analysis.coding.completing import benefit_label, payer_alone, verb_of_whole
 from analysis.coding.counted import (
     DIFFERENCE,
     OF_PLAN,
@@ -356,6 +356,8 @@ class Sentence:
         return drafts
 
     def _remember(self, words: str, phrase: str, q: Quantity | None = None) -> None:
+        if q is not None and q.unit == "元" and payer_alone().fullmatch(without_leading_verb(words)):
+            return  # 总投资6200万元,其中县级配套1400万元,新增床位300张
         part = self.topic.whole and words.endswith("的") and q is not None and q.dimension in COUNTED
         if self.parted and group_words(words):
             self.topic.phrase, self.topic.carried, self.parted = phrase, False, False  # …;民办15家,床位3902张
