@@ -11,12 +11,12 @@ from functools import cache
 from analysis.codebook import codebook, read_table
 from analysis.coding.benefits import period_on_noun
 from analysis.coding.calendar import Date
-from analysis.coding.cell_columns import Column
+from analysis.coding.cell_column import Column
 from analysis.coding.cell_rows import Row
 from analysis.coding.cell_units import Measure
 from analysis.coding.dating import tells_months
 from analysis.coding.drafts import Draft
-from analysis.coding.groups import group_in, leading_group, ratio_unit
+from analysis.coding.groups import group_in, leading_group, of_both, ratio_unit
 from analysis.coding.kinds import is_flow, is_worth
 from analysis.coding.lexicon import comparators, cue_at_end, cue_pattern, dimension_of
 from analysis.coding.numerals import MAGNITUDES, arabic
@@ -118,9 +118,9 @@ def _value(
     if cue_pattern("annual").search(name) and date.year is not None and column.kind and not table.statistics:
         date = Date(None, date.year - 4, date.year, inferred=True)
     own = group_in(name)
-    groups = (column.group, row.group if own in row.group.split() else own or row.group)
+    group = of_both(column.group, row.group if own in row.group.split() else own or row.group)
     draft = Draft(
-        *place, None, None, None, name, column.kind, group=" ".join(filter(None, groups)),
+        *place, None, None, None, name, column.kind, group=group,
         topic=row.topic, date=date, attribute=attribute, section=table.setting.section, source="table",
         note=column.label,
     )  # fmt: skip

@@ -7,16 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from analysis.coding.calendar import Date
-from analysis.coding.cell_columns import (
-    Column,
-    columns_of,
-    is_prose,
-    looks_back,
-    period_of,
-    plans_for,
-    span_of,
-    span_to,
-)
+from analysis.coding.cell_column import Column, period_of
+from analysis.coding.cell_columns import columns_of, is_prose, looks_back, plans_for, span_of, span_to
 from analysis.coding.cell_growth import change_told, count_grown, of_change
 from analysis.coding.cell_projects import deadlines, tells_role
 from analysis.coding.cell_rows import Labels, Row, titles_behind
