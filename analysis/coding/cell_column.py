@@ -7,6 +7,13 @@ from dataclasses import dataclass
 
 from analysis.coding.calendar import UNDATED, Calendar, Date
 from analysis.coding.cell_units import NO_MEASURE, Measure
+from analysis.model import Cell, CellState
+
+Body = dict[int, dict[int, Cell]]  # row → column → cell
+
+
+def is_written(cell: Cell | None) -> bool:
+    return cell is not None and cell.state is CellState.VALUE and bool(cell.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +21,8 @@ class Column:
     """``counted`` says that the header tells no goal and no state of a plan but a count (数量, 上年同期); ``change``
     that the cells hold growth or a difference of the row's indicator, or growth by the year (``annual``)."""
 
-    role: str  # label, part (of the label before it), number, unit, attribute, value, other
+    # label, part (of the label before it), place, time, group (of the row), number, unit, attribute, value, other
+    role: str
     kind: str = ""
     date: Date = UNDATED
     measure: Measure = NO_MEASURE

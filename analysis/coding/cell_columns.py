@@ -8,22 +8,23 @@ from dataclasses import replace
 from functools import cache
 
 from analysis.coding.benefits import MONTHS
-from analysis.coding.calendar import UNDATED, Calendar, Date, moments, periods
-from analysis.coding.cell_column import Column, Period, names_period, period_of
+from analysis.coding.calendar import UNDATED, Calendar, Date, periods
+from analysis.coding.cell_asides import with_asides
+from analysis.coding.cell_column import Body, Column, Period, names_period, period_of
 from analysis.coding.cell_groups import grouped, of_places
 from analysis.coding.cell_growth import change_told, count_grown, of_change
+from analysis.coding.cell_time import dated, header_time, period_name
 from analysis.coding.cell_units import BRACKETS, PERCENT, measure_of, measure_of_header
 from analysis.coding.dating import without_months
 from analysis.coding.lexicon import alternation, cue_pattern, cues
 from analysis.coding.numerals import chinese
 from analysis.coding.setting import Setting
-from analysis.model import Cell, CellState, Grid, Kind, Role
+from analysis.model import CellState, Grid, Kind, Role
 
 LIST_MARK = re.compile(r"^\s*(?:[(（]\d{1,3}[)）]|\d{1,3}[.．、)）](?!\d))")
-_YEARS = re.compile(r"(?<![比较与])(?:19|20)\d\d")
 
 
-def columns_of(grid: Grid, body: dict[int, dict[int, Cell]], setting: Setting, title: str) -> list[Column]:
+def columns_of(grid: Grid, body: Body, setting: Setting, title: str) -> list[Column]:
     """The columns of a grid whose rows are indicators; ``title`` is the document's."""
     texts = (grid.caption, setting.section, *_header_year(grid), title)
     period = period_of(texts, setting.calendar)
@@ -35,7 +36,8 @@ def columns_of(grid: Grid, body: dict[int, dict[int, Cell]], setting: Setting, t
         return [Column("label"), Column("unit"), Column("value", Kind.OUTCOME, date, counted=True)]
     headers = [_without_form(h) for h in grid.headers]
     columns = [_column(h, i, body, setting.calendar, period, ahead) for i, h in enumerate(headers)]
-    columns = grouped(_with_label(_with_spans(columns, grid.caption, setting.calendar), body))
+    columns = with_asides(_with_spans(columns, grid.caption, setting.calendar), body, setting.calendar)
+    columns = grouped(_with_label(columns, body))
     read = [c for i, c in enumerate(columns) if c.role == "value" and not _prose(i, body)]
     if any(not c.change for c in read):
         return columns
@@ -82,14 +84,14 @@ def is_prose(text: str) -> bool:
 LEAST_PROSE = 7  # Chinese characters
 
 
-def _prose(index: int, body: dict[int, dict[int, Cell]]) -> bool:
+def _prose(index: int, body: Body) -> bool:
     return any(index in row and is_prose(row[index].text) for row in body.values())
 
 
 def _measured(
     column: Column,
     index: int,
-    body: dict[int, dict[int, Cell]],
+    body: Body,
     setting: Setting,
     period: Period | None,
     ahead: bool,
@@ -136,7 +138,7 @@ def span_of(columns: Sequence[Column], texts: Sequence[str], calendar: Calendar)
     A table of one year tells the named period that ends with it; one without, the plan's own.
     """
     for text in texts:
-        m = _period_name().search(text)
+        m = period_name().search(text)
         if m:
             return Date(None, *periods()[m.group()])
     years = sorted({c.date.year for c in columns if c.date.year is not None and not c.change})
@@ -166,7 +168,7 @@ def _ahead(setting: Setting, period: Period | None) -> bool:
 def _column(
     header: str,
     index: int,
-    body: dict[int, dict[int, Cell]],
+    body: Body,
     calendar: Calendar,
     period: Period | None,
     ahead: bool,
@@ -184,7 +186,12 @@ def _column(
     return column if column.kind else Column("other", label=text)
 
 
-def _with_label(columns: list[Column], body: dict[int, dict[int, Cell]]) -> list[Column]:
+def _wordy(text: str) -> int:
+    """How many characters of a cell belong to no number."""
+    return sum(not character.isdigit() and character not in " .,%" for character in text)
+
+
+def _with_label(columns: list[Column], body: Body) -> list[Column]:
     """Columns with the label column settled: by its header, else the wordiest column that is neither unit nor value."""
     labels = [i for i, c in enumerate(columns) if c.role == "label"]
     named = {columns[i].label.split("|")[-1] for i in labels}
@@ -203,18 +210,21 @@ def _with_label(columns: list[Column], body: dict[int, dict[int, Cell]]) -> list
     spare = [i for i, c in enumerate(columns) if c.role in ("other", "number")]
     if not spare:
         return columns
-    best = max(spare, key=lambda i: sum(len(r[i].text) for r in body.values() if i in r))
+    words = {i: sum(_wordy(r[i].text) for r in body.values() if i in r) for i in spare}
+    best = max(spare, key=lambda i: words[i])
+    if not words[best]:
+        return columns
     return [replace(c, role="label") if i == best else c for i, c in enumerate(columns)]
 
 
 def _by_time(text: str, calendar: Calendar, period: Period | None, ahead: bool) -> Column:
     """A value column by the date its header tells; without a kind where the header tells no date."""
     measure = measure_of_header(text)
-    kind, date = _header_time(text, calendar)
+    kind, date = header_time(text, calendar)
     change, words = change_told(text), BRACKETS.sub("", text)
     if any(words.split("|")[-1].endswith(w) for w in cues("column_annual")):
         return Column("value", Kind.OUTCOME, UNDATED, PERCENT, text, change="annual")
-    if kind and (date.year is not None or date.period_start is not None) and _dated(text, calendar):
+    if kind and (date.year is not None or date.period_start is not None) and dated(text, calendar):
         told = change if kind == Kind.OUTCOME else ""
         return Column("value", kind, date, of_change(measure, told), text, change=told)
     if change:
@@ -261,58 +271,3 @@ def _month_named(header: str) -> int:
     if m is None:
         return 0
     return int(m["month"]) if m["month"].isdigit() else int(chinese(m["month"]))
-
-
-def _dated(text: str, calendar: Calendar) -> bool:
-    return bool(moments(text, 0, len(text), calendar)) or _YEARS.search(text) is not None
-
-
-def _header_time(text: str, calendar: Calendar) -> tuple[str, Date]:
-    """Kind and date of a value column from its header; an empty kind where the header tells neither."""
-    goal, done = cue_pattern("column_goal").search(text), cue_pattern("column_done").search(text)
-    years = [int(y) for y in _YEARS.findall(text)]
-    named = moments(text, 0, len(text), calendar)
-    plan = _period_name().search(text)
-    year: int | None = years[-1] if years else None
-    if year is None and plan:
-        year = periods()[plan.group()][1]
-    if year is None and named and not _relative(text):
-        year = named[-1].last
-    span = cue_pattern("annual").search(text) or any(w in text for w in cues("column_total"))
-    if year is None:
-        year = calendar.plan_end if goal else calendar.review_end if done else None
-        if year is None:
-            return "", Date()
-        return (Kind.TARGET if goal else Kind.OUTCOME), Date(year, inferred=True)
-    if goal and not done:
-        kind = Kind.TARGET
-    elif done and not goal:
-        kind = Kind.OUTCOME
-    else:
-        kind = Kind.TARGET if plans_for(year, calendar) else Kind.OUTCOME
-    if span and plan:
-        first, last = periods()[plan.group()]
-        return kind, Date(None, first, last)
-    return kind, Date(year, inferred=bool(plan) and not years)
-
-
-def plans_for(year: int, calendar: Calendar) -> bool:
-    """The document looks ahead to this year; one that is no plan and speaks of a single year tells what was."""
-    return calendar.plan_start is not None and year >= calendar.plan_start and not looks_back(calendar)
-
-
-def looks_back(calendar: Calendar) -> bool:
-    """A bulletin, or a document of no planning kind and without a period of several years."""
-    several = calendar.plan_start is not None and calendar.plan_start != calendar.plan_end
-    return calendar.past_only or (calendar.doc_type in ("other", "standard_notice", "") and not several)
-
-
-def _relative(text: str) -> bool:
-    """Headers such as 本年, 去年同期, whose year is that of the table rather than of the document."""
-    words = BRACKETS.sub("", text)
-    return any(w in words for w in (*cues("column_previous"), *cues("column_value"), *cues("column_before")))
-
-
-@cache
-def _period_name() -> re.Pattern[str]:
-    return re.compile(alternation(periods()))

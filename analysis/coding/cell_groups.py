@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis.coding.calendar import Date
-from analysis.coding.cell_column import Column, Period
+from analysis.coding.cell_column import Body, Column, Period
 from analysis.coding.cell_units import BRACKETS, measure_of
 from analysis.coding.groups import group_in, group_words, place_words
 from analysis.coding.lexicon import cues
-from analysis.model import Cell, Kind
+from analysis.model import Kind
 from analysis.reading import regions
 
 FEWEST_PLACES = 2
 
 
-def of_places(columns: Sequence[Column], body: dict[int, dict[int, Cell]], period: Period | None) -> list[Column]:
+def of_places(columns: Sequence[Column], body: Body, period: Period | None) -> list[Column]:
     """The columns with those under the name of a place as values of the table's period, grouped by the place.
 
     Only in a table with a date and no column of values, where every column that is none of labels or units and has a
@@ -28,7 +28,7 @@ def of_places(columns: Sequence[Column], body: dict[int, dict[int, Cell]], perio
     if any(measure_of(row[i].text) for row in body.values() for i in headed if i in row):
         return list(columns)
     places = [name for name in names if not _is_total(name)]
-    if period is None or len(headed) < FEWEST_PLACES or not places or not all(map(_is_place, places)):
+    if period is None or len(headed) < FEWEST_PLACES or not places or not all(map(is_place, places)):
         return list(columns)
     date = Date(period.year, inferred=period.inferred)
     found = []
@@ -45,7 +45,7 @@ def _is_total(name: str) -> bool:
     return name in cues("column_total_of_places")
 
 
-def _is_place(name: str) -> bool:
+def is_place(name: str) -> bool:
     known = regions.index()
     return name in known.names or name in known.shorts or place_words(name)
 
@@ -56,7 +56,7 @@ def grouped(columns: Sequence[Column]) -> list[Column]:
     A place is a group where the table tells several apart; a total of places is none.
     """
     levels = [_levels(column) for column in columns]
-    places = {level for found in levels for level in found if not group_words(level) and _is_place(level)}
+    places = {level for found in levels for level in found if not group_words(level) and is_place(level)}
     if len(places) < FEWEST_PLACES:
         places.clear()
     result = []

@@ -8,7 +8,7 @@ from functools import cache
 
 from analysis.codebook import read_table
 from analysis.coding.cell_units import BRACKETS, Measure, measure_of
-from analysis.coding.groups import beside, divides_further, group_in, group_words, leading_group, within
+from analysis.coding.groups import PLACED, beside, divides_further, group_in, group_words, leading_group, within
 from analysis.coding.lexicon import alternation
 from analysis.coding.phrases import generic
 
@@ -84,6 +84,9 @@ class Labels:
         told = self._told(name, _DEEPEST, True)
         if told.name == name and len(name) <= _SHORTEST:
             told = replace(told, name=name + whole.name)
+        placed = f"{name}{PLACED}"  # 集中, 分散
+        if not told.group and group_words(placed):
+            told = replace(told, group=group_in(placed))
         return replace(told, measure=measure or whole.measure)
 
     def _leave(self, rank: int) -> None:
