@@ -9,7 +9,7 @@ from analysis.coding.calendar import Calendar, Date
 from analysis.coding.cell_asides import LEAD, Asides, kinds_of
 from analysis.coding.cell_column import Body, Column, is_written, period_of
 from analysis.coding.cell_growth import change_told, count_grown, of_change
-from analysis.coding.cell_rows import Row
+from analysis.coding.cell_rows import under_caption
 from analysis.coding.cell_time import looks_back, plans_for
 from analysis.coding.cell_units import BRACKETS, PERCENT, caption_measures, fitting, measure_of_header
 from analysis.coding.cell_values import Table, code_cell
@@ -62,7 +62,7 @@ def years_down(view: str, grid: Grid, body: Body, setting: Setting) -> Iterator[
                 else Kind.OUTCOME
             )
             column = Column("value", kind, Date(year), measure, header)
-            for draft in code_cell(view, label, cell, Row(name), measure, column, "", table):
+            for draft in code_cell(view, label, cell, under_caption(name, grid.caption), measure, column, "", table):
                 draft.group = told.group_of(draft.group)
                 yield draft
 
@@ -154,7 +154,7 @@ def places_down(view: str, grid: Grid, body: Body, setting: Setting, title: str)
                 of = Kind(told.kind) if told.kind else kind
             column = Column("value", of, date, measure, header, True, change)
             group = "" if place in cues("column_whole") else place
-            for draft in code_cell(view, label, cell, Row(name), measure, column, "", table):
+            for draft in code_cell(view, label, cell, under_caption(name, grid.caption), measure, column, "", table):
                 draft.group = " ".join(filter(None, (group, told.group_of(draft.group))))
                 yield draft
 

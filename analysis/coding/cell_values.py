@@ -16,7 +16,7 @@ from analysis.coding.cell_rows import Row
 from analysis.coding.cell_units import Measure
 from analysis.coding.dating import tells_months
 from analysis.coding.drafts import Draft
-from analysis.coding.groups import group_in, leading_group, of_both, ratio_unit
+from analysis.coding.groups import beside, group_in, group_words, leading_group, of_both, ratio_unit
 from analysis.coding.kinds import is_flow, is_worth
 from analysis.coding.lexicon import comparators, cue_at_end, cue_pattern, dimension_of
 from analysis.coding.numerals import MAGNITUDES, arabic
@@ -210,5 +210,8 @@ def _split_label(name: str, size: int) -> list[str] | None:
     members = _SLASH.split(name)
     if len(members) != size:
         return None
+    if all(group_words(member) for member in members[1:]) and ":" in members[0]:  # 覆盖率:城市/农村
+        head, _, first = members[0].rpartition(":")
+        return [beside(member, head) for member in (first, *members[1:])]
     _, rest = leading_group(members[-1])
     return [*(m + rest if rest != members[-1] else m for m in members[:-1]), members[-1]]

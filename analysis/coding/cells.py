@@ -160,7 +160,7 @@ def _side(
         part = next((row[i] for i in parts if is_written(row.get(i))), None)
         if label is None or not (label.text or (part and over)) or number in torn:
             continue
-        if not any(is_written(row.get(i)) for i in span if i != label_at):
+        if not any(is_written(row.get(i)) for i in span if i != label_at and columns[i].role != "number"):
             labels.heading(label.text)
             continue
         if _marks(row):

@@ -301,7 +301,7 @@ def rows_header(rows: Sequence[Sequence[Piece]], columns: int) -> HeaderTree:
 
 
 def _packed(top: Sequence[Piece], lower: Sequence[Piece], columns: int) -> HeaderTree | None:
-    """The header whose upper row lost the blanks behind cells that span columns: 镇|机构|床位 over |公办|民办|新建|改建.
+    """The header whose upper row lost the blanks behind cells that span columns: 镇|院|床位 over |公办|民办|新建|改建.
 
     The lower row's blanks are under the first cells; two or more cells are left for twice as many lower ones at least.
     None for other rows, which stand as they are.
