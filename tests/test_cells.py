@@ -363,3 +363,11 @@ def test_columns_of_tasks_and_of_what_was_done() -> None:
         ("target", "300", "=", 2023),
         ("outcome", "342", "=", 2023),
     ]
+
+
+def test_a_rise_has_an_id_of_its_own() -> None:
+    rows = ["指标\t单位\t2020年\t2025年\t年均增速[累计]", "孤儿基本生活保障标准\t元/月\t1500\t1900\t[400]"]
+    rows += ["护理型床位占比\t%\t41.5\t60\t[18.5]", "养老床位\t张\t1200\t1500\t[300]"]
+    facts = coded("\n".join(["青禾县民政事业发展“十四五”规划", "一、目标", *rows]) + "\n").facts
+    rises = [fact.indicator_id for fact in facts if fact.period_start == 2021]
+    assert rises == ["orphan_standard.change", "nursing_bed_share.growth", "elder_beds.added"]

@@ -19,7 +19,8 @@ def is_written(cell: Cell | None) -> bool:
 @dataclass(frozen=True, slots=True)
 class Column:
     """``counted`` says that the header tells no goal and no state of a plan but a count (数量, 上年同期); ``change``
-    that the cells hold growth or a difference of the row's indicator, or growth by the year (``annual``)."""
+    that the cells hold growth or a difference of the row's indicator, growth by the year (``annual``), or how much more
+    there is at the end of several years (``rise``)."""
 
     # label, part (of the label before it), place, time, group (of the row), number, unit, attribute, value, other
     role: str

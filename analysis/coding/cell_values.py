@@ -19,6 +19,7 @@ from analysis.coding.drafts import Draft
 from analysis.coding.groups import beside, group_in, group_words, leading_group, of_both, ratio_unit
 from analysis.coding.kinds import is_flow, is_worth
 from analysis.coding.lexicon import comparators, cue_at_end, cue_pattern, dimension_of
+from analysis.coding.linking import CHANGED
 from analysis.coding.numerals import MAGNITUDES, arabic
 from analysis.coding.phrases import last_verb
 from analysis.coding.quantities import NUMBER, OF_FIRST, Quantity, scan
@@ -27,9 +28,10 @@ from analysis.model import PART_OF_YEAR, Cell, Kind
 
 _SLASH = re.compile(r"\s*[/／]\s*")
 _BARE = re.compile(rf"(?:{NUMBER})")
+_IN_BRACKETS = re.compile(rf"\[\s?({NUMBER})\s?\]")
 _SEVERAL = re.compile(rf"(?:{NUMBER})(?:\s+(?:{NUMBER}))+")
 _MINUS = re.compile(r"[-−–－▼↓]\s?$")
-_CHANGES = {"growth": "增长", "change": "增减", "annual": "年均增长率"}
+_CHANGES = {"growth": "增长", "change": "增减", "annual": "年均增长率", "rise": "累计增加"}
 _COUNTED = ("persons", "households", "count", "person_times")
 
 
@@ -96,7 +98,9 @@ def is_one_name(words: Sequence[str]) -> bool:
 
 
 def _numbers(view: str, start: int, end: int) -> tuple[Quantity, ...]:
-    """The quantities of a cell; a bare number is one whatever else it looks like."""
+    """The quantities of a cell; a bare number is one whatever else it looks like, and so is a total in brackets."""
+    m = _IN_BRACKETS.fullmatch(view, start, end)
+    start, end = m.span(1) if m else (start, end)
     m = _BARE.fullmatch(view, start, end)
     if m is not None:
         return (Quantity(start, end, start, end, arabic(m.group()), flags=("unit-missing",)),)
@@ -166,7 +170,9 @@ def _change_or_kind(draft: Draft, name: str, column: Column, table: Table) -> No
     """A column of growth is about the growth of its row's indicator; money in statistics is spent or is a standard."""
     if column.change:
         draft.phrase = name + _CHANGES[column.change]
-        draft.kind = column.kind if column.change == "annual" else Kind.OUTCOME
+        draft.kind = column.kind if column.change in ("annual", "rise") else Kind.OUTCOME
+        if column.change == "rise" and draft.dimension.startswith("money"):
+            draft.rule = CHANGED
     elif table.statistics and column.kind == Kind.OUTCOME:
         if draft.dimension == "money_per_person":
             draft.kind = Kind.STANDARD

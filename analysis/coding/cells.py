@@ -10,6 +10,7 @@ from analysis.coding.calendar import Date
 from analysis.coding.cell_asides import ASIDES, Asides
 from analysis.coding.cell_column import Body, Column, is_written
 from analysis.coding.cell_columns import columns_of, is_prose, span_of, span_to
+from analysis.coding.cell_growth import POINTS, is_rise
 from analysis.coding.cell_leads import (
     beside,
     dated_count,
@@ -22,11 +23,7 @@ from analysis.coding.cell_leads import (
 from analysis.coding.cell_projects import deadlines, tells_role
 from analysis.coding.cell_rows import Labels, Row, titles_behind
 from analysis.coding.cell_time import looks_back
-from analysis.coding.cell_units import (
-    Measure,
-    caption_measures,
-    measure_of,
-)
+from analysis.coding.cell_units import PERCENT, Measure, caption_measures, measure_of
 from analysis.coding.cell_values import Table, code_cell, is_one_name
 from analysis.coding.drafts import Draft
 from analysis.coding.lexicon import cues
@@ -193,11 +190,14 @@ def _side(
                 if number in short and not (total and alone):
                     continue
                 column = _of_total(i, columns, alone, grid, table) if total else columns[i]
+                if total and columns[i].change == "annual" and is_rise(cell, cells, columns, measure):
+                    column = replace(column, change="rise")
                 if number in due and column.date.inferred:
                     column = replace(column, date=Date(due[number]))
                 column = told.column(column)
                 growth = column.change in ("growth", "annual")
                 own = column.measure if growth else measure or column.measure
+                own = POINTS if column.change == "rise" and own.unit == PERCENT.unit else own
                 if not own.unit:
                     own = listed.get(number, own)
                 head = over[0] if over and not label.text else label
