@@ -13,7 +13,7 @@ from analysis.coding.benefits import period_on_noun
 from analysis.coding.calendar import Date
 from analysis.coding.cell_column import Column
 from analysis.coding.cell_rows import Row
-from analysis.coding.cell_units import Measure
+from analysis.coding.cell_units import BRACKETS, Measure
 from analysis.coding.dating import tells_months
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import beside, group_in, group_words, leading_group, of_both, ratio_unit
@@ -147,7 +147,7 @@ def _value(
     elif not draft.unit and name.endswith("%"):  # the unit's column ran into the label's
         draft.unit, draft.dimension, draft.phrase = "%", "percent", name.rstrip("%")
     elif not draft.unit:
-        draft.unit, draft.dimension, flag = _guess(name, q, table.statistics, row.over)
+        draft.unit, draft.dimension, flag = _guess(name, column.label, q, table.statistics, row.over)
         draft.flags = (*draft.flags, flag)
     if draft.unit == "元" and factor == 1 and not q.magnitude and (unit := period_on_noun(name)):
         draft.unit, draft.dimension = unit, "money_per_person"
@@ -190,16 +190,15 @@ def _worded(draft: Draft, text: str, measure: Measure) -> Draft | None:
     return draft
 
 
-def _guess(name: str, q: Quantity, statistics: bool, over: Measure | None) -> tuple[str, str, str]:
+def _guess(name: str, header: str, q: Quantity, statistics: bool, over: Measure | None) -> tuple[str, str, str]:
     """Unit, dimension and flag of a cell without a unit.
 
     A rate is in per cent, a number of persons in persons, a part in what it is a part of, where that is counted. In a
-    table of counts the unit is that of the indicator the codebook knows by this name, where it is a counter, else 个
-    for whole numbers of what is no money.
+    table of counts the unit is that of the indicator the codebook knows by this name, where it is a counter, else that
+    of what a level of the header names (机构床位|护理型), else 个, for whole numbers of what is no money.
     """
-    for row in read_table("unit_suffixes"):
-        if name.endswith(row["suffix"]):
-            return row["unit"], dimension_of(row["unit"]), "unit-inferred"
+    if unit := _unit_of(name):
+        return unit, dimension_of(unit), "unit-inferred"
     if over and over.dimension in _COUNTED and not over.magnitude:
         return over.unit, over.dimension, "unit-inferred"
     whole = q.value == q.value.to_integral_value()
@@ -207,8 +206,15 @@ def _guess(name: str, q: Quantity, statistics: bool, over: Measure | None) -> tu
         return "", "", "unit-missing"
     known = {codebook().indicators[m.alias.indicator_id].unit for m in codebook().matches(name, "")}
     counters = [unit for unit in known if unit and dimension_of(unit) in _COUNTED]
-    unit = counters[0] if len(counters) == len(known) == 1 else "个"
+    levels = (_unit_of(level) for level in reversed(BRACKETS.sub("", header).split("|")))
+    told = next((unit for unit in levels if unit and dimension_of(unit) in _COUNTED), "个")
+    unit = counters[0] if len(counters) == len(known) == 1 else told
     return unit, dimension_of(unit), "unit-inferred"
+
+
+def _unit_of(name: str) -> str:
+    """The unit in which what a name ends with is counted; empty where that says nothing."""
+    return next((row["unit"] for row in read_table("unit_suffixes") if name.endswith(row["suffix"])), "")
 
 
 def _split_label(name: str, size: int) -> list[str] | None:
