@@ -18,6 +18,7 @@ from analysis.model import Cell
 ASIDES = ("place", "time", "group")
 LEAD = "lead"  # the column that the rows are told apart by
 _LONGEST_TIME = 14  # characters
+_WORDS = re.compile("[一-鿿]{2}")
 _YEAR = r"(?:19|20)\d\d(?P<sign>年)?(?:度|末|底)?"
 
 
@@ -67,7 +68,8 @@ def kinds_of(body: Body, columns: Sequence[tuple[int, str]], calendar: Calendar)
 def with_asides(columns: list[Column], body: Body, calendar: Calendar) -> list[Column]:
     """The columns, with those beside the labels told from the labels themselves.
 
-    A group behind the labels divides them (``part``). Where no column is left for labels, nothing changes.
+    A group behind the labels divides them (``part``); places and times behind them are told by their header, too, for
+    a project has its place and its time (建设地点). Where no column is left for labels, nothing changes.
     """
     first = next((i for i, c in enumerate(columns) if c.role == "value"), len(columns))
     worded = [i for i, c in enumerate(columns[:first]) if c.role in ("label", "other", "attribute")]
@@ -83,13 +85,16 @@ def with_asides(columns: list[Column], body: Body, calendar: Calendar) -> list[C
         if columns[i].role == "label" and columns[labels[0]].role != "label":
             continue
         part = kind == "group" and i > labels[0]
+        if i > labels[0] and not part and "".join(columns[i].label.split()) not in cues(f"column_{kind}"):
+            continue
         result[i] = replace(columns[i], role="part" if part else kind)
     return result
 
 
 def _may_label(column: Column, index: int, body: Body) -> bool:
-    remark = any(word in column.label for word in cues("column_remark"))
-    return column.role != "attribute" and not remark and any(is_written(row.get(index)) for row in body.values())
+    if column.role == "attribute" or any(word in column.label for word in cues("column_remark")):
+        return False
+    return any(_WORDS.search(row[index].text) for row in body.values() if is_written(row.get(index)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,13 +149,15 @@ def _side(
     due = deadlines(grid)
     torn = _torn(view, [(n, body[n][label_at]) for n in sorted(shared) if label_at in body.get(n, {})])
     asides = Asides({i: columns[i].role for i in span if columns[i].role in ASIDES}, table.setting.calendar)
+    divided = bool(parts) or any(i > label_at for i in asides.kinds)
     over: tuple[Cell, Row] | None = None  # a label that stands beside its members, and its row
     unit: Cell | None = None
     for number, row in body.items():
         told = asides.read(row)
         label = row.get(label_at)
         part = next((row[i] for i in parts if is_written(row.get(i))), None)
-        if label is None or not (label.text or (part and over)) or number in torn:
+        within = part is not None or (told.cell is not None and told.cell.column > label_at)
+        if label is None or not (label.text or (within and over)) or number in torn:
             continue
         if not any(is_written(row.get(i)) for i in span if i != label_at and columns[i].role != "number"):
             labels.heading(label.text)
@@ -170,8 +172,8 @@ def _side(
         members = _members(view, words, {i: row[i] for i in values if is_written(row.get(i))})
         for text, cells in members:
             if part is None:
-                named = labels.row(text)
-                over = (label, named) if parts else None
+                named = over[1] if over and not label.text else labels.row(text)
+                over = (over[0] if over and not label.text else label, named) if divided else None
             else:
                 over = (label, labels.row(text)) if label.text or over is None else over
                 named = labels.member(over[1], part.text)
