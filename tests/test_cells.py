@@ -363,3 +363,17 @@ def test_columns_of_tasks_and_of_what_was_done() -> None:
         ("target", "300", "=", 2023),
         ("outcome", "342", "=", 2023),
     ]
+
+
+def test_a_rise_has_an_id_of_its_own() -> None:
+    rows = ["指标\t单位\t2020年\t2025年\t年均增速[累计]", "孤儿基本生活保障标准\t元/月\t1500\t1900\t[400]"]
+    rows += ["护理型床位占比\t%\t41.5\t60\t[18.5]", "养老床位\t张\t1200\t1500\t[300]"]
+    facts = coded("\n".join(["青禾县民政事业发展“十四五”规划", "一、目标", *rows]) + "\n").facts
+    rises = [fact.indicator_id for fact in facts if fact.period_start == 2021]
+    assert rises == ["orphan_standard.change", "nursing_bed_share.growth", "elder_beds.added"]
+
+
+def test_a_level_of_the_header_tells_the_unit_that_no_name_does() -> None:
+    rows = ["乡镇\t机构床位\t\t登记", "\t总数\t护理型\t", "青石镇\t310\t96\t5", "白水乡\t205\t71\t4"]
+    facts = coded("\n".join(["2021年青禾县民政统计公报", "表1 各乡镇养老床位", *rows]) + "\n").facts
+    assert [(str(fact.value), fact.unit) for fact in facts[:3]] == [("310", "张"), ("96", "张"), ("5", "个")]

@@ -308,7 +308,8 @@ def test_tables_of_a_word_document() -> None:
     box = f"<w:tbl><w:tr><w:tc>{paragraph('专栏1')}{paragraph('一行')}</w:tc></w:tr></w:tbl>"
     assert words(box) == "专栏1\n一行\n"
     layout = f"<w:tbl><w:tr><w:tc>{table}{paragraph('')}</w:tc><w:tc>{paragraph('旁边')}</w:tc></w:tr></w:tbl>"
-    assert words(layout) == f"{expected}\n旁边\n"
+    assert words(layout) == f"{expected}\n\n\n\n旁边\n"
+    assert words(table + paragraph("") + paragraph("表2 床位") + table) == f"{expected}\n\n\n\n表2 床位\n{expected}"
 
 
 def archive(files: dict[str, str]) -> bytes:

@@ -87,6 +87,19 @@ class Codebook:
             m for m in found if m.alias.indicator_id and not any(h.start <= m.start and m.end <= h.end for h in hidden)
         )
 
+    def knows(self, phrase: str) -> bool:
+        """Whether a wording of an indicator, in whatever unit, stands in ``phrase``.
+
+        >>> codebook().knows("城市低保标准"), codebook().knows("民政统计月报")
+        (True, False)
+        """
+        for at in range(len(phrase) - 1):
+            lengths, words = self._words.get(phrase[at : at + 2], ((), {}))
+            for length in lengths:
+                if any(alias.indicator_id for alias in words.get(phrase[at : at + length], ())):
+                    return True
+        return False
+
     def _found(self, phrase: str, unit: str) -> list[Match]:
         """Linear in the phrase: a look-up by two characters, then one per length of wording that begins so."""
         places: Sequence[int] = range(len(phrase))

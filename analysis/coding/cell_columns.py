@@ -4,95 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from analysis.coding.benefits import MONTHS
-from analysis.coding.calendar import UNDATED, Calendar, Date, moments, periods
+from analysis.coding.calendar import UNDATED, Calendar, Date, periods
+from analysis.coding.cell_asides import with_asides
+from analysis.coding.cell_column import Body, Column, Period, names_period, period_of
+from analysis.coding.cell_groups import grouped, of_places
 from analysis.coding.cell_growth import change_told, count_grown, of_change
-from analysis.coding.cell_units import BRACKETS, NO_MEASURE, PERCENT, Measure, measure_of, measure_of_header
+from analysis.coding.cell_time import dated, header_time, period_name
+from analysis.coding.cell_units import BRACKETS, PERCENT, measure_of, measure_of_header
 from analysis.coding.dating import without_months
-from analysis.coding.groups import place_words
 from analysis.coding.lexicon import alternation, cue_pattern, cues
 from analysis.coding.numerals import chinese
 from analysis.coding.setting import Setting
-from analysis.model import Cell, CellState, Grid, Kind, Role
-from analysis.reading import regions
+from analysis.model import CellState, Grid, Kind, Role
 
 LIST_MARK = re.compile(r"^\s*(?:[(（]\d{1,3}[)）]|\d{1,3}[.．、)）](?!\d))")
-_YEARS = re.compile(r"(?<![比较与])(?:19|20)\d\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """``counted`` says that the header tells no goal and no state of a plan but a count (数量, 上年同期); ``change``
-    that the cells hold growth or a difference of the row's indicator, or growth by the year (``annual``)."""
-
-    role: str  # label, part (of the label before it), number, unit, attribute, value, other
-    kind: str = ""
-    date: Date = UNDATED
-    measure: Measure = NO_MEASURE
-    label: str = ""
-    counted: bool = False
-    change: str = ""
-    group: str = ""  # the place, or the month, that a column is about
-    counts: str = ""  # what the header says is counted of the row, where it tells no date: 投资 of 投资(万元)
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """The time a table is about: its year, and the length of its period in months (12 where only a year is named)."""
-
-    year: int
-    months: int = 12
-    last_month: int = 12
-    inferred: bool = False
-
-    def before(self) -> Date:
-        """The period before this one: the month before January is of another year, the one before March is not."""
-        crosses = self.last_month - self.months <= 0
-        return Date(self.year - 1 if crosses else self.year, inferred=True)
-
-
-# the period of a table
-
-_PERIOD = re.compile(
-    r"(?P<year>(?:19|20)\d\d)\s?年?(?:度)?[\s,]*(?:"
-    r"(?:\d{1,2}\s?[-—~至到]\s?)?0?(?P<month>1[0-2]|[1-9])\s?月"
-    r"|第?(?P<quarter>[一二三四1-4])\s?季度|(?P<half>[上下])半年)?"
-)
-_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-
-
-def period_of(texts: tuple[str, ...], calendar: Calendar) -> Period | None:
-    """The period that the first of these texts to name one names; else the year the document looks back on."""
-    for place, text in enumerate(texts):
-        named = [m for m in _PERIOD.finditer(text) if m["month"] or m["quarter"] or m["half"] or "年" in m.group()]
-        if named:
-            return _period(named[-1], place > 0)
-    year = calendar.review_end if calendar.review_end is not None else calendar.year
-    return Period(year, inferred=True) if year is not None else None
-
-
-def _period(m: re.Match[str], inferred: bool) -> Period:
-    year = int(m["year"])
-    if m["month"]:
-        return Period(year, 1, int(m["month"]), inferred)
-    if m["quarter"]:
-        return Period(year, 3, _QUARTERS[m["quarter"]] * 3, inferred)
-    if m["half"]:
-        return Period(year, 6, 6 if m["half"] == "上" else 12, inferred)
-    return Period(year, inferred=inferred)
-
-
-# columns
-
-
-def columns_of(grid: Grid, body: dict[int, dict[int, Cell]], setting: Setting, title: str) -> list[Column]:
+def columns_of(grid: Grid, body: Body, setting: Setting, title: str) -> list[Column]:
     """The columns of a grid whose rows are indicators; ``title`` is the document's."""
     texts = (grid.caption, setting.section, *_header_year(grid), title)
     period = period_of(texts, setting.calendar)
-    if setting.moment is not None and not _PERIOD.search(grid.caption) and period is not None and period.inferred:
+    if setting.moment is not None and not names_period(grid.caption) and period is not None and period.inferred:
         period = Period(setting.moment.last, inferred=True)
     ahead = _ahead(setting, period)
     if grid.layout == "fused" and not any(grid.headers):
@@ -100,11 +36,12 @@ def columns_of(grid: Grid, body: dict[int, dict[int, Cell]], setting: Setting, t
         return [Column("label"), Column("unit"), Column("value", Kind.OUTCOME, date, counted=True)]
     headers = [_without_form(h) for h in grid.headers]
     columns = [_column(h, i, body, setting.calendar, period, ahead) for i, h in enumerate(headers)]
-    columns = _with_label(_with_spans(columns, grid.caption, setting.calendar), body)
+    columns = with_asides(_with_spans(columns, grid.caption, setting.calendar), body, setting.calendar)
+    columns = grouped(_with_label(columns, body))
     read = [c for i, c in enumerate(columns) if c.role == "value" and not _prose(i, body)]
     if any(not c.change for c in read):
         return columns
-    placed = _of_places(columns, body, period)
+    placed = of_places(columns, body, period)
     if placed != columns:
         return placed
     measured = [_measured(c, i, body, setting, period, ahead) for i, c in enumerate(columns)]
@@ -147,51 +84,14 @@ def is_prose(text: str) -> bool:
 LEAST_PROSE = 7  # Chinese characters
 
 
-def _prose(index: int, body: dict[int, dict[int, Cell]]) -> bool:
+def _prose(index: int, body: Body) -> bool:
     return any(index in row and is_prose(row[index].text) for row in body.values())
-
-
-FEWEST_PLACES = 2
-
-
-def _of_places(columns: Sequence[Column], body: dict[int, dict[int, Cell]], period: Period | None) -> list[Column]:
-    """The columns with those under the name of a place as values of the table's period, grouped by the place.
-
-    Only in a table with a date and no column of values, where every column that is none of labels or units and has a
-    header is headed by a place or a total, and two are, one of them by a place, and none of them holds units (a header
-    out of line). A total has no group. Others are left as they are.
-    """
-    headed = {i: c for i, c in enumerate(columns) if c.role == "other" and c.label}
-    names = [c.label.split("|")[-1] for c in headed.values()]
-    if any(measure_of(row[i].text) for row in body.values() for i in headed if i in row):
-        return list(columns)
-    places = [name for name in names if not _is_total(name)]
-    if period is None or len(headed) < FEWEST_PLACES or not places or not all(map(_is_place, places)):
-        return list(columns)
-    date = Date(period.year, inferred=period.inferred)
-    found = []
-    for column in columns:
-        if column.role == "other" and column.label:
-            name = column.label.split("|")[-1]
-            group = "" if _is_total(name) else name
-            column = replace(column, role="value", kind=Kind.OUTCOME, date=date, counted=True, group=group)
-        found.append(column)
-    return found
-
-
-def _is_total(name: str) -> bool:
-    return name in cues("column_total_of_places")
-
-
-def _is_place(name: str) -> bool:
-    known = regions.index()
-    return name in known.names or name in known.shorts or place_words(name)
 
 
 def _measured(
     column: Column,
     index: int,
-    body: dict[int, dict[int, Cell]],
+    body: Body,
     setting: Setting,
     period: Period | None,
     ahead: bool,
@@ -238,7 +138,7 @@ def span_of(columns: Sequence[Column], texts: Sequence[str], calendar: Calendar)
     A table of one year tells the named period that ends with it; one without, the plan's own.
     """
     for text in texts:
-        m = _period_name().search(text)
+        m = period_name().search(text)
         if m:
             return Date(None, *periods()[m.group()])
     years = sorted({c.date.year for c in columns if c.date.year is not None and not c.change})
@@ -268,7 +168,7 @@ def _ahead(setting: Setting, period: Period | None) -> bool:
 def _column(
     header: str,
     index: int,
-    body: dict[int, dict[int, Cell]],
+    body: Body,
     calendar: Calendar,
     period: Period | None,
     ahead: bool,
@@ -286,7 +186,12 @@ def _column(
     return column if column.kind else Column("other", label=text)
 
 
-def _with_label(columns: list[Column], body: dict[int, dict[int, Cell]]) -> list[Column]:
+def _wordy(text: str) -> int:
+    """How many characters of a cell belong to no number."""
+    return sum(not character.isdigit() and character not in " .,%" for character in text)
+
+
+def _with_label(columns: list[Column], body: Body) -> list[Column]:
     """Columns with the label column settled: by its header, else the wordiest column that is neither unit nor value."""
     labels = [i for i, c in enumerate(columns) if c.role == "label"]
     named = {columns[i].label.split("|")[-1] for i in labels}
@@ -305,18 +210,21 @@ def _with_label(columns: list[Column], body: dict[int, dict[int, Cell]]) -> list
     spare = [i for i, c in enumerate(columns) if c.role in ("other", "number")]
     if not spare:
         return columns
-    best = max(spare, key=lambda i: sum(len(r[i].text) for r in body.values() if i in r))
+    words = {i: sum(_wordy(r[i].text) for r in body.values() if i in r) for i in spare}
+    best = max(spare, key=lambda i: words[i])
+    if not words[best]:
+        return columns
     return [replace(c, role="label") if i == best else c for i, c in enumerate(columns)]
 
 
 def _by_time(text: str, calendar: Calendar, period: Period | None, ahead: bool) -> Column:
     """A value column by the date its header tells; without a kind where the header tells no date."""
     measure = measure_of_header(text)
-    kind, date = _header_time(text, calendar)
+    kind, date = header_time(text, calendar)
     change, words = change_told(text), BRACKETS.sub("", text)
     if any(words.split("|")[-1].endswith(w) for w in cues("column_annual")):
         return Column("value", Kind.OUTCOME, UNDATED, PERCENT, text, change="annual")
-    if kind and (date.year is not None or date.period_start is not None) and _dated(text, calendar):
+    if kind and (date.year is not None or date.period_start is not None) and dated(text, calendar):
         told = change if kind == Kind.OUTCOME else ""
         return Column("value", kind, date, of_change(measure, told), text, change=told)
     if change:
@@ -363,58 +271,3 @@ def _month_named(header: str) -> int:
     if m is None:
         return 0
     return int(m["month"]) if m["month"].isdigit() else int(chinese(m["month"]))
-
-
-def _dated(text: str, calendar: Calendar) -> bool:
-    return bool(moments(text, 0, len(text), calendar)) or _YEARS.search(text) is not None
-
-
-def _header_time(text: str, calendar: Calendar) -> tuple[str, Date]:
-    """Kind and date of a value column from its header; an empty kind where the header tells neither."""
-    goal, done = cue_pattern("column_goal").search(text), cue_pattern("column_done").search(text)
-    years = [int(y) for y in _YEARS.findall(text)]
-    named = moments(text, 0, len(text), calendar)
-    plan = _period_name().search(text)
-    year: int | None = years[-1] if years else None
-    if year is None and plan:
-        year = periods()[plan.group()][1]
-    if year is None and named and not _relative(text):
-        year = named[-1].last
-    span = cue_pattern("annual").search(text) or any(w in text for w in cues("column_total"))
-    if year is None:
-        year = calendar.plan_end if goal else calendar.review_end if done else None
-        if year is None:
-            return "", Date()
-        return (Kind.TARGET if goal else Kind.OUTCOME), Date(year, inferred=True)
-    if goal and not done:
-        kind = Kind.TARGET
-    elif done and not goal:
-        kind = Kind.OUTCOME
-    else:
-        kind = Kind.TARGET if plans_for(year, calendar) else Kind.OUTCOME
-    if span and plan:
-        first, last = periods()[plan.group()]
-        return kind, Date(None, first, last)
-    return kind, Date(year, inferred=bool(plan) and not years)
-
-
-def plans_for(year: int, calendar: Calendar) -> bool:
-    """The document looks ahead to this year; one that is no plan and speaks of a single year tells what was."""
-    return calendar.plan_start is not None and year >= calendar.plan_start and not looks_back(calendar)
-
-
-def looks_back(calendar: Calendar) -> bool:
-    """A bulletin, or a document of no planning kind and without a period of several years."""
-    several = calendar.plan_start is not None and calendar.plan_start != calendar.plan_end
-    return calendar.past_only or (calendar.doc_type in ("other", "standard_notice", "") and not several)
-
-
-def _relative(text: str) -> bool:
-    """Headers such as 本年, 去年同期, whose year is that of the table rather than of the document."""
-    words = BRACKETS.sub("", text)
-    return any(w in words for w in (*cues("column_previous"), *cues("column_value"), *cues("column_before")))
-
-
-@cache
-def _period_name() -> re.Pattern[str]:
-    return re.compile(alternation(periods()))

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
+from analysis.coding.cell_column import Column
 from analysis.coding.cell_units import BRACKETS, PERCENT, Measure
 from analysis.coding.lexicon import alternation, cue_pattern, cues
+from analysis.model import Cell
+
+POINTS = Measure("个百分点", "", "", "points")
+_NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 
 
 def change_told(text: str) -> str:
@@ -35,3 +41,20 @@ def count_grown(header: str, counts: Sequence[str]) -> str:
     if not named:
         return counts[-1] if counts else ""
     return next((count for count in counts if named in count), named)
+
+
+def is_rise(cell: Cell, cells: Mapping[int, Cell], columns: Sequence[Column], measure: Measure | None) -> bool:
+    """Whether a total in brackets is how much more there is at the end than at the beginning: 43.3 | 60 | [16.7].
+
+    It is where it is the difference of the row's levels; also where these are shares or money per person, of which
+    nobody takes the sum. Else it is the sum of what each year brings.
+    """
+    dated = [i for i in cells if i < len(columns) and not columns[i].change and columns[i].date.year is not None]
+    found = [_NUMBER.search(cells[i].text) for i in sorted(dated, key=lambda i: columns[i].date.year or 0)]
+    levels = [Decimal(m[0].replace(",", "")) for m in found if m]
+    total = _NUMBER.search(cell.text)
+    if total is None or not levels:
+        return False
+    if len(levels) > 1 and levels[-1] - levels[0] == Decimal(total[0].replace(",", "")):
+        return True
+    return measure is not None and (measure.unit == PERCENT.unit or measure.dimension == "money_per_person")

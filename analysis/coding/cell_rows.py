@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from analysis.codebook import read_table
+from analysis.codebook import codebook, read_table
 from analysis.coding.cell_units import BRACKETS, Measure, measure_of
-from analysis.coding.groups import beside, divides_further, group_in, group_words, leading_group, within
+from analysis.coding.groups import PLACED, beside, divides_further, group_in, group_words, leading_group, within
 from analysis.coding.lexicon import alternation
 from analysis.coding.phrases import generic
 
@@ -54,18 +54,22 @@ class Labels:
     whole: str = ""  # the last row that is no part of another
     measure: Measure | None = None  # of the last row with a list mark
     of_whole: Measure | None = None  # of the last row that is no part of another
+    divided: bool = False  # the last row was one of the groups that make up the whole
 
     def heading(self, label: str) -> None:
         """A row without numbers: it names what the rows below are about."""
         rank, name, _ = _marked(label)
         self._leave(rank)
         self.above.append((rank, _without_unit(name)[0], True))
-        self.whole, self.measure, self.of_whole = "", None, None
+        self.whole, self.measure, self.of_whole, self.divided = "", None, None, False
 
     def row(self, label: str) -> Row:
         """A row with numbers."""
         rank, name, part = _marked(label)
         name, measure = _without_unit(name)
+        grouped = group_words(name) and bool(group_in(name))
+        part = part or (self.divided and grouped)  # 其中:城市, then 农村
+        self.divided = part and grouped
         if rank != _DEEPEST:
             self._leave(rank)
         told = self._told(name, rank, part)
@@ -84,6 +88,9 @@ class Labels:
         told = self._told(name, _DEEPEST, True)
         if told.name == name and len(name) <= _SHORTEST:
             told = replace(told, name=name + whole.name)
+        placed = f"{name}{PLACED}"  # 集中, 分散
+        if not told.group and group_words(placed):
+            told = replace(told, group=group_in(placed))
         return replace(told, measure=measure or whole.measure)
 
     def _leave(self, rank: int) -> None:
@@ -99,9 +106,10 @@ class Labels:
             group = within(around, group) if group else around
         if over and name != over and group_words(name):
             return Row(beside(name, over), "", group)
-        if not _residue(name):
-            return Row(name, "", group)
-        return Row(over + name, "", group) if over and name != over else Row(name, _core(self.caption), group)
+        if over and name != over:
+            return Row(over + name, "", group) if _residue(name) else Row(name, "", group)
+        told = under_caption(name, self.caption)
+        return replace(told, group=group or group_in(told.name) if told.name != name else group)
 
     def _inherited(self, name: str, rank: int) -> str:
         """The group of the heading that the row stands under, where marks or words show that it does."""
@@ -173,8 +181,42 @@ def _alike(name: str, words: str) -> bool:
 _CAPTION_MARKS = re.compile(
     r"^(?:附?表|图)\s?\d{0,3}[-.]?\d{0,2}[:：.、]?\s*|\s*单位\s*[:：].*$|(?:统计|一览|情况|月报|简)*表$"
 )
+_CAPTION_ENDS = re.compile(
+    r"^(?:19|20)\d\d年?(?:度|末|底)?|^各[县市区乡镇街道地、()]+|(?:基本|保障|主要)?(?:情况|统计)$"
+)
 
 
 def _core(caption: str) -> str:
     """What a caption is about, without its number, its unit and the word 表."""
     return _CAPTION_MARKS.sub("", _CAPTION_MARKS.sub("", caption)).strip()
+
+
+def _scheme(caption: str) -> str:
+    """What a caption is about, without its unit in brackets, its year, the places it lists and the word 情况.
+
+    >>> [_scheme(c) for c in ("表1 2020年各县市低保情况", "表3 城乡低保标准(元/月)", "表2 主要指标")]
+    ['低保', '城乡低保标准', '主要指标']
+    """
+    core = BRACKETS.sub("", _core(caption))
+    for _ in range(2):
+        core = _CAPTION_ENDS.sub("", core).strip()
+    return core
+
+
+def under_caption(name: str, caption: str) -> Row:
+    """What a label, or the header of a column, names in a table with a caption.
+
+    A group (城市), or a group of what says nothing alone (城市标准), is one of what the caption names, where the
+    codebook knows that; what says nothing alone is about it.
+
+    >>> [under_caption(name, "表1 低保情况").name for name in ("城市标准", "农村", "人数", "孤儿人数")]
+    ['城市低保标准', '农村低保', '人数', '孤儿人数']
+    """
+    whole, rest = _scheme(caption), leading_group(name)[1]
+    if whole and rest != name and (group_words(name) or _residue(rest)):
+        rest = "" if group_words(name) else rest
+        told = beside(name.removesuffix(rest), whole)
+        told = told if told.endswith(rest) else told + rest
+        if codebook().knows(told):
+            return Row(told)
+    return Row(name, _core(caption) if _residue(name) else "")

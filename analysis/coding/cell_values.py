@@ -11,14 +11,15 @@ from functools import cache
 from analysis.codebook import codebook, read_table
 from analysis.coding.benefits import period_on_noun
 from analysis.coding.calendar import Date
-from analysis.coding.cell_columns import Column
+from analysis.coding.cell_column import Column
 from analysis.coding.cell_rows import Row
-from analysis.coding.cell_units import Measure
+from analysis.coding.cell_units import BRACKETS, Measure
 from analysis.coding.dating import tells_months
 from analysis.coding.drafts import Draft
-from analysis.coding.groups import group_in, leading_group, ratio_unit
+from analysis.coding.groups import beside, group_in, group_words, leading_group, of_both, ratio_unit
 from analysis.coding.kinds import is_flow, is_worth
 from analysis.coding.lexicon import comparators, cue_at_end, cue_pattern, dimension_of
+from analysis.coding.linking import CHANGED
 from analysis.coding.numerals import MAGNITUDES, arabic
 from analysis.coding.phrases import last_verb
 from analysis.coding.quantities import NUMBER, OF_FIRST, Quantity, scan
@@ -27,9 +28,10 @@ from analysis.model import PART_OF_YEAR, Cell, Kind
 
 _SLASH = re.compile(r"\s*[/／]\s*")
 _BARE = re.compile(rf"(?:{NUMBER})")
+_IN_BRACKETS = re.compile(rf"\[\s?({NUMBER})\s?\]")
 _SEVERAL = re.compile(rf"(?:{NUMBER})(?:\s+(?:{NUMBER}))+")
 _MINUS = re.compile(r"[-−–－▼↓]\s?$")
-_CHANGES = {"growth": "增长", "change": "增减", "annual": "年均增长率"}
+_CHANGES = {"growth": "增长", "change": "增减", "annual": "年均增长率", "rise": "累计增加"}
 _COUNTED = ("persons", "households", "count", "person_times")
 
 
@@ -96,7 +98,9 @@ def is_one_name(words: Sequence[str]) -> bool:
 
 
 def _numbers(view: str, start: int, end: int) -> tuple[Quantity, ...]:
-    """The quantities of a cell; a bare number is one whatever else it looks like."""
+    """The quantities of a cell; a bare number is one whatever else it looks like, and so is a total in brackets."""
+    m = _IN_BRACKETS.fullmatch(view, start, end)
+    start, end = m.span(1) if m else (start, end)
     m = _BARE.fullmatch(view, start, end)
     if m is not None:
         return (Quantity(start, end, start, end, arabic(m.group()), flags=("unit-missing",)),)
@@ -118,9 +122,9 @@ def _value(
     if cue_pattern("annual").search(name) and date.year is not None and column.kind and not table.statistics:
         date = Date(None, date.year - 4, date.year, inferred=True)
     own = group_in(name)
-    groups = (column.group, row.group if own in row.group.split() else own or row.group)
+    group = of_both(column.group, row.group if own in row.group.split() else own or row.group)
     draft = Draft(
-        *place, None, None, None, name, column.kind, group=" ".join(filter(None, groups)),
+        *place, None, None, None, name, column.kind, group=group,
         topic=row.topic, date=date, attribute=attribute, section=table.setting.section, source="table",
         note=column.label,
     )  # fmt: skip
@@ -143,7 +147,7 @@ def _value(
     elif not draft.unit and name.endswith("%"):  # the unit's column ran into the label's
         draft.unit, draft.dimension, draft.phrase = "%", "percent", name.rstrip("%")
     elif not draft.unit:
-        draft.unit, draft.dimension, flag = _guess(name, q, table.statistics, row.over)
+        draft.unit, draft.dimension, flag = _guess(name, column.label, q, table.statistics, row.over)
         draft.flags = (*draft.flags, flag)
     if draft.unit == "元" and factor == 1 and not q.magnitude and (unit := period_on_noun(name)):
         draft.unit, draft.dimension = unit, "money_per_person"
@@ -166,7 +170,9 @@ def _change_or_kind(draft: Draft, name: str, column: Column, table: Table) -> No
     """A column of growth is about the growth of its row's indicator; money in statistics is spent or is a standard."""
     if column.change:
         draft.phrase = name + _CHANGES[column.change]
-        draft.kind = column.kind if column.change == "annual" else Kind.OUTCOME
+        draft.kind = column.kind if column.change in ("annual", "rise") else Kind.OUTCOME
+        if column.change == "rise" and draft.dimension.startswith("money"):
+            draft.rule = CHANGED
     elif table.statistics and column.kind == Kind.OUTCOME:
         if draft.dimension == "money_per_person":
             draft.kind = Kind.STANDARD
@@ -184,16 +190,15 @@ def _worded(draft: Draft, text: str, measure: Measure) -> Draft | None:
     return draft
 
 
-def _guess(name: str, q: Quantity, statistics: bool, over: Measure | None) -> tuple[str, str, str]:
+def _guess(name: str, header: str, q: Quantity, statistics: bool, over: Measure | None) -> tuple[str, str, str]:
     """Unit, dimension and flag of a cell without a unit.
 
     A rate is in per cent, a number of persons in persons, a part in what it is a part of, where that is counted. In a
-    table of counts the unit is that of the indicator the codebook knows by this name, where it is a counter, else 个
-    for whole numbers of what is no money.
+    table of counts the unit is that of the indicator the codebook knows by this name, where it is a counter, else that
+    of what a level of the header names (机构床位|护理型), else 个, for whole numbers of what is no money.
     """
-    for row in read_table("unit_suffixes"):
-        if name.endswith(row["suffix"]):
-            return row["unit"], dimension_of(row["unit"]), "unit-inferred"
+    if unit := _unit_of(name):
+        return unit, dimension_of(unit), "unit-inferred"
     if over and over.dimension in _COUNTED and not over.magnitude:
         return over.unit, over.dimension, "unit-inferred"
     whole = q.value == q.value.to_integral_value()
@@ -201,8 +206,15 @@ def _guess(name: str, q: Quantity, statistics: bool, over: Measure | None) -> tu
         return "", "", "unit-missing"
     known = {codebook().indicators[m.alias.indicator_id].unit for m in codebook().matches(name, "")}
     counters = [unit for unit in known if unit and dimension_of(unit) in _COUNTED]
-    unit = counters[0] if len(counters) == len(known) == 1 else "个"
+    levels = (_unit_of(level) for level in reversed(BRACKETS.sub("", header).split("|")))
+    told = next((unit for unit in levels if unit and dimension_of(unit) in _COUNTED), "个")
+    unit = counters[0] if len(counters) == len(known) == 1 else told
     return unit, dimension_of(unit), "unit-inferred"
+
+
+def _unit_of(name: str) -> str:
+    """The unit in which what a name ends with is counted; empty where that says nothing."""
+    return next((row["unit"] for row in read_table("unit_suffixes") if name.endswith(row["suffix"])), "")
 
 
 def _split_label(name: str, size: int) -> list[str] | None:
@@ -210,5 +222,8 @@ def _split_label(name: str, size: int) -> list[str] | None:
     members = _SLASH.split(name)
     if len(members) != size:
         return None
+    if all(group_words(member) for member in members[1:]) and ":" in members[0]:  # 覆盖率:城市/农村
+        head, _, first = members[0].rpartition(":")
+        return [beside(member, head) for member in (first, *members[1:])]
     _, rest = leading_group(members[-1])
     return [*(m + rest if rest != members[-1] else m for m in members[:-1]), members[-1]]

@@ -7,33 +7,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from analysis.coding.calendar import Date
-from analysis.coding.cell_columns import (
-    Column,
-    columns_of,
-    is_prose,
-    looks_back,
-    period_of,
-    plans_for,
-    span_of,
-    span_to,
+from analysis.coding.cell_asides import ASIDES, Asides
+from analysis.coding.cell_column import Body, Column, is_written
+from analysis.coding.cell_columns import columns_of, is_prose, span_of, span_to
+from analysis.coding.cell_growth import POINTS, is_rise
+from analysis.coding.cell_leads import (
+    beside,
+    dated_count,
+    place_column,
+    places_down,
+    places_lead,
+    years_down,
+    years_lead,
 )
-from analysis.coding.cell_growth import change_told, count_grown, of_change
 from analysis.coding.cell_projects import deadlines, tells_role
 from analysis.coding.cell_rows import Labels, Row, titles_behind
-from analysis.coding.cell_units import (
-    BRACKETS,
-    PERCENT,
-    Measure,
-    caption_measures,
-    fitting,
-    measure_of,
-    measure_of_header,
-)
+from analysis.coding.cell_time import looks_back
+from analysis.coding.cell_units import PERCENT, Measure, caption_measures, measure_of
 from analysis.coding.cell_values import Table, code_cell, is_one_name
 from analysis.coding.drafts import Draft
-from analysis.coding.groups import place_words
-from analysis.coding.lexicon import cue_pattern, cues
-from analysis.coding.phrases import strip_leading
+from analysis.coding.lexicon import cues
 from analysis.coding.setting import Setting
 from analysis.model import Cell, CellState, Grid, Kind
 
@@ -42,9 +35,6 @@ _NUMBER = re.compile(r"\[[^\[\]\s]+\]|[^\[\]\s]*\d[^\[\]\s]*")
 _BLANK = re.compile(r"[\s—–-]*")
 _MARK = re.compile(r"\s*[甲乙丙丁戊己庚]\s*")
 _INDEX = re.compile(r"\s*\d{1,2}\s*")
-_YEAR_LABEL = re.compile(r"^(?:19|20)\d\d年?(?:\(.*\))?$")
-
-Body = dict[int, dict[int, Cell]]
 
 
 def code_grid(view: str, grid: Grid, setting: Setting, title: str = "") -> Iterator[Draft]:
@@ -55,16 +45,23 @@ def code_grid(view: str, grid: Grid, setting: Setting, title: str = "") -> Itera
     body = _body(grid)
     if not body:
         return
-    if _years_lead(body):
-        yield from _years_down(view, grid, body, setting)
+    if years_lead(grid, body, setting.calendar):
+        yield from years_down(view, grid, body, setting)
         return
     columns = columns_of(grid, body, setting, title)
-    values = [c for c in columns if c.role == "value"]
-    counts = all(c.counts or c.change or _dated_count(c.label) for c in values)
-    if values and not (counts and _places_lead(grid, body)):
+    if _by_places(grid, body, columns):
+        yield from places_down(view, grid, body, setting, title)
+    elif any(c.role == "value" for c in columns):
         yield from _indicators_down(view, grid, body, columns, setting)
-    elif _places_lead(grid, body):
-        yield from _places_down(view, grid, body, setting, title)
+
+
+def _by_places(grid: Grid, body: Body, columns: Sequence[Column]) -> bool:
+    """The rows are places, and no column of values is of one date or kind for what other columns name."""
+    values = [c for c in columns if c.role == "value"]
+    return all(c.counts or c.change or dated_count(c.label) for c in values) and places_lead(grid, body)
+
+
+_ASIDE = ("label", "part", "unit", "attribute", "number", *ASIDES)
 
 
 def value_cells(grid: Grid, setting: Setting, title: str = "") -> Iterator[Cell]:
@@ -72,11 +69,15 @@ def value_cells(grid: Grid, setting: Setting, title: str = "") -> Iterator[Cell]
     body = _body(grid)
     if not body:
         return
-    if _years_lead(body):
-        aside = {0}
+    if years_lead(grid, body, setting.calendar):
+        aside = {0, *beside(grid, body, 0, setting.calendar)}
     else:
         columns = columns_of(grid, body, setting, title)
-        aside = {i for i, c in enumerate(columns) if c.role in ("label", "part", "unit", "attribute", "number")}
+        aside = {i for i, c in enumerate(columns) if c.role in _ASIDE}
+        if _by_places(grid, body, columns):
+            at = place_column(grid)
+            aside = {at, *beside(grid, body, at, setting.calendar)}
+            aside |= {i for i, c in enumerate(columns) if c.role in _ASIDE and c.role != "label"}
     for row in body.values():
         if _marks(row) and any(_MARK.fullmatch(cell.text) for cell in row.values()):
             continue
@@ -121,12 +122,6 @@ def _body(grid: Grid) -> Body:
     return body
 
 
-def _years_lead(body: Body) -> bool:
-    """The rows are years, so the columns are indicators."""
-    first = [row[0].text for row in body.values() if 0 in row]
-    return bool(first) and sum(bool(_YEAR_LABEL.match(t.replace(" ", ""))) for t in first) * 2 > len(first)
-
-
 # indicator tables: a row is an indicator, a column a date
 
 
@@ -153,25 +148,32 @@ def _side(
     )
     due = deadlines(grid)
     torn = _torn(view, [(n, body[n][label_at]) for n in sorted(shared) if label_at in body.get(n, {})])
+    asides = Asides({i: columns[i].role for i in span if columns[i].role in ASIDES}, table.setting.calendar)
+    divided = bool(parts) or any(i > label_at for i in asides.kinds)
     over: tuple[Cell, Row] | None = None  # a label that stands beside its members, and its row
+    unit: Cell | None = None
     for number, row in body.items():
+        told = asides.read(row)
         label = row.get(label_at)
-        part = next((row[i] for i in parts if _written(row.get(i))), None)
-        if label is None or not (label.text or (part and over)) or number in torn:
+        part = next((row[i] for i in parts if is_written(row.get(i))), None)
+        within = part is not None or (told.cell is not None and told.cell.column > label_at)
+        if label is None or not (label.text or (within and over)) or number in torn:
             continue
-        if not any(_written(row.get(i)) for i in span if i != label_at):
+        if not any(is_written(row.get(i)) for i in span if i != label_at and columns[i].role != "number"):
             labels.heading(label.text)
             continue
         if _marks(row):
             continue
-        unit = next((row[i] for i in units if _written(row.get(i))), None)
+        spanned = None if label.text else unit  # it spans rows as their label does
+        unit = next((row[i] for i in units if is_written(row.get(i))), spanned)
         attribute = next((row[i].text for i in attributes if i in row), "")
         attribute = next((w for w in cues("attribute") if w in attribute or (attribute and attribute in w)), "")
         words, titles = titles_behind(label.text)
-        members = _members(view, words, {i: row[i] for i in values if _written(row.get(i))})
+        members = _members(view, words, {i: row[i] for i in values if is_written(row.get(i))})
         for text, cells in members:
             if part is None:
-                named, over = labels.row(text), None
+                named = over[1] if over and not label.text else labels.row(text)
+                over = (over[0] if over and not label.text else label, named) if divided else None
             else:
                 over = (label, labels.row(text)) if label.text or over is None else over
                 named = labels.member(over[1], part.text)
@@ -190,14 +192,19 @@ def _side(
                 if number in short and not (total and alone):
                     continue
                 column = _of_total(i, columns, alone, grid, table) if total else columns[i]
+                if total and columns[i].change == "annual" and is_rise(cell, cells, columns, measure):
+                    column = replace(column, change="rise")
                 if number in due and column.date.inferred:
                     column = replace(column, date=Date(due[number]))
+                column = told.column(column)
                 growth = column.change in ("growth", "annual")
                 own = column.measure if growth else measure or column.measure
+                own = POINTS if column.change == "rise" and own.unit == PERCENT.unit else own
                 if not own.unit:
                     own = listed.get(number, own)
-                head = over[0] if over else label
+                head = over[0] if over and not label.text else label
                 for draft in code_cell(view, head, cell, named, own, column, attribute, table):
+                    draft.group = told.group_of(draft.group)
                     draft.flags = (*draft.flags, *flags)
                     draft.grown_unit = measure.unit if growth and measure else ""
                     yield draft
@@ -269,10 +276,6 @@ def _members(view: str, label: str, cells: dict[int, Cell]) -> list[tuple[str, d
     return rows
 
 
-def _written(cell: Cell | None) -> bool:
-    return cell is not None and cell.state is CellState.VALUE and bool(cell.text)
-
-
 def _statistics(columns: Sequence[Column], setting: Setting) -> bool:
     """A table of what was counted, rather than of goals and how far they were reached."""
     if any(c.role == "attribute" or c.kind == Kind.TARGET for c in columns):
@@ -285,120 +288,7 @@ def _statistics(columns: Sequence[Column], setting: Setting) -> bool:
 def _listed(grid: Grid, body: Body, label_at: int, values: Sequence[int]) -> dict[int, Measure]:
     """Unit of each row by the caption: one for all, or as many as rows, in order; none where the counts differ."""
     found = caption_measures(grid.caption)
-    rows = [n for n, row in body.items() if label_at in row and any(_written(row.get(i)) for i in values)]
+    rows = [n for n, row in body.items() if label_at in row and any(is_written(row.get(i)) for i in values)]
     if len(found) == 1:
         return dict.fromkeys(rows, found[0])
     return dict(zip(rows, found, strict=True)) if len(found) == len(rows) else {}
-
-
-# statistics tables: a row is a year, a column an indicator
-
-
-def _years_down(view: str, grid: Grid, body: Body, setting: Setting) -> Iterator[Draft]:
-    calendar = setting.calendar
-    table = Table(setting, looks_back(calendar))
-    for row in body.values():
-        label = row.get(0)
-        m = re.search(r"(?:19|20)\d\d", label.text) if label else None
-        if label is None or m is None:
-            continue
-        year = int(m.group())
-        for i, header in enumerate(grid.headers):
-            cell = row.get(i)
-            if i == 0 or cell is None or cell.state is not CellState.VALUE:
-                continue
-            measure = measure_of_header(header)
-            name = _counted(header.replace(" ", "").split("|"))
-            kind = (
-                Kind.TARGET
-                if plans_for(year, calendar)
-                else Kind.STANDARD
-                if measure.dimension == "money_per_person"
-                else Kind.OUTCOME
-            )
-            column = Column("value", kind, Date(year), measure, header)
-            yield from code_cell(view, label, cell, Row(name), measure, column, "", table)
-
-
-# statistics tables: a row is a place, a column an indicator
-
-
-def _places_lead(grid: Grid, body: Body) -> bool:
-    """The rows are places and the columns say what is counted there."""
-    at = _place_column(grid)
-    labels = [row[at].text.replace(" ", "") for row in body.values() if at in row and row[at].text]
-    places = sum(place_words(label) for label in labels)
-    named = grid.headers[at].replace(" ", "") in cues("column_place")
-    return any(grid.headers[at + 1 :]) and bool(labels) and (places * 2 > len(labels) or named)
-
-
-_YEAR_HEAD = re.compile(r"(?P<year>(?:19|20)\d\d)年?")
-
-
-def _dated_count(header: str) -> tuple[int, list[str]] | None:
-    """The year of a column and what is counted there, where its header tells both: 城市低保标准|2022年."""
-    parts = header.split("|")
-    years = [m for p in parts if (m := _YEAR_HEAD.fullmatch(p))]
-    words = [p for p in parts if not _YEAR_HEAD.fullmatch(p)]
-    return (int(years[0]["year"]), words) if len(years) == 1 and words and any(words) else None
-
-
-def _place_column(grid: Grid) -> int:
-    return next((i for i, h in enumerate(grid.headers) if h.replace(" ", "") in cues("column_place")), 0)
-
-
-def _places_down(view: str, grid: Grid, body: Body, setting: Setting, title: str) -> Iterator[Draft]:
-    """Cells of a table by places; one that neither its caption nor its document dates and a plan's is left alone."""
-    period = period_of((grid.caption, setting.section, title), setting.calendar)
-    if period is None or (period.inferred and not looks_back(setting.calendar)):
-        return
-    listed = caption_measures(grid.caption)
-    table, at = Table(setting, statistics=True), _place_column(grid)
-    planned = cue_pattern("planned_table").search(f"{grid.caption} {setting.section}") is not None
-    kind = Kind.TARGET if planned and not looks_back(setting.calendar) else Kind.OUTCOME
-    rates = not listed or any(measure.unit == PERCENT.unit for measure in listed)
-    rated = [rates or _fractions(body, column) for column in range(len(grid.headers))]
-    for row in body.values():
-        label = row.get(at)
-        if label is None or not label.text:
-            continue
-        place, counted = label.text.replace(" ", ""), list[str]()
-        for i, header in enumerate(grid.headers):
-            cell = row.get(i)
-            if i <= at or cell is None or cell.state is not CellState.VALUE or not _indicator(header):
-                continue
-            own = _dated_count(header.replace(" ", ""))
-            year, words = own or (period.year, header.replace(" ", "").split("|"))
-            name = _counted(words)
-            date, change = Date(year, inferred=period.inferred and own is None), change_told(header)
-            name = count_grown(header, counted) if change else name
-            if not name:
-                continue
-            counted += [] if change else [name]
-            if change == "growth" and not rated[i]:
-                change = "change"
-            measure = of_change(measure_of_header(header), change)
-            if not measure.unit:
-                measure = fitting(listed, name)
-            later = own is not None and plans_for(year, setting.calendar)
-            column = Column("value", Kind.TARGET if later else kind, date, measure, header, True, change)
-            group = "" if place in cues("column_whole") else place
-            for draft in code_cell(view, label, cell, Row(name), measure, column, "", table):
-                draft.group = " ".join(x for x in (group, draft.group) if x)
-                yield draft
-
-
-def _fractions(body: Body, column: int) -> bool:
-    """Whether a column holds numbers with a point, as rates have and differences of counts do not."""
-    return any("." in row[column].text for row in body.values() if column in row)
-
-
-def _counted(levels: Sequence[str]) -> str:
-    """What the levels of a column's header say is counted, without their units in brackets."""
-    return strip_leading("".join(BRACKETS.sub("", level) for level in levels))
-
-
-def _indicator(header: str) -> bool:
-    """The header of a column names something counted, rather than a running number or a remark."""
-    text = header.replace(" ", "")
-    return bool(text) and not any(w in text for role in ("number", "remark") for w in cues(f"column_{role}"))

@@ -183,6 +183,17 @@ def within(group: str, own: str) -> str:
     return " ".join([*(name for name in group.split() if not divides_further(name)), own])
 
 
+def of_both(column: str, row: str) -> str:
+    """The group that the column and the row of a number tell together; a part goes before the whole it is of.
+
+    >>> of_both("城市", ""), of_both("城市", "城乡"), of_both("女性", "农村"), of_both("青石镇", "农村")
+    ('城市', '城市', '农村 女性', '青石镇 农村')
+    """
+    whole = _unfold().get(row, ())
+    names = [column] if column in whole else [row, column] if divides_further(column) else [column, row]
+    return " ".join(dict.fromkeys(word for name in names for word in name.split()))
+
+
 def _last_group(phrase: str) -> re.Match[str] | None:
     return next(reversed(_named(phrase)), None)
 

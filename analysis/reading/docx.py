@@ -15,6 +15,7 @@ from analysis.model import ReadingError
 from analysis.plural import counted
 from analysis.reading.docx_numbers import Numbering
 from analysis.reading.docx_xml import child_of, name_of, value_of
+from analysis.reading.lines import TABLES_APART
 
 _MOST_BYTES = 64 * 2**20  # of one part, unpacked; a plan of 300 pages has 3 MB
 _MOST_RATIO = 250  # unpacked to packed, in parts above _SMALL; a real document has 10 to 60
@@ -117,10 +118,16 @@ class _Writer:
         text, boxes = _paragraph(element, self.numbering)
         for line in text.split("\n"):
             if line.strip():
-                self.after_table = False
+                self.apart()
             self.lines.append(line.strip(" \t"))
         for box in boxes:
             self.blocks(box)
+
+    def apart(self) -> None:
+        """The blank lines that set a table apart from what follows, lest a short line between two seem a row."""
+        if self.after_table:
+            self.lines += [""] * TABLES_APART
+        self.after_table = False
 
     def blocks(self, parent: etree._Element) -> None:
         for child in _blocks(parent):
@@ -138,11 +145,12 @@ class _Writer:
         if nested or longest > _LONGEST_CELL or max(map(len, rows), default=0) < 2:
             for row in rows:  # a box, or a table that lays out the page
                 for *_, cell in row:
+                    if any(line.strip() for line in cell.lines):
+                        self.apart()
                     self.lines += cell.lines
-            self.after_table = False
+                    self.after_table = self.after_table or cell.after_table
             return
-        if self.after_table:  # two tables that touch are two
-            self.lines += ["", "", ""]
+        self.apart()  # two tables that touch are two
         for row in rows:
             line, at, last = [], 0, 0
             for column, wide, cell in row:

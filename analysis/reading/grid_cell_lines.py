@@ -13,7 +13,7 @@ from analysis.reading.grid_cells import Piece, Type, cell_type, header_words, pi
 from analysis.reading.grid_headers import HeaderTree, flat_header, rows_header
 from analysis.reading.grid_rows import CellIndex, find_body, header_start
 from analysis.reading.headings import RANKS, is_box, read_mark
-from analysis.reading.lines import Line
+from analysis.reading.lines import TABLES_APART, Line
 
 _FEWEST_CELLS = 6  # of a table, one per line
 _DIGIT = re.compile(r"\d")
@@ -51,7 +51,7 @@ def _tab_groups(
             blanks = 0
         elif line.blank:
             blanks += 1
-            if blanks > 2:
+            if blanks >= TABLES_APART:
                 break
         elif _continues(lines, position) and groups[-1]:
             last, piece = groups[-1][-1]

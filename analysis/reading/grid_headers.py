@@ -161,18 +161,19 @@ def _said(text: str) -> _Said:
     return _Said(text, name, single, points, total, name != text)
 
 
-def _two_levels(cells: Sequence[Piece], columns: int) -> tuple[float, HeaderTree] | None:
+def _two_levels(cells: Sequence[Piece], columns: int, known: int = -1) -> tuple[float, HeaderTree] | None:
+    """The best header of two levels; ``known`` is how many cells at its beginning stand over one column each."""
     spanning = len(cells) - columns
     said = [_said(piece.text) for piece in cells]
     best: tuple[float, tuple[int, ...], tuple[int, ...]] | None = None
     rivals = 0
-    for singles in range(0, columns - 2 * spanning + 1):
+    for singles in [known] if known >= 0 else range(0, columns - 2 * spanning + 1):
         lower = columns - singles
         upper = singles + spanning
         if lower < 2 * spanning or upper + lower != len(cells):
             continue
         tops, subs = said[:upper], said[upper:]
-        for single in _single_places(tops, singles):
+        for single in [tuple(range(known))] if known >= 0 else _single_places(tops, singles):
             over = [i for i in range(upper) if i not in single]
             for groups in _compositions(lower, spanning):
                 score = _score(tops, subs, single, over, groups)
@@ -271,6 +272,8 @@ def rows_header(rows: Sequence[Sequence[Piece]], columns: int) -> HeaderTree:
                 column += width
             heads += [Head(1, c, piece) for c, piece in enumerate(full) if piece.text]
             return HeaderTree(tuple(heads), 2, columns)
+    if len(rows) == 2 and (packed := _packed(top, full, columns)) is not None:
+        return packed
     if any(len(row) != columns for row in rows):
         flat = flat_header([piece for row in rows for piece in row], columns)
         if flat is not None:
@@ -295,6 +298,23 @@ def rows_header(rows: Sequence[Sequence[Piece]], columns: int) -> HeaderTree:
                 heads.append(Head(level, column, row[column], column_span=width))
             column += width
     return HeaderTree(tuple(heads), len(rows), columns)
+
+
+def _packed(top: Sequence[Piece], lower: Sequence[Piece], columns: int) -> HeaderTree | None:
+    """The header whose upper row lost the blanks behind cells that span columns: 镇|院|床位 over |公办|民办|新建|改建.
+
+    The lower row's blanks are under the first cells; two or more cells are left for twice as many lower ones at least.
+    None for other rows, which stand as they are.
+    """
+    upper = [piece for piece in top if piece.text]
+    singles = next((i for i, piece in enumerate(lower) if piece.text), columns)
+    below = [piece for piece in lower[singles:] if piece.text]
+    spanning = len(upper) - singles
+    whole = [piece.text for piece in top[: len(upper)]] == [piece.text for piece in upper]
+    if not whole or singles + len(below) != columns or spanning < 2 or len(below) < 2 * spanning:
+        return None
+    found = _two_levels([*upper, *below], columns, singles)
+    return found[1] if found is not None else None
 
 
 def _spans_under(lower: Sequence[Piece], tops: int) -> list[int] | None:

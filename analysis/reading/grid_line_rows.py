@@ -20,6 +20,7 @@ from analysis.reading.grid_build import (
 from analysis.reading.grid_cells import Piece, Type, cell_type
 from analysis.reading.grid_headers import HeaderTree, rows_header
 from analysis.reading.grid_known import MOST_COLUMNS, is_unit_head
+from analysis.reading.grid_runs import tables_of
 from analysis.reading.headings import RANKS, read_mark
 from analysis.reading.lines import Line
 
@@ -120,54 +121,13 @@ def _line_rows(
     layout: str,
     fewest: int,
 ) -> list[FoundGrid]:
-    """Grids out of runs of lines each of which is a row; blank lines and page numbers between rows are passed over."""
+    """Grids out of runs of lines each of which is a row."""
     rows = {line.index: row for line in lines if line.text and (row := cells(line)) is not None}
     if len(rows) < (_FEWEST_SPACED if layout == "spaces" else 2):
         return []
-    found: list[FoundGrid] = []
-    run: list[tuple[Line, list[Piece]]] = []
-    blanks = 0
-
-    def close() -> None:
-        grid = _from_rows(lines, run, layout, fewest) if len(run) > 1 else None
-        if grid is not None:
-            found.append(grid)
-        run.clear()
-
-    for line in lines[min(rows) : max(rows) + 1]:
-        if not line.text:
-            blanks += 1
-            continue
-        if cells is _pipe_cells and run and not line.text.strip("| "):  # bars of empty cells
-            continue
-        pieces = None if line.index in taken else rows.get(line.index)
-        if pieces is None:
-            if run and blanks < 3 and taken.get(line.index) is BlockKind.FURNITURE:  # a page number between two rows
-                continue
-            if run and blanks == 0 and line.index not in taken and _across(lines, line, cells):
-                text = line.text.rstrip("| ") if cells is _pipe_cells else line.text
-                run.append((line, [Piece(line.start, line.start + len(text), text)]))
-                continue
-            if run:
-                close()
-        else:
-            if blanks >= 3:
-                close()
-            if pieces or run:
-                run.append((line, pieces))
-        blanks = 0
-    close()
-    return found
-
-
-def _across(lines: Sequence[Line], line: Line, cells: Callable[[Line], list[Piece] | None]) -> bool:
-    """A short line right between two rows: it stands across the table."""
-    if len(line.text) > 30 or line.text.endswith(("。", ";", ":")):
-        return False
-    below = lines[line.index + 1 : line.index + 2]
-    if cells is _pipe_cells and below and below[0].text and not below[0].text.strip("| "):
-        return True  # the bars of its empty cells
-    return bool(below) and cells(below[0]) is not None
+    runs = tables_of(lines, taken, rows, bars=cells is _pipe_cells, joins=layout != "spaces")
+    grids = (_from_rows(lines, run, layout, fewest) for run in runs if len(run) > 1)
+    return [grid for grid in grids if grid is not None]
 
 
 def _sentences(pieces: Sequence[Piece]) -> bool:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from analysis.model import BlockKind, new_tuple
 from analysis.reading.joined_lines import LONGEST_LINE, pieces
 
+TABLES_APART = 3  # blank lines that end a table, and that documents with markup put between a table and what follows
 _WIDE = "\t\xa0\u2002\u2003"  # white space that is more than indentation
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from analysis.codebook import read_table
 from analysis.reading.compose import Change, dropped
+from analysis.reading.lines import TABLES_APART
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:]{0,15})((?:[\s/=][^<>]*)?)>")
 # `<divclass="x">`: a crawler lost the space between name and attribute
@@ -151,6 +152,7 @@ class _Row:
     def __init__(self) -> None:
         self.tabs = 0
         self.column = 0
+        self.several = False  # some row of the table has had more than one cell
         self.below: dict[int, int] = {}  # column → further rows that a cell reaches into
         self.covered: set[int] = set()
 
@@ -164,6 +166,7 @@ class _Row:
         while self.column in self.covered:
             self.column += 1
         tabs = "\t" * (self.column - self.tabs)
+        self.several = self.several or self.column > 0
         self.tabs = self.column
         wide, high = _COLSPAN.search(attributes), _ROWSPAN.search(attributes)
         columns = max(1, min(int(wide[1]), _MOST_COLUMNS - self.column)) if wide else 1
@@ -200,8 +203,13 @@ def _data_cells(marks: list[Mark]) -> set[int]:
     return data
 
 
-def _run_text(text: str, start: int, end: int, broken: bool, tabs: str, row: bool) -> str:
-    """What stands instead of a run of tags: a line end where a block ends, unless there is one already."""
+def _run_text(text: str, start: int, end: int, broken: bool, tabs: str, row: bool, apart: bool) -> str:
+    """What stands instead of a run of tags: a line end where a block ends, unless there is one already.
+
+    Blank lines set ``apart`` the end of a table, lest a short line between two tables seem a row of theirs.
+    """
+    if apart and end < len(text):
+        return "\n" * (1 + TABLES_APART) + tabs
     if broken:
         touching = start == 0 or end == len(text) or text[start - 1] in "\r\n" or text[end] in "\r\n"
         return tabs if touching and not row else "\n" + tabs
@@ -241,7 +249,7 @@ def drop_tags(text: str) -> list[Change]:
     index = 0
     while index < len(marks):
         start = end = marks[index].start
-        was_cell, broken, new_row, tabs, between = in_cell, False, False, "", ""
+        was_cell, broken, new_row, apart, tabs, between = in_cell, False, False, False, "", ""
         while index < len(marks):
             mark = marks[index]
             gap = text[end : mark.start]
@@ -253,6 +261,7 @@ def drop_tags(text: str) -> list[Change]:
             if mark.name == "pre":
                 preformatted = not mark.closing
             if mark.name == "table":
+                apart = apart or (mark.closing and bool(rows) and rows[-1].several)
                 rows = [*rows[:20], _Row()] if not mark.closing else rows[:-1]
                 in_cell, broken = False, True
             elif mark.name == "tr":
@@ -277,7 +286,7 @@ def drop_tags(text: str) -> list[Change]:
             kept = not page and ("\n" in between or "\r" in between)
             read = "\n" if kept else _glue(text, start, end)
         else:
-            read = _run_text(text, start, end, broken, tabs, new_row and start > 0)
+            read = _run_text(text, start, end, broken, tabs, new_row and start > 0, apart)
         changes.append(Change(start, end, read))
         stop = marks[index].start if index < len(marks) else len(text)
         if in_cell or (page and not preformatted):
