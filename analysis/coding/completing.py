@@ -57,6 +57,9 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
         about = strip_leading(heading)
     if phrase in cues("bare_placement") and q.dimension == "persons" and cue_pattern("child").search(about):
         phrase = f"{phrase}养育"  # 孤儿585名(机构86名、散居499名)
+    left = _no_longer_entitled().fullmatch(phrase)
+    if left and (scheme := cue_pattern("scheme_by_area").search("".join((heading, *topic.heard, about)))):
+        phrase = f"{left['verb']}{scheme.group()}{left['whom']}"  # 低保复核中,清退不符合条件对象120户
     behind = _group_behind().fullmatch(phrase)
     if behind and group_words(behind["group"]):
         phrase = f"{behind['group']}{behind['noun']}"  # 补助水平城市达到…
@@ -146,6 +149,14 @@ def _area_so_far(phrase: str, topic: Topic) -> str:
     named = {group_in(p) for p in told if scheme is None or cue_pattern("scheme_by_area").search(p)}
     areas = {area for area in named if area in cues("area")}
     return areas.pop() if len(areas) == 1 else ""
+
+
+@cache
+def _no_longer_entitled() -> re.Pattern[str]:
+    """That those leave a scheme who have no claim to it any longer, where the scheme is not named again."""
+    leave, entitled = alternation(cues("left")), alternation(cues("unentitled"))
+    whom = alternation([*cues("person_noun"), "家庭"])
+    return re.compile(rf"(?P<verb>{leave})(?:{entitled})的?(?P<whom>(?:{whom})?)")
 
 
 def _joined(phrase: str, about: str, topic: Topic) -> str:
@@ -344,7 +355,8 @@ def _under(about: str, words: str, q: Quantity, topic: Topic) -> str:
         noun = without_level(noun)
     if noun.endswith(words):
         return noun
-    verb_first = only_verbs(words) and q.unit == topic.unit and not words.startswith("每")
+    alike = q.unit == topic.unit or {q.unit, topic.unit} == {"人", "户"}
+    verb_first = only_verbs(words) and alike and not words.startswith("每")
     return f"{words}{noun}" if verb_first else f"{noun}{words}"
 
 
