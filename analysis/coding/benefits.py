@@ -240,9 +240,13 @@ def _with_unit(view: str, q: Quantity, before: str) -> Quantity:
         return replace(q, unit="元", dimension="money", flags=flags)
     if cue_pattern("person_noun").search(view, q.end, q.end + 8):
         return replace(q, unit="人", dimension="persons", flags=flags)
-    if cue_pattern("person_noun").search(strip_links(before)[-3:]):  # 老年人口已达1.94亿
+    named = strip_links(before)
+    if cue_pattern("person_noun").search(named[-3:]) or _AGED.search(named):  # 老年人口已达1.94亿; 65周岁及以上66.7万
         return replace(q, unit="人", dimension="persons", flags=flags)
     return q
+
+
+_AGED = re.compile(r"\d(?:周岁|岁)(?:及)?(?:以上|以下)?$")
 
 
 @cache
