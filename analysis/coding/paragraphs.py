@@ -94,8 +94,15 @@ def _names_project(lead: str) -> bool:
 
 
 def _of_the_review(view: str, times: list[Moment], setting: Setting) -> list[Moment]:
-    """The times of a sentence; 当年 and 五年内 in a report's review are the year, and the years, it looks back on."""
-    done = setting.calendar.review_end
+    """The times of a sentence as the heading above means them.
+
+    当年 and 五年内 in a report's review are the year, and the years, it looks back on; 今年 in the plan for the next
+    year is that year.
+    """
+    done, headed = setting.calendar.review_end, setting.moment
+    if headed is not None and not headed.span and headed.last == (setting.calendar.year or 0) + 1:
+        year, words = headed.last, cues("this_year")  # 今年底前 under 2025年工作计划, in a summary of 2024
+        return [t._replace(first=year, last=year) if view.startswith(words, t.start) else t for t in times]
     if setting.role is not Role.REVIEW or done is None:
         return times
     times = [_before(t, done) if _WITHIN_YEARS.search(view, t.start, t.end) else t for t in times]
