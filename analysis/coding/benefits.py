@@ -62,7 +62,7 @@ def with_denominator(view: str, q: Quantity, begin: int, topic: str) -> Quantity
     beside = small and given and _amounts().fullmatch(before, given[-1].end())  # 给予每人 2万元、1.5万元
     if (q.magnitude or not small) and not (unit or beside or told):
         fronted = [w for w in fronted if w not in cues("loose_denominator")]
-    if set(fronted) <= set(_BY_TIME) and q.value >= LARGE and not _to_persons(before):
+    if set(fronted) <= set(_BY_TIME) and q.value >= LARGE and not _to_persons(before, q):
         fronted = []  # 社区工作经费每年5万元
     once = small and (ONCE in fronted or view.startswith(ONCE, q.end)) and not _for_premises(topic + before)
     fronted = [w for w in fronted if w != ONCE] or ([ONCE] if once else [])
@@ -77,8 +77,10 @@ def with_denominator(view: str, q: Quantity, begin: int, topic: str) -> Quantity
 LARGE = 10_000  # yuan by the month or year that a place or a home gets, where no person is named
 
 
-def _to_persons(words: str) -> bool:
-    """Whether words name persons, or what the codebook knows to be paid to them."""
+def _to_persons(words: str, q: Quantity) -> bool:
+    """Whether words name persons, or what the codebook knows to be paid to them; not 运营补助每年3万元."""
+    if q.magnitude and cue_pattern("running").search(words) and not cue_pattern("person_noun").search(words):
+        return False
     known = codebook().match(words, "元/人/年")
     paid = known is not None and codebook().indicators[known.indicator_id].unit.startswith("元/人")
     return paid or cue_pattern("person_noun").search(words) is not None

@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from analysis.codebook import codebook
-from analysis.coding.groups import beside, group_in, group_words, leading_group, place_words, within
+from analysis.coding.groups import PLACED, beside, group_in, group_words, leading_group, place_words, within
 from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues, denominators, spent_of
 from analysis.coding.linking import Link
 from analysis.coding.phrases import (
@@ -55,8 +55,9 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
     phrase, about, verb, inherited = link.phrase, topic.phrase, link.verb, ""
     if not about and (phrase in cues("of_topic") or only_verbs(phrase)) and starts_with_verb(strip_leading(heading)):
         about = strip_leading(heading)
-    if phrase in cues("bare_placement") and q.dimension == "persons" and cue_pattern("child").search(about):
-        phrase = f"{phrase}养育"  # 孤儿585名(机构86名、散居499名)
+    if phrase in cues("bare_placement") and q.dimension == "persons" and cue_pattern("scheme").search(about):
+        children = cue_pattern("child").search(about)  # 孤儿585名(机构86名、散居499名); 特困人员1230人(集中296人)
+        phrase = f"{phrase}养育" if children else f"{phrase}{PLACED}"
     left = _no_longer_entitled().fullmatch(phrase)
     if left and (scheme := cue_pattern("scheme_by_area").search("".join((heading, *topic.heard, about)))):
         phrase = f"{left['verb']}{scheme.group()}{left['whom']}"  # 低保复核中,清退不符合条件对象120户
@@ -298,7 +299,8 @@ def _rated(rate: str, topic: Topic) -> str:
     if heard := next((h for h in reversed(topic.heard) if codebook().matches(f"{h}{rate}", "%")), ""):
         return heard
     counted = reversed((topic.first, *topic.recent)) if rate in cues("rate_of_counted") and not topic.carried else ()
-    return next((c for c in counted if c and any(m.end > len(c) for m in codebook().matches(f"{c}{rate}", "%"))), "")
+    known = [c for c in counted if c and any(m.end > len(c) for m in codebook().matches(f"{c}{rate}", "%"))]
+    return next((c for c in known if not group_in(c)), "") or next(iter(known), "")  # of all, not of the part told last
 
 
 @cache

@@ -247,8 +247,8 @@ def _before_bracket(view: str, end: int) -> str:
 
 
 def _change(place: Place, q: Quantity, topic: Topic) -> Link | None:
-    if q.percent:
-        return None
+    if q.percent or cue_at_end("renovated").search(place.before):
+        return None  # 敬老院改造提升8家
     bare = place.before in cues("compared")  # 比上年少23家
     phrase = place.before if bare else changes_by(place.before)
     if not phrase:

@@ -176,6 +176,8 @@ def _counted(draft: Draft, text: str) -> tuple[str, Match | None]:
     elif match is None and (around := _around(draft, text)):
         match = _match(around + text, draft.unit)
         of_part = match is not None and match.end <= len(around) and around == _tidy(draft.part_of)
+        if match is not None and match.end <= len(around) and not (of_part or draft.topic or only_verbs(text)):
+            match = None if not generic(text) else match  # 注销社会组织132家,惠及企业4200家
         part = cue_pattern("spent_for").sub("", text)
         if match is not None and of_part and _names_a_part(part):
             draft.group = draft.group or " ".join(filter(None, (match.alias.group, part)))
