@@ -163,3 +163,17 @@ def test_a_label_across_the_table_stays_in_it() -> None:
         [TITLE, "指标\t2020年\t2021年", "一、救助", "特困人员（人）\t812\t790", "二、儿童情况", "孤儿（人）\t35\t31"]
     )
     assert len(read_plan(of_text(text + "\n")).grids) == 1
+
+
+def test_the_number_of_what_goes_on_is_a_label() -> None:
+    result = code(read_plan(saved([TITLE, table(COUNTS), "续表37", table(MORE)], "html")))
+    assert [(row.status, row.reason) for row in result.ledger if row.text == "37"] == [("excluded", "table label")]
+
+
+def test_one_number_below_a_known_header_makes_a_table() -> None:
+    first: Rows = (("指标", "2021年"), ("孤儿（人）", "35"))
+    second: Rows = (("指标", "2020年"), ("特困人员（人）", "812"))
+    assert told(saved([TITLE, table(first), "表2 救助", table(second)], "html")) == [
+        "孤儿||35|人|2021",
+        "特困人员||812|人|2020",
+    ]

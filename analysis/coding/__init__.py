@@ -27,6 +27,7 @@ from analysis.coding.sentences import sentences
 from analysis.coding.setting import Setting
 from analysis.coding.settle import settle
 from analysis.model import BlockKind, Cell, Coded, Fact, Grid, Passage, Plan, Role
+from analysis.reading.grid_runs import says_it_goes_on
 
 __all__ = ["code"]
 
@@ -58,7 +59,9 @@ def code(plan: Plan) -> Coded:
         """What stands in a table's lines and in none of its cells: its title, numbers of columns, or rows not read."""
         words = view[start:end].translate(_BARS).split()
         if start < end and words:
-            title = "".join(words) in "".join(grid.caption.split()) or all(len(word) <= 2 for word in words)
+            text = "".join(words)
+            title = text in "".join(grid.caption.split()) or all(len(word) <= 2 for word in words)
+            title = title or says_it_goes_on(text)
             (exclude if title else unread)(start, end, "table label" if title else "beside the cells of a table")
 
     def read(start: int, end: int, parts: Parts, setting: Setting, topic: str = "", carry: Carry | None = None) -> None:

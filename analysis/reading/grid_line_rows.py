@@ -19,7 +19,7 @@ from analysis.reading.grid_build import (
 )
 from analysis.reading.grid_cells import Piece, Type, cell_type
 from analysis.reading.grid_headers import HeaderTree, rows_header
-from analysis.reading.grid_known import MOST_COLUMNS, is_unit_head
+from analysis.reading.grid_known import MOST_COLUMNS, header_width, is_unit_head
 from analysis.reading.grid_runs import tables_of
 from analysis.reading.headings import RANKS, read_mark
 from analysis.reading.lines import Line
@@ -183,7 +183,8 @@ def _from_rows(
     flat = [piece for _, pieces in rows for piece in pieces]
     numbers = sum(cell_type(piece.text) is Type.NUMBER for piece in flat)
     long = sum(len(piece.text) > LONGEST_CELL for piece in flat)
-    if layout != "pipes" and (numbers < 2 or long * 4 > len(flat)):
+    known = header_width([piece.text for piece in rows[0][1]]) > 1  # one number makes a table below a known header
+    if layout != "pipes" and (numbers < (1 if known else 2) or long * 4 > len(flat)):
         return None
     if layout == "pipes" and ((numbers == 0 and columns < 3 and len(rows) < 3) or _sentences(rows[0][1])):
         return None

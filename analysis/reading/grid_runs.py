@@ -87,7 +87,7 @@ def tables_of(
         if not line.text:
             blanks += 1
             continue
-        if (bars and within and not text) or _continued().fullmatch(text):  # bars of empty cells
+        if (bars and within and not text) or says_it_goes_on(text):  # bars of empty cells
             continue
         kind = taken.get(line.index)
         if kind is BlockKind.FURNITURE:  # a page number between two rows
@@ -124,8 +124,13 @@ def _across(lines: Sequence[Line], line: Line, rows: Mapping[int, list[Piece]], 
     return bool(below) and below[0].index in rows
 
 
+def says_it_goes_on(text: str) -> bool:
+    """Whether a line says nothing but that the table above it goes on."""
+    return _continued().fullmatch(text) is not None
+
+
 @cache
 def _continued() -> re.Pattern[str]:
-    """A line that says nothing but that the table above it goes on: 续表, 续表1, 表2 床位(续)."""
+    """续表, 续表1, 表2 床位(续)."""
     words = "|".join(re.escape(row["word"]) for row in read_table("headings") if row["kind"] == "continued")
     return re.compile(rf"[(]?(?:{words})\s?\d{{0,3}}[)]?|.{{1,{_LONGEST_ACROSS}}}[(](?:{words})[)]")
