@@ -56,7 +56,7 @@ def with_denominator(view: str, q: Quantity, begin: int, topic: str) -> Quantity
         m for m in denominator_pattern().finditer(before) if (bracket and m.end() == len(before)) or _fits(m, view, q)
     ]
     fronted = [m.group() for m in given]
-    unit = _by_place_and_time(fronted)
+    unit = _by_place_and_time([w for w in fronted if w != ONCE])
     small = q.value < SMALL_SUM
     told = not q.magnitude and given and _amounts().fullmatch(before, given[-1].end()) is not None
     beside = small and given and _amounts().fullmatch(before, given[-1].end())  # 给予每人 2万元、1.5万元

@@ -16,6 +16,7 @@ from analysis.coding.calendar import Moment
 from analysis.coding.completing import benefit_label, payer_alone, verb_of_whole
 from analysis.coding.counted import (
     DIFFERENCE,
+    DONE,
     OF_PLAN,
     counted,
     tells_difference,
@@ -62,6 +63,7 @@ from analysis.coding.phrases import (
     items,
     last_verb_of_change,
     only_verbs,
+    share_of_plan,
     strip_leading,
     strip_links,
     without_giving,
@@ -198,6 +200,7 @@ class Sentence:
             found = replace(found, names=tuple((f"{name}{given}", group) for name, group in found.names))
         grown = grown_units(found, self.topic)
         apart = tells_difference(self._clean(clause.start, mine[0].start), mine[0])
+        plan = share_of_plan().search(self.view, clause.start, mine[0].end) if mine[0].percent else None
         for level, quantities in enumerate(found.levels):
             whole = ((found.unified, group_in(found.unified)),) if level and found.unified else found.names
             of_each = grown if len(whole) == len(grown) else ("",) * len(whole)
@@ -205,8 +208,9 @@ class Sentence:
                 q = by_own_period(amount, phrase)
                 verb = own_verb(found, self.view, clause.start, q)
                 words = growth_phrase(phrase, verb, text) if verb else phrase
+                words = f"{words}{plan['plan']}{DONE}" if plan else words  # 分别完成年度任务的120%和105%
                 changed = level if len(found.levels) > 1 else None
-                rule = DIFFERENCE if apart else "distribution"
+                rule = OF_PLAN if plan else DIFFERENCE if apart else "distribution"
                 link = Link(clause.start, q.end, words, rule, group, level=changed, grown=unit)
                 drafts += self._facts(clause, q, link)
         self.topic.groups = tuple(g for _, g in found.names)
