@@ -159,6 +159,9 @@ def _moment(m: re.Match[str], calendar: Calendar) -> Moment | None:
             return Moment(m.start(), m.end(), last, last, False)
         if when in ("初", "初期"):
             return Moment(m.start(), m.end(), first, first, False)
+        until = calendar.review_end or calendar.year
+        if when == "以来" and until and first <= until < last:
+            last = until  # “十四五”以来, in a report of 2023
         return Moment(m.start(), m.end(), first, last, True, period=True)
     if m["year"]:
         year = year_number(m["year"])

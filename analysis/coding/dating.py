@@ -16,10 +16,18 @@ from analysis.coding.setting import Setting
 from analysis.model import Role
 
 
+def _of_a_level_before(view: str, sentence: int, t: Moment, clause: int) -> bool:
+    """Whether a date is that of a level before or after a change in an earlier clause."""
+    m = _of_a_level().search(view, sentence, t.start)
+    if m is None:
+        return False
+    return view.startswith("的", t.end) or (m["from"] is not None and change_after(view, t.end, clause) is not None)
+
+
 @cache
 def _of_a_level() -> re.Pattern[str]:
     """What leads to the date of a level before or after a change."""
-    return re.compile(rf"(?:{alternation([*cues('from'), *cues('change_to')])})$")
+    return re.compile(rf"(?:(?P<from>{alternation(cues('from'))})|{alternation(cues('change_to'))})$")
 
 
 _ON_ITS_BASE = re.compile("[^,;。]{0,16}的?基础上")
@@ -41,7 +49,7 @@ def governing(
         before = view[max(sentence, t.start - 1) : t.start]
         if _in_brackets_before(view, sentence, t, q.start):
             continue
-        if t.end <= clause and view.startswith("的", t.end) and _of_a_level().search(view, sentence, t.start):
+        if t.end <= clause and _of_a_level_before(view, sentence, t, clause):
             continue  # 由2010年的210元提高到2015年的410元,累计发放…
         if _ON_ITS_BASE.match(view, t.end, q.start):
             continue  # 在2010年18%的基础上每年提高2个百分点

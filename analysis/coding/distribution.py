@@ -328,7 +328,8 @@ def _shared_level(members: Sequence[str]) -> str:
     noun = groups[0][1]
     level = groups[-1][1].removeprefix(noun) if noun and all(group for group, _ in groups) else ""
     alike = all(rest == noun for _, rest in groups[:-1]) and level != groups[-1][1]
-    return level if alike and is_level(level) else ""
+    paid = cue_at_end("payment").search(denominator_pattern().sub("", level)) is not None
+    return level if alike and (is_level(level) or paid) else ""
 
 
 @cache
@@ -396,11 +397,11 @@ def _of_areas(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | Non
 
 def _inherited(size: int, topic: Topic) -> list[tuple[str, str]]:
     """The members of the distribution before (分别增长…), else what the last numbers were about."""
-    if len(topic.groups) == size > 1 and all(topic.groups):
+    members = _unfold_kinds(items(topic.phrase)) if not topic.carried and topic.phrase in topic.heard else []
+    if len(topic.groups) == size > 1 and all(topic.groups) and len(members) != size:
         return [(f"{g}{topic.phrase}", g) for g in topic.groups]
     if size > 1 and (pairs := expand(topic.phrase, size)):
         return pairs  # 城乡低保标准年均增长8%,分别达到600元和420元
-    members = _unfold_kinds(items(topic.phrase)) if not topic.carried and topic.phrase in topic.heard else []
     if len(members) == size > 1 and "的" in members[-1][1:-1] and not any("的" in m for m in members[:-1]):
         noun = members[-1][members[-1].index("的") :]  # 东、中、西部的补助标准
         return [*((m + noun, group_in(m)) for m in members[:-1]), (members[-1], group_in(members[-1]))]

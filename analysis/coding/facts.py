@@ -290,6 +290,8 @@ def _too_small(draft: Draft, phrase: str) -> bool:
 def _match(phrase: str, unit: str) -> Match | None:
     """The codebook's longest wording in a phrase; growth takes only indicators of growth, and nothing else does."""
     growing = _growing(phrase, unit)
+    if growing and is_rate(_growth_pattern().sub("", phrase).removesuffix("每年")):
+        return None  # 公益金用于养老的比例每年递增5个百分点: of the rate, see ``_grown``
     found = (m for m in codebook().matches(phrase, unit) if (m.alias.indicator_id in _of_growth()) == growing)
     share = unit == "%" and not growing
     fitting = [m for m in found if not (share and (of_another_age(phrase, m) or _no_share(m)))]
@@ -329,9 +331,9 @@ def _growing(phrase: str, unit: str) -> bool:
 
 def _grown(phrase: str, own: str = "") -> Match | None:
     """What grows, for growth that the codebook has no indicator of its own for; ``own`` is its unit where known."""
-    stem = _growth_pattern().sub("", phrase)
+    stem = _growth_pattern().sub("", phrase).removesuffix("每年")
     paid = cue_at_end("benefit_noun").search(stem) is not None  # 五保对象月人均补助 counts no persons
-    if is_rate(stem) and (rate := _match(stem, "%")) is not None and rate.end == len(stem):
+    if is_rate(stem) and (rate := _match(stem, "%")) is not None:
         return rate  # 护理型床位比例提高5个百分点
     units = (own,) if own else ("元/人/月", "元") if paid else ("元/人/月", "元", "张", "个", "人", "人次", "%")
     found = [m for unit in units if (m := _match(stem, unit))]

@@ -110,7 +110,8 @@ def _intends(text: str) -> bool:
 
 
 _QUOTED = re.compile(r"“[^“”]{1,16}”")
-_UNTIL = re.compile(r"(?<![年月])到\s?(?:19|20)\d\d\s?年(?!\S{0,2}止)")
+# 到2025年; not 提高到2020年的900元
+_UNTIL = re.compile(r"(?<![年月高加升整降少大增至])到\s?(?:19|20)\d\d\s?年(?!\S{0,2}止)")
 
 
 def outlook(text: str) -> bool | None:
@@ -217,7 +218,7 @@ def _by_standard() -> re.Pattern[str]:
 def _condition_of_payment_or_place() -> re.Pattern[str]:
     """What follows a bound that is a condition: 200平方米以下 补助10万元, 10名以上 五保老人的行政村都建有安居点."""
     level, each = alternation(cues("area_level")), alternation(cues("each"))
-    return re.compile(rf"(?:{alternation(cues('gives'))})|[^,;。\d]{{2,24}}的(?:{level})(?:{each})")
+    return re.compile(rf"(?:{alternation(cues('gives'))})|[^,;。\d]{{2,24}}的(?:{level})(?:{each})|的(?:{level})$")
 
 
 # 照料护理标准分别为最低工资标准的1/10、1/6; not 达到城市低保标准的80%
@@ -313,7 +314,7 @@ def classify(
     if (
         not dated
         and q.dimension == "ratio"
-        and tense is Tense.FUTURE
+        and (tense is Tense.FUTURE or setting.calendar.doc_type in ("standard_notice", "opinion"))
         and cue_pattern("carers").search(f"{phrase}{context}")
     ):
         return Kind.RULE, "staffing norm"

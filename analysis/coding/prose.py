@@ -346,7 +346,9 @@ class Sentence:
             drafts.append(draft)
             if link.rule == "growth" and (grown := without_growth(words)):
                 self._remember(strip_leading(grown), without_growth(draft.phrase))
-            elif link.rule not in ("growth", OF_PLAN) and not (link.rule == CHANGED and self.topic.recent):
+            elif link.rule == CHANGED and self.topic.recent:
+                self._remember_level(words, draft.phrase)
+            elif link.rule not in ("growth", OF_PLAN):
                 self._remember(strip_leading(words), draft.phrase, q)
             same_denominator(self.topic, q, draft, change_after(self.view, clause.start, q.start) is not None)
         self.topic.group = drafts[-1].group if drafts else ""
@@ -359,6 +361,12 @@ class Sentence:
         self.topic.rate, self.topic.verb = q.percent, link.verb or verb
         return drafts
 
+    def _remember_level(self, words: str, phrase: str) -> None:
+        """What rose by an amount, where its clause names it: …;农村低保标准每年提高420元,达到5880元."""
+        level = denominator_pattern().sub("", words.removesuffix(last_verb_of_change(words)))
+        if is_level(strip_links(strip_leading(level))):
+            self._remember(strip_links(strip_leading(level)), phrase.removesuffix(last_verb_of_change(phrase)))
+
     def _remember(self, words: str, phrase: str, q: Quantity | None = None) -> None:
         if q is not None and q.unit == "元" and payer_alone().fullmatch(without_leading_verb(words)):
             return  # 总投资6200万元,其中县级配套1400万元,新增床位300张
@@ -368,7 +376,8 @@ class Sentence:
         elif not (part or group_words(words) or generic(words) or only_verbs(words) or place_words(words)):
             whole = phrase.split("占")[0] if q is not None and q.percent and "占比" not in phrase else ""
             self.topic.phrase, self.topic.carried = whole or without_reference(phrase), False
-            self.topic.first = phrase if self.parted and not is_level(phrase) else self.topic.first or phrase
+            leads = self.parted and (not is_level(phrase) or (q is not None and q.unit == "元"))
+            self.topic.first = phrase if leads else self.topic.first or phrase
             self.parted = False
         if not self.topic.recent or self.topic.recent[-1] != phrase:
             self.topic.recent = (*self.topic.recent, phrase)[-6:]
