@@ -61,9 +61,9 @@ def distribution(
     pivot = change_after(text, mine[0].start - offset, last)
     before = tuple(q for q in mine if pivot is None or q.start < pivot + offset)
     after = tuple(q for q in mine if pivot is not None and q.start > pivot + offset)
-    in_a_row = respectively is None and not after and _in_a_row(text, offset, mine)
+    row = respectively is None and not after and in_a_row(text, offset, mine)
     unified = len(before) > len(after) == 1
-    if not in_a_row and respectively is None and len(before) != len(after) and not unified:
+    if not row and respectively is None and len(before) != len(after) and not unified:
         return None
     if after and len(before) != len(after) and not unified:
         return None
@@ -72,14 +72,14 @@ def distribution(
     if growth:
         head = without_growth(head or strip_links(whole))
     rate = next((m for m in denominator_pattern().finditer(head) if m.end() == len(head)), None)
-    if in_a_row and rate and only_verbs(head[: rate.start()]):
+    if row and rate and only_verbs(head[: rate.start()]):
         head = ""  # 达到每月650元、480元
-    again = in_a_row and (not head or only_verbs(head)) and len(topic.groups) == len(before)
-    grown = in_a_row and growth is not None and (not head or only_verbs(head)) and len(topic.counts) >= len(before)
-    changed = in_a_row and bool(changes_by(head)) and len(topic.counts) >= len(before) and not mine[0].percent
+    again = row and (not head or only_verbs(head)) and len(topic.groups) == len(before)
+    grown = row and growth is not None and (not head or only_verbs(head)) and len(topic.counts) >= len(before)
+    changed = row and bool(changes_by(head)) and len(topic.counts) >= len(before) and not mine[0].percent
     again = again or grown or changed
-    by = in_a_row and _by().match(head) is not None
-    if in_a_row and not (again or by) and not unified:
+    by = row and _by().match(head) is not None
+    if row and not (again or by) and not unified:
         told = strip_links(cue_at_end("by_reference").sub("", head.removesuffix("平均")))
         size = len(before)
         each = _names(told, size, topic) if _each_named(told, size) else None
@@ -348,7 +348,7 @@ def _area_level() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation(cues('area_level'))})(?=.{{3}})")
 
 
-def _in_a_row(text: str, offset: int, mine: Sequence[Quantity]) -> bool:
+def in_a_row(text: str, offset: int, mine: Sequence[Quantity]) -> bool:
     """Whether several numbers of one kind stand in a row with nothing but a connector between them (594元、397元)."""
     between = (text[a.end - offset : b.start - offset].strip() for a, b in pairwise(mine))
     alike = len(mine) > 1 and len({q.unit.split("/")[0] for q in mine}) == 1

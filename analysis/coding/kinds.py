@@ -67,7 +67,8 @@ def tense_of(
         if moment.last < calendar.plan_start or (moment.span and moment.first < calendar.plan_start and not under_way):
             return Tense.PAST
         if moment.last > calendar.plan_start or calendar.annual:
-            return Tense.PAST if past_cue and not _intends(before) else Tense.FUTURE
+            by_then = _UNTIL.search(before) and past_cue and past_cue.group().startswith(cues("so_far"))
+            return Tense.PAST if past_cue and not (_intends(before) or by_then) else Tense.FUTURE
     if role in _FUTURE_ROLES:
         return Tense.PAST if past_cue and not _intends(before) else Tense.FUTURE
     if _intends(before):

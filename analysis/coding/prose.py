@@ -31,6 +31,7 @@ from analysis.coding.distribution import (
     distribution,
     grown_units,
     head_end,
+    in_a_row,
     like,
     own_verb,
     shared_topic,
@@ -98,6 +99,7 @@ class Sentence:
         self.drafting = Drafting(view, start, end, times, carried, setting, areas_told_apart(view, start, end))
         self.topic = Topic(phrase=before, carried=bool(before))
         self.parted = False  # behind a semicolon, where something else may come first
+        self.years: list[Moment] = []  # over which a row of numbers was distributed
 
     def drafts(self) -> Iterator[Draft]:
         outer: list[Topic] = []
@@ -178,7 +180,17 @@ class Sentence:
             named = found.names if found and found.names[0][0] else ((strip_links(head), group_in(head)),) * len(mine)
             for (phrase, group), q, year in zip(named, mine, years, strict=True):
                 drafts += self._facts(clause, q, Link(clause.start, q.end, phrase, "distribution", group, moment=year))
+            self.years = years
             return drafts
+        if not years and len(mine) == len(self.years) > 1 and in_a_row(text, clause.start, mine):
+            phrase = strip_links(self._clean(clause.start, mine[0].start))
+            dated = zip(mine, self.years, strict=True)  # 到2023年、2025年,入住率分别达到50%、55%,床位达到100张、150张
+            links = [(q, Link(clause.start, q.end, phrase, "distribution", moment=year)) for q, year in dated]
+            return [draft for q, link in links for draft in self._facts(clause, q, link)]
+        if len(mine) == 1 < len(years) and self.view.startswith((*cues("each"), *cues("each_place")), years[-1].end):
+            phrase = strip_links(self._clean(clause.start, mine[0].start))  # 2022年、2023年各安排资金2500万元
+            each = [Link(clause.start, mine[0].end, phrase, "distribution", moment=year) for year in years]
+            return [draft for link in each for draft in self._facts(clause, mine[0], link)]
         if found is None or (len(mine) == 1 and not found.verb):
             return []
         members = items(found.names[0][0]) if len(found.names) == 1 else []
