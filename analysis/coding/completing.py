@@ -79,7 +79,8 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
         group = group_in(phrase) or phrase
         group = within(topic.group, group)
         both = beside(phrase, about)
-        group = group_in(both) if group_in(both).startswith(group) else group  # 二级 of 重度残疾人
+        of_both = group_in(both)  # 二级 of 重度残疾人, 一类地区 of 城市低保标准
+        group = of_both if of_both.startswith(group) or of_both.endswith(f" {group}") else group
         phrase, inherited = both, about
     elif phrase and about and place_words(phrase) and not group:
         group, phrase = phrase, f"{phrase}{about}"

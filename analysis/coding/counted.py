@@ -20,6 +20,7 @@ from analysis.coding.linking import (
     named_singly,
     object_length,
     object_phrase,
+    paid_at_share,
     paid_to,
     recipients,
     spent_on,
@@ -268,13 +269,15 @@ def _noun_behind(view: str, place: Place, q: Quantity, topic: Topic, verb: str) 
     own = last_verb(before) or (head if member and not (only_verbs(head) or awaits_noun(head)) else verb)
     if aid := _aid_alone(before, after, q, topic):
         return Link(place.at, place.upto, aid, "number before noun", verb=own)
+    if paid := paid_at_share(before, after, q):
+        return Link(place.at, place.upto, paid, "number before noun", verb=own)
     if done := done_at_rate(before, after, q):
         return Link(place.at, place.upto, done, "number before noun", verb=own)
     if spent_on(q, head, after):
         return Link(place.at, place.upto, object_phrase(q, "", head, after), "number before noun", verb=own)
-    paid = paid_to(view, q, place.upto)
-    if paid and (ends_with_verb(before) or only_verbs(head) or awaits_noun(before)):
-        return Link(place.at, paid.end("whom"), recipients(paid, q.unit), "number before noun", verb=own)
+    served = paid_to(view, q, place.upto)
+    if served and (ends_with_verb(before) or only_verbs(head) or awaits_noun(before)):
+        return Link(place.at, served.end("whom"), recipients(served, q.unit), "number before noun", verb=own)
     taken = None if cue_at_end("person_noun").search(head) else taken_in(view, q, place.upto)
     if taken:
         return Link(place.at, taken.end(), taken["whom"], "number before noun", verb=own)

@@ -83,7 +83,9 @@ def distribution(
         told = strip_links(cue_at_end("by_reference").sub("", head.removesuffix("平均")))
         size = len(before)
         each = _names(told, size, topic) if _each_named(told, size) else None
-        names = expand(head, size) or each or _same_groups(head, before, topic)
+        names = _ratio_to_each(head, before) or expand(head, size) or each or _same_groups(head, before, topic)
+    elif pairs := _ratio_to_each(head, before):
+        names = pairs
     else:
         names = (_each_from(text, offset, before) if after else None) or _names(head, len(before), topic)
     if by and (whom := _listed_before(len(before), topic)):
@@ -121,6 +123,21 @@ def _each_from(text: str, offset: int, before: Sequence[Quantity]) -> list[tuple
 def _level_from() -> re.Pattern[str]:
     rate = alternation(denominators())
     return re.compile(rf"(?P<name>.+?)(?:{alternation(cues('from'))})(?:{rate})?的?\s?")
+
+
+def _ratio_to_each(head: str, row: Sequence[Quantity]) -> list[tuple[str, str]] | None:
+    """What ratios to several groups are of, where the words name the groups in a row.
+
+    护理人员与自理、半自理、不能自理老年人的配比分别不低于1:10、1:6和1:3.
+    """
+    m = _RATIO_TO.fullmatch(head) if row[0].dimension == "ratio" and len(row) > 1 else None
+    groups = [(group_in(member), member) for member in items(m["groups"])] if m else []
+    if m is None or len(groups) != len(row) or len({group for group, _ in groups} - {""}) != len(row):
+        return None
+    return [(f"{m['of']}与{member}{m['ratio']}", group) for group, member in groups]
+
+
+_RATIO_TO = re.compile(r"(?P<of>.{2,}?)[与和](?P<groups>.+?)(?P<ratio>(?:之间)?的?(?:[配比][比备置])?(?:比例|比)?)")
 
 
 def _each_named(head: str, size: int) -> bool:
@@ -205,7 +222,7 @@ def shared_topic(names: Sequence[tuple[str, str]]) -> str:
     """What a distribution was about, without its groups, for the clauses behind it."""
     phrase = without_growth(names[-1][0])
     group, rest = leading_group(phrase)
-    return rest if group and rest and all(g for _, g in names) else phrase
+    return rest if group and rest and len(names) > 1 and all(g for _, g in names) else phrase
 
 
 def _names(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | None:

@@ -17,7 +17,7 @@ from analysis.coding.groups import area_at, group_behind, group_in, place_words
 from analysis.coding.kinds import BUDGET_NORM, Tense, classify, is_flow, outlook, tense_of
 from analysis.coding.lexicon import cue_at_end, cue_pattern
 from analysis.coding.linking import CHANGED, LONGEST_PHRASE, Link
-from analysis.coding.phrases import growth_pattern, strip_links
+from analysis.coding.phrases import growth_pattern, strip_links, without_reference
 from analysis.coding.quantities import Quantity
 from analysis.coding.quotes import quote
 from analysis.coding.sentences import Clause
@@ -143,7 +143,7 @@ class Drafting:
 
     def _group(self, q: Quantity, group: str, phrase: str) -> str:
         behind = "" if place_words(group) else group_behind(self.view, q.end)
-        return behind or group or group_in(phrase) or area_at(self.areas, q.start)
+        return behind or group or group_in(without_reference(phrase)) or area_at(self.areas, q.start)
 
     def _flow(self, q: Quantity, link: Link, phrase: str, verb: str, tense: Tense) -> bool:
         """Whether a number accrued over its time rather than holding at a date."""

@@ -68,8 +68,10 @@ def group_in(phrase: str) -> str:
         return ""
     members = next((parts for whole, parts in _unfold().items() if whole == found[0]), ())
     first = next((g for g in found if g in members), found[0])  # 提高城乡低保标准中城市低保标准: 城市
-    grade = next((g for g in found if _classes().get(g) == "grade" and g != first), "")
-    return f"{first} {grade}" if grade else first  # 城市A类对象
+    grades = [g for g in found if _classes().get(g) == "grade"]
+    if first in grades:  # 一类地区城市低保标准
+        first = next((g for g in found if g not in grades), "")
+    return " ".join(filter(None, (first, *grades[-1:])))  # 城市A类对象
 
 
 def group_behind(view: str, end: int) -> str:
@@ -139,7 +141,7 @@ def beside(phrase: str, topic: str) -> str:
     if _GRADE_ALONE.fullmatch(phrase) and _GRADE_ALONE.match(topic):
         return f"{phrase}{topic[len(phrase) :]}"  # 二级 beside 一级重度残疾人护理补贴
     alike = next((m for m in _pattern().finditer(topic) if kind and _classes().get(m.group()) == kind), None)
-    if alike is not None and (alike.start() or kind == "sex"):  # 女性 beside 结婚登记男性平均年龄
+    if alike is not None and (alike.start() or kind in FURTHER):  # 女性 beside 结婚登记男性平均年龄
         rest = topic[alike.end() :]
         return topic[: alike.start()] + (phrase.removesuffix("的") if rest.startswith("的") else phrase) + rest
     if divides_further(phrase):

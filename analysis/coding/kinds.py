@@ -209,7 +209,8 @@ def _gives(context: str, changed: bool) -> bool:
 @cache
 def _by_standard() -> re.Pattern[str]:
     """A share of another level by which a level is set: 按照最低工资标准的10%、25%确定; not 达到城市低保标准的80%."""
-    by = alternation([*cues("by_reference"), *(w for w in bounds("before") if w not in cues("superlative"))])
+    words = (*cues("by_reference"), *cues("gives"), *(w for w in bounds("before") if w not in cues("superlative")))
+    by = alternation(words)
     return re.compile(
         rf"(?:{by})[^,;:。\d]{{0,20}}(?:{alternation(cues('standard'))})的\s?(?:\d|[一二三四五六七八九十]+分之)"
     )
@@ -219,11 +220,19 @@ def _by_standard() -> re.Pattern[str]:
 def _condition_of_payment_or_place() -> re.Pattern[str]:
     """What follows a bound that is a condition: 200平方米以下 补助10万元, 10名以上 五保老人的行政村都建有安居点."""
     level, each = alternation(cues("area_level")), alternation(cues("each"))
-    return re.compile(rf"(?:{alternation(cues('gives'))})|[^,;。\d]{{2,24}}的(?:{level})(?:{each})|的(?:{level})$")
+    gives = rf"的?(?:一次性|每[年月])?(?:{alternation(cues('gives'))})"
+    return re.compile(rf"{gives}|[^,;。\d]{{2,24}}的(?:{level})(?:{each})|的(?:{level})$")
+
+
+@cache
+def _rate_of_payment() -> re.Pattern[str]:
+    """A share of the cost, or of a level, that is paid: 自付费用按70%的比例救助, 按100%、80%、60%给予补助."""
+    by, paid = alternation(cues("by_reference")), alternation(cues("aid_at_rate"))
+    return re.compile(rf"(?:{by})[^,;:。\d]{{0,16}}\d[\d.%、和]*%的?(?:比例|标准)?(?:全额)?(?:{paid})")
 
 
 # 照料护理标准分别为最低工资标准的1/10、1/6; not 达到城市低保标准的80%
-_IS_OF_STANDARD = re.compile(r"为[^,;:。\d]{0,12}标准的\s?\d")
+_IS_OF_STANDARD = re.compile(r"为[^,;:。\d]{0,12}标准的\s?(?:\d|[一二三四五六七八九十]+分之)")
 
 
 @cache
@@ -296,7 +305,8 @@ def classify(
     threshold = q.percent and q.comparator == "<" and behind.startswith("的")  # 火化率低于90%的乡镇,扣减经费
     if threshold and setting.role is not Role.REVIEW:
         return Kind.RULE, "threshold"
-    if q.dimension == "money" and setting.role is not Role.REVIEW and condition:
+    of_part = (q.percent or q.dimension == "money") and cue_pattern("of_the_part").match(behind) is not None
+    if of_part or (q.dimension == "money" and setting.role is not Role.REVIEW and condition):
         return Kind.RULE, "condition of a payment"
     if q.dimension == "multiple" and "fold" not in q.flags and cue_pattern("standard").search(context):
         return Kind.RULE, "multiple of a standard"
@@ -307,6 +317,11 @@ def classify(
         return Kind.RULE, "condition of a payment"  # 200平方米以下补助10万元; 核定床位50张以上的,…
     if not dated and q.percent and setting.role is not Role.REVIEW and _IS_OF_STANDARD.search(context):
         return Kind.RULE, "share of a standard"
+    directs = setting.calendar.doc_type in ("standard_notice", "opinion")
+    if directs and q.unit_text == "次" and q.comparator in ("<=", "<"):
+        return Kind.RULE, "limit"  # 一年内不超过2次
+    if q.percent and _rate_of_payment().search(context):
+        return Kind.RULE, "rate of payment"
     rule = cue_pattern("norm").search(context)
     if rule and setting.role is not Role.REVIEW and not q.dimension.startswith("money"):
         return Kind.RULE, rule.group()
@@ -319,6 +334,9 @@ def classify(
         and cue_pattern("carers").search(f"{phrase}{context}")
     ):
         return Kind.RULE, "staffing norm"
+    most = directs and q.dimension == "money" and q.comparator in ("<=", "<") and q.value < LARGEST_GRANT
+    if most and (cue_pattern("cap").search(context) or cue_pattern("aid_at_rate").search(context)):
+        return Kind.STANDARD, "cap"
     if not dated and q.dimension == "money" and tense is Tense.FUTURE and cue_pattern("cap").search(context):
         return Kind.RULE, "cap"
     if q.dimension.startswith("money_per") and cue_pattern("per_inhabitant").search(context):

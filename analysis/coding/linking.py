@@ -191,6 +191,27 @@ def done_at_rate(before: str, after: str, q: Quantity) -> str:
     return f"{'' if whom.startswith('各') else whom}{before[per:] if per >= 0 else ''}{noun}"
 
 
+def paid_at_share(before: str, after: str, q: Quantity) -> str:
+    """Whose aid, or which cost, is paid at a share; empty where the words tell no such thing.
+
+    自付费用按 70%的比例给予救助; 五保对象、孤儿按 100%救助.
+    """
+    by = cue_at_end("by_reference").search(before) if q.percent else None
+    paid = _at_share().fullmatch(after) if by else None
+    if by is None or paid is None:
+        return ""
+    return f"{strip_leading(before[: by.start()])}{paid['aid'] or ''}{SHARE}"
+
+
+SHARE = "比例"
+
+
+@cache
+def _at_share() -> re.Pattern[str]:
+    paid = alternation(cues("aid_at_rate"))
+    return re.compile(rf"的?(?:比例|标准)?(?:全额)?(?:给予|予以|进行|享受)?(?P<aid>{paid})[。;,]?")
+
+
 @cache
 def _at_rate() -> re.Pattern[str]:
     verbs = alternation(w for c in ("handing", "gives", "budgets", "set_up_at", "flow", "action") for w in cues(c))

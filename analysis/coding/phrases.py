@@ -184,7 +184,7 @@ def without_base(phrase: str) -> str:
 
 @cache
 def _reference() -> re.Pattern[str]:
-    by, standard = alternation(cues("by_reference")), alternation(cues("benefit_noun"))
+    by, standard = alternation([*cues("by_reference"), *cues("set_at")]), alternation(cues("benefit_noun"))
     return re.compile(rf"(?<=..)(?:{by})[^,;。]{{2,24}}?(?:{standard})[^,;。]{{0,6}}$")
 
 

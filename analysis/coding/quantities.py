@@ -373,7 +373,8 @@ _QUOTED = re.compile(r"“[^“”]{0,14}$")
 def _no_quantity(view: str, floor: int, q: Quantity) -> str:
     """Reason why digits are no quantity, as far as their neighbourhood tells; empty for a quantity."""
     before, after = view[max(floor, q.number_start - 16) : q.number_start], view[q.end : q.end + 16]
-    if q.dimension == "ratio" and not cue_pattern("ratio_noun").search(view, max(floor, q.start - 24), q.start):
+    named = q.dimension != "ratio" or cue_pattern("ratio_noun").search(view, max(floor, q.start - 24), q.start)
+    if not named and not cue_pattern("ratio_behind").match(view, q.end):
         return "ratio of nothing named"
     each = _DENOMINATOR.search(view[max(floor, q.start - 3) : q.start])
     if each and not q.words and q.unit and q.dimension != "money":
