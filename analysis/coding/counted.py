@@ -286,7 +286,7 @@ def _noun_behind(view: str, place: Place, q: Quantity, topic: Topic, verb: str) 
     covers = covering(head, after) if q.percent else None
     behind = member or (counts_what_follows(head, after) and (after.startswith("的") or not _priced(head, q)))
     if covers or behind or what_is_given(view, q, place.upto) or named_singly(head, after, q):
-        lead = head[: covers.end()] if covers and covers.start() >= 2 else ""
+        lead = cue_at_end("all").sub("", head[: covers.end()]) if covers and covers.start() >= 2 else ""
         if covers and not covers.start() and topic.phrase and not topic.carried:
             lead = f"{topic.phrase}{covers.group()}"  # 服务中心187个,覆盖全部城市社区和58.3%的行政村
         phrase = object_phrase(q, lead or head, lead or own, view[q.end : stop])
@@ -318,6 +318,8 @@ def counted_unit(q: Quantity, phrase: str) -> str:
     """The unit as far as it depends on what is counted: the base of a ratio; 床 of quilts, which are no beds."""
     if q.dimension == "ratio":
         return ratio_unit(phrase, 1 if OF_FIRST in q.flags else 0)
+    if q.unit == "平方米" and "每百户" in phrase:
+        return "平方米/百户"
     return "床" if q.unit_text.endswith("床") and cue_pattern("bedding").search(phrase) else q.unit
 
 

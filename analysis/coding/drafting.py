@@ -14,7 +14,7 @@ from analysis.coding.damage import DAMAGE
 from analysis.coding.dating import beginning, beyond, by_now, governing, names_a_time, of_whole_period, part_of_year
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import area_at, group_behind, group_in, place_words
-from analysis.coding.kinds import BUDGET_NORM, Tense, classify, is_flow, outlook, tense_of
+from analysis.coding.kinds import BUDGET_NORM, Tense, classify, conditions, is_flow, outlook, tense_of
 from analysis.coding.lexicon import cue_at_end, cue_pattern
 from analysis.coding.linking import CHANGED, LONGEST_PHRASE, Link
 from analysis.coding.phrases import growth_pattern, strip_links, without_reference
@@ -85,6 +85,8 @@ class Drafting:
         )
         if link.describes:
             kind, why = Kind.RULE, "describes what is counted"
+        elif kind is not Kind.STANDARD and conditions(view, self.start, q, self.end):
+            kind, why = Kind.RULE, "condition of a payment"
         flow = self._flow(q, link, phrase, verb, tense)
         date = self._date(q, clause, link, topic, moment, stated is not None, flow, tense)
         part = (

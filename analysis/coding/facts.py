@@ -295,6 +295,9 @@ def _match(phrase: str, unit: str) -> Match | None:
     found = (m for m in codebook().matches(phrase, unit) if (m.alias.indicator_id in _of_growth()) == growing)
     share = unit == "%" and not growing
     fitting = [m for m in found if not (share and (of_another_age(phrase, m) or _no_share(m)))]
+    covers = cue_pattern("covering").search(phrase) if share and len(fitting) > 1 else None
+    if covers:  # 日间照料中心 覆盖 农村社区
+        fitting = [m for m in fitting if m.start < covers.end()] or fitting
     listed = any(c in phrase for c in (*CONNECTORS, "等"))
     if unit == "元" and len(fitting) > 1 and not listed:  # 医疗救助 支出救助资金
         fitting = [m for m in fitting if not generic(m.alias.wording)] or fitting

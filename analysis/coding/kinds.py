@@ -231,6 +231,37 @@ def _rate_of_payment() -> re.Pattern[str]:
     return re.compile(rf"(?:{by})[^,;:。\d]{{0,16}}\d[\d.%、和]*%的?(?:比例|标准)?(?:全额)?(?:{paid})")
 
 
+def conditions(view: str, start: int, q: Quantity, end: int) -> bool:
+    """Whether a bound of a sentence from ``start`` to ``end`` says who gets what the clause behind it gives.
+
+    对连锁运营 3个以上设施的企业,给予10万元补助; 对入住率超过 70%的机构,在原有补贴基础上上浮20%.
+    """
+    if q.comparator == "=" and q.value_max is None:
+        return False
+    begin = max(start, *(view.rfind(c, start, q.start) + 1 for c in ",;:)"))
+    comma = view.find(",", q.end, end)
+    m = _to_whom().match(view, begin, comma) if comma >= 0 else None
+    return m is not None and m.end() <= q.start and _given_then().match(view, comma) is not None
+
+
+@cache
+def _to_whom() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(cues('to_whom'))})(?![^,;:。]*(?:{alternation(cues('gives'))})[^,;:。]*\d)")
+
+
+@cache
+def _given_then() -> re.Pattern[str]:
+    given = alternation([*cues("gives"), *cues("share_parameter"), *cues("extra")])
+    return re.compile(rf",[^,;:。\d]{{0,16}}?(?:{given})")
+
+
+@cache
+def _share_parameter() -> re.Pattern[str]:
+    """A share of a cost or a fee that is borne, taken or let off: 市、县财政各承担50%, 月租费减免30%, 按50%收取."""
+    words = alternation(cues("share_parameter"))
+    return re.compile(rf"(?:{words})[^,;:。\d]{{0,4}}\d[\d.%、和]*%|\d%(?:的比例|的标准)?(?:{words})")
+
+
 # 照料护理标准分别为最低工资标准的1/10、1/6; not 达到城市低保标准的80%
 _IS_OF_STANDARD = re.compile(r"为[^,;:。\d]{0,12}标准的\s?(?:\d|[一二三四五六七八九十]+分之)")
 
@@ -322,6 +353,8 @@ def classify(
         return Kind.RULE, "limit"  # 一年内不超过2次
     if q.percent and _rate_of_payment().search(context):
         return Kind.RULE, "rate of payment"
+    if directs and q.percent and _share_parameter().search(context):
+        return Kind.RULE, "share of a cost or fee"
     rule = cue_pattern("norm").search(context)
     if rule and setting.role is not Role.REVIEW and not q.dimension.startswith("money"):
         return Kind.RULE, rule.group()

@@ -113,7 +113,7 @@ class Sentence:
                 self.topic, self.drafting.fee = outer.pop(), ""
             depth = clause.depth
             if clause.mark == ";":
-                self.parted, self.topic.paid = True, ()
+                self.parted, self.topic.paid, self.topic.heard = True, (), ()
             self._part_of_list(clause)
             here = [q for q in self.quantities if clause.start <= q.start < clause.end]
             mine = [with_denominator(self.view, q, clause.start, self.topic.phrase) for q in here]
