@@ -346,15 +346,17 @@ def same_denominator(topic: Topic, q: Quantity, draft: Draft, raised: bool = Fal
     if unit == "元/人/年" and draft.rule != CHANGED and q.value * SAME_ORDER < topic.amount:
         by_month = abs(MONTHS * q.value - topic.amount) <= MONTHS  # 每人每年6000元,一档500元
         unit = "元/人/月" if by_month else ""
-    if small and unit and (draft.rule == CHANGED or not _out_of_range(draft, q, unit)):
+    if small and unit and (draft.rule == CHANGED or not _out_of_range(draft, q, unit, topic)):
         draft.unit, draft.dimension = unit, "money_per_person" if unit.startswith("元/人") else "money_per_unit"
         topic.amount, topic.per_person = q.value, unit
         draft.kind = Kind.STANDARD if draft.kind == Kind.EXPENDITURE else draft.kind
 
 
-def _out_of_range(draft: Draft, q: Quantity, unit: str) -> bool:
+def _out_of_range(draft: Draft, q: Quantity, unit: str, topic: Topic) -> bool:
     """Whether the codebook's ranges exclude an amount by a time: 农村低保标准 4600元 behind a level by the month."""
-    named = codebook().match(draft.phrase, unit)
+    scheme = cue_pattern("scheme").search(" ".join((*topic.recent, topic.first)))
+    own = cue_pattern("scheme").search(draft.phrase) is None and cue_pattern("of_a_scheme").search(draft.phrase)
+    named = codebook().match(f"{scheme.group()}{draft.phrase}" if scheme and own else draft.phrase, unit)
     if named is None:
         return False
     year = draft.date.year or draft.date.period_end

@@ -124,8 +124,14 @@ def small_total(view: str, start: int, q: Quantity) -> Quantity:
     floor = max(start, q.start - 200)
     sentence = max(view.rfind(c, floor, q.start) for c in "。;\n") + 1
     before = view[max(sentence, floor) : q.start]
-    if cue_pattern("per_head").search(before[-10:]):
-        return q  # 累计发放低保金8956万元,月人均补差109元
+    if cue_pattern("per_head").search(before[-10:]) or _level().search(before[before.rfind(",") + 1 :]):
+        return q  # 累计发放低保金8956万元,月人均补差109元,保障标准由420元提高到620元
     if cue_pattern("period_total").search(before) and cue_pattern("aggregate_money").search(before):
         return replace(q, flags=(*q.flags, MAGNITUDE_LOST))
     return q
+
+
+@cache
+def _level() -> re.Pattern[str]:
+    """A level, or one that changes: no total over years."""
+    return re.compile(alternation([*cues("benefit_noun"), *cues("from"), *cues("change_to")]))

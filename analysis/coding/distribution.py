@@ -9,9 +9,9 @@ from functools import cache
 from itertools import pairwise
 
 from analysis.codebook import codebook
-from analysis.coding.groups import PLACED, beside, expand, group_in, group_words, groups_named, leading_group
+from analysis.coding.groups import beside, expand, group_in, group_words, groups_named, leading_group
 from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues, denominator_pattern, denominators
-from analysis.coding.numerals import DIGITS
+from analysis.coding.members import crossed, placed, unfold_kinds, with_nouns
 from analysis.coding.phrases import (
     bare_level,
     changes_by,
@@ -70,7 +70,7 @@ def distribution(
     growth = growth_pattern().search(text, 0, mine[0].start - offset) if mine[0].percent and not after else None
     head = strip_links(_from().sub("", strip_links(head)))
     if growth:
-        head = without_growth(head or strip_links(whole))
+        head = _COMPARED.sub("", without_growth(head or strip_links(whole)))
     rate = next((m for m in denominator_pattern().finditer(head) if m.end() == len(head)), None)
     if row and rate and only_verbs(head[: rate.start()]):
         head = ""  # 达到每月650元、480元
@@ -117,6 +117,9 @@ def _each_from(text: str, offset: int, before: Sequence[Quantity]) -> list[tuple
     told = [_level_from().fullmatch(text, end - offset, q.start - offset) for end, q in zip(ends, before, strict=False)]
     names = [strip_links(m["name"]) for m in told if m]
     return [(name, group_in(name)) for name in names] if 1 < len(names) == len(before) and all(names) else None
+
+
+_COMPARED = re.compile(r"[比较][^,;。比较]{1,12}[年末底初期前时](?:相比)?$")  # 较2020年末 分别增长
 
 
 @cache
@@ -186,29 +189,6 @@ def grown_units(found: Distribution, topic: Topic) -> Sequence[str]:
     return topic.counts[-size:] if known else ("",) * size
 
 
-def _with_nouns(members: Sequence[str]) -> list[tuple[str, str]]:
-    """Groups with the noun that the next member names: 城市、农村低保标准、集中、分散供养标准."""
-    named, rest = [], ""
-    for member in reversed(members):
-        group, behind = leading_group(member)
-        alone = group_words(member)
-        rest = rest if alone else behind if group else ""
-        named.append((f"{member}{rest}" if alone else member, group_in(member) or (member if alone and rest else "")))
-    return named[::-1]
-
-
-def _crossed(members: list[str], size: int) -> list[tuple[str, str]] | None:
-    """Members under one compound group, each with all of its parts: 城乡低保标准、特困供养标准 of four numbers."""
-    if len(members) < 2 or size % len(members):
-        return None
-    first = expand(members[0], size // len(members))
-    if not first or not members[0].endswith(first[0][0].removeprefix(first[0][1])):
-        return None
-    groups = [group for _, group in first]
-    parts = (expand(member, len(groups)) or [(f"{g}{member}", g) for g in groups] for member in members[1:])
-    return [*first, *(pair for part in parts for pair in part)]
-
-
 def own_verb(found: Distribution, view: str, start: int, q: Quantity) -> str:
     """The verb of growth of one of several rates, which may turn: 分别增长6.7%和 下降2.9%."""
     if not found.verb:
@@ -238,10 +218,10 @@ def _names(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | None:
     alone = paired is not None and all(group_words(p) or p in cues("bare_placement") for p, _ in paired)
     if paired and not alone and len(items(paired[0][0])) < len(items(head)):
         return paired  # 农村五保集中、分散供养标准
-    members = _placed(_unfold_kinds(items(head)))
+    members = placed(unfold_kinds(items(head)))
     if len(members) != size:
-        crossed = _crossed(members, size) or expand(head, size) or expand(members[-1] if members else head, size)
-        return crossed or _over_groups(head, size, topic) or _of_areas(head, size, topic)
+        several = crossed(members, size) or expand(head, size) or expand(members[-1] if members else head, size)
+        return several or _over_groups(head, size, topic) or _of_areas(head, size, topic)
     if topic.phrase and all(group_words(m) for m in members):
         return [(beside(m, topic.phrase), group_in(m) or m) for m in members]
     front = _benefit_in_front().fullmatch(members[0])
@@ -251,7 +231,7 @@ def _names(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | None:
     if level and all(m in cues("area_level") for m in members[:-1]):
         return [(m + members[-1][level.end() :], m) for m in members[:-1]] + [(members[-1], level.group())]
     if any(group_words(m) for m in members[:-1]) and not group_words(members[-1]):
-        return _with_nouns(members)
+        return with_nouns(members)
     graded = [_GRADE.search(m) for m in members]
     if all(graded):  # 农村低保一类标准, 农村低保二类标准; 农村低保标准…,一、二类对象补助标准
         scheme = cue_pattern("scheme_by_area")
@@ -270,89 +250,6 @@ def _benefit_in_front() -> re.Pattern[str]:
     """A benefit with its denominators, and the first of the groups that get it in different amounts."""
     noun, rate = alternation(cues("benefit_noun")), alternation(denominators())
     return re.compile(rf"(?P<what>.{{2,20}}(?:{noun})(?:{rate})*)(?P<group>[^,;:。、\d]{{2,8}})")
-
-
-def _placed(members: list[str]) -> list[str]:
-    """Members with the word that placements leave out beside others: 集中、散居 → 集中供养、散居."""
-    bare = [m in cues("bare_placement") for m in members]
-    others = all(b or group_words(m) for b, m in zip(bare, members, strict=True))
-    return [f"{m}{PLACED}" if b and others else m for b, m in zip(bare, members, strict=True)]
-
-
-_TYPE = re.compile(r".{1,6}?(?P<type>[型类档级])(?=.{2})")
-_KINDS = re.compile(r"(?P<own>.+?)(?P<size>[两二三四五六七八九2-9])(?P<kind>个等级|个档次|个?[类档级种])(?P<rest>.*)")
-
-
-_NUMBER_OF_KINDS = re.compile(r"(?<=.{2})[两二三四五六2-6]个?(?:档次|等级|[档类级种])$")
-_LETTER = re.compile("[一二三四五六七八甲乙丙丁初中高A-D1-8]")
-_LETTERED = re.compile(rf"(?P<letter>{_LETTER.pattern})(?P<size>[两二三四五六])个?(?P<rest>[类档级等].+)")
-_GRADED = re.compile(rf"(?P<letter>{_LETTER.pattern})(?P<rest>[类档级等].*)")
-
-
-def _unfold_kinds(members: list[str]) -> list[str]:
-    """Members with what the last of them tells of all, behind their number: A、B、C 三类对象补助水平.
-
-    >>> _unfold_kinds(["A", "B", "C三类对象补助水平"])
-    ['A类对象补助水平', 'B类对象补助水平', 'C类对象补助水平']
-    """
-    if len(members) > 1 and (kinds := _LETTERED.fullmatch(members[-1])) and _LETTER.fullmatch(members[0][-1:]):
-        letters = (members[0][-1], *members[1:-1], kinds["letter"])  # 城市低保A、B、C三类对象
-        if len(letters) == DIGITS[kinds["size"]] and all(map(_LETTER.fullmatch, letters)):
-            return [f"{members[0][:-1]}{letter}{kinds['rest']}" for letter in letters]
-    typed = _TYPE.match(members[-1]) if len(members) > 1 else None
-    if typed and all(m.endswith(typed["type"]) for m in members[:-1]):  # 急难型、支出型临时救助标准
-        return [*(m + members[-1][typed.end() :] for m in members[:-1]), members[-1]]
-    if len(members) > 1 and all(members) and (level := _shared_level(members)):
-        return [*(f"{m}{level}" for m in members[:-1]), members[-1]]
-    graded = _GRADED.fullmatch(members[-1]) if len(members) > 1 else None
-    if graded and _LETTER.search(members[0][-1]) and all(_LETTER.fullmatch(m) for m in members[1:-1]):
-        lead = members[0][:-1]  # 农村低保一、二、三类标准
-        letters = (members[0][-1], *members[1:-1], graded["letter"])
-        return [f"{lead}{letter}{graded['rest']}" for letter in letters]
-    if len(members) > 1 and (told := _NUMBER_OF_KINDS.search(members[-1])) and all(map(group_in, members)):
-        return [*members[:-1], members[-1][: told.start()]]  # 自理、半失能、失能三档
-    m = _KINDS.fullmatch(members[-1]) if members else None
-    if m is None or len(members) != (int(m["size"]) if m["size"].isdigit() else DIGITS[m["size"]]):
-        return members
-    if not m["rest"]:
-        divided = _divided().fullmatch(members[0])  # 低保对象分为A、B、C三类
-        names = (divided["first"], *members[1:-1], m["own"]) if divided else ()
-        return [f"{name}{m['kind'].lstrip('个')}{divided['whole']}" for name in names] if divided else members
-    shared = members[-1][m.end("size") :]
-    group, letter = leading_group(members[0])
-    lead = members[0][: -len(letter)] if group and len(letter) == 1 else ""
-    return [f"{own}{shared}" for own in (members[0], *(f"{lead}{own}" for own in (*members[1:-1], m["own"])))]
-
-
-@cache
-def _divided() -> re.Pattern[str]:
-    """What is divided into several kinds, and the name of the first."""
-    return re.compile(rf"(?P<whole>.+?)(?:{alternation(cues('divided_into'))})(?P<first>.{{1,6}})")
-
-
-def _shared_level(members: Sequence[str]) -> str:
-    """The level that only the last of several groups or schemes names: 城市低保对象、农村低保对象月人均补差.
-
-    Empty for none.
-
-    >>> _shared_level(["城乡低保", "特困供养标准"]), _shared_level(["低保标准", "特困供养标准"])
-    ('标准', '')
-    """
-    told = _level_at_end().search(members[-1])
-    if told and all(codebook().match(f"{m}{told.group()}", "元/人/月") and not is_level(m) for m in members[:-1]):
-        return told.group()
-    groups = [leading_group(m) for m in members]
-    noun = groups[0][1]
-    level = groups[-1][1].removeprefix(noun) if noun and all(group for group, _ in groups) else ""
-    alike = all(rest == noun for _, rest in groups[:-1]) and level != groups[-1][1]
-    paid = cue_at_end("payment").search(denominator_pattern().sub("", level)) is not None
-    return level if alike and (is_level(level) or paid) else ""
-
-
-@cache
-def _level_at_end() -> re.Pattern[str]:
-    kind, noun = alternation(cues("benefit_kind")), alternation(cues("benefit_noun"))
-    return re.compile(rf"(?:[月年]?(?:人均|平均)[月年]?(?:{kind})*)?(?:{noun})$")
 
 
 @cache
@@ -385,8 +282,16 @@ def _over_groups(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | 
     if len(set(recent)) != size or (all(groups) and len(set(groups)) != size):
         return None
     if all(groups):
-        return [(f"{g}{head}", g) for g in groups]
+        return [(_level_of(p, group, head), group) for p, group in zip(recent, groups, strict=True)]
     return [(f"{p}{head}", group_in(p)) for p in recent] if persons and bare_level(head) else None
+
+
+def _level_of(phrase: str, group: str, head: str) -> str:
+    """A level of what was named before, where the codebook has it: 城市低保标准, 补差水平 → 城市低保补差水平."""
+    scheme = cue_pattern("scheme_by_area").search(phrase)
+    stems = (f"{group}{scheme.group()}" if scheme else group, without_level(phrase)) if is_level(head) else ()
+    known = (s for s in stems if any(codebook().match(f"{s}{head}", unit) for unit in ("元/人/月", "元/人/次")))
+    return f"{next(known, group)}{head}"
 
 
 def _listed_before(size: int, topic: Topic) -> list[tuple[str, str]]:
@@ -402,19 +307,28 @@ def _listed_before(size: int, topic: Topic) -> list[tuple[str, str]]:
 
 
 def _of_areas(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | None:
-    """A level in the areas that the sentence named last: 提高城乡低保补助水平,月人均补差分别增加15元和10元."""
-    if not bare_level(head):
+    """A level in the areas that the sentence named last: 提高城乡低保补助水平,月人均补差分别增加15元和10元.
+
+    Where they stand on what was counted, the scheme is its: 发放城乡低保金12.6亿元,保障标准分别由280元、110元提高到….
+    """
+    scheme = cue_pattern("scheme_by_area")
+    if not (bare_level(head) or (is_level(head) and scheme.match(head) and not group_in(head))):
         return None
+    counted = "" if topic.carried else topic.phrase
+    if (pairs := expand(counted, size)) and (of := scheme.search(counted)):
+        return [(f"{group}{'' if scheme.match(head) else of.group()}{head}", group) for _, group in pairs]
     for words in () if topic.carried else reversed(topic.heard):
         if pairs := expand(words, size):
             return [(f"{without_level(without_change(name))}{head}", group) for name, group in pairs]
     areas = [group for group in dict.fromkeys(map(group_in, topic.recent)) if group in cues("area")]
-    return [(f"{group}{head}", group) for group in areas] if len(areas) == size else None
+    of = scheme.search("".join(topic.recent))
+    what = f"{of.group()}{head}" if of and not scheme.match(head) else head
+    return [(f"{group}{what}", group) for group in areas] if len(areas) == size else None
 
 
 def _inherited(size: int, topic: Topic) -> list[tuple[str, str]]:
     """The members of the distribution before (分别增长…), else what the last numbers were about."""
-    members = _unfold_kinds(items(topic.phrase)) if not topic.carried and topic.phrase in topic.heard else []
+    members = unfold_kinds(items(topic.phrase)) if not topic.carried and topic.phrase in topic.heard else []
     if len(topic.groups) == size > 1 and all(topic.groups) and len(members) != size:
         return [(f"{g}{topic.phrase}", g) for g in topic.groups]
     if size > 1 and (pairs := expand(topic.phrase, size)):

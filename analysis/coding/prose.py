@@ -77,7 +77,7 @@ from analysis.coding.phrases import (
 from analysis.coding.quantities import COUNTED, Quantity
 from analysis.coding.sentences import Clause, clauses
 from analysis.coding.setting import Setting, Topic
-from analysis.coding.sharing import each_place, of_benefits_before, sharing
+from analysis.coding.sharing import each_place, of_benefits_before, of_levels_before, sharing
 
 
 class Sentence:
@@ -225,6 +225,10 @@ class Sentence:
                 rule = OF_PLAN if plan else DIFFERENCE if apart else "distribution"
                 link = Link(clause.start, q.end, words, rule, group, level=changed, grown=unit)
                 drafts += self._facts(clause, q, link)
+        size = len(found.names)
+        for before, after in zip(drafts[:size], drafts[size:], strict=False) if len(drafts) == 2 * size else ():
+            if before.unit == "元" and after.unit.startswith("元/人"):  # both ends of a change
+                before.unit, before.dimension = after.unit, after.dimension
         self.topic.groups = tuple(g for _, g in found.names)
         self.topic.units = tuple(q.unit for q in found.levels[-1])
         if found.names[-1][0] and not place_words(found.names[-1][0]):
@@ -349,6 +353,8 @@ class Sentence:
     def _facts(self, clause: Clause, q: Quantity, link: Link) -> list[Draft]:
         phrases = sharing(self.view, clause.start, q, link.phrase)
         phrases = of_benefits_before(self.view, clause.start, q, link.phrase, self.topic) or phrases
+        if link.rule == "growth":
+            phrases = of_levels_before(self.view, clause.start, q, link.phrase, self.topic) or phrases
         places = each_place(self.view, clause.start, q)
         rule = "one number for several indicators" if len(phrases) > 1 else link.rule
         drafts = []

@@ -56,6 +56,18 @@ def of_benefits_before(view: str, clause: int, q: Quantity, phrase: str, topic: 
     return [f"{p}标准" for p in named]
 
 
+def of_levels_before(view: str, clause: int, q: Quantity, phrase: str, topic: Topic) -> list[str]:
+    """The growth of each of the levels before it, where one rate holds for all of them: 增幅均为4.9%, 均增长4.9%."""
+    each = _EACH_GREW.search(view, max(clause, q.start - 12), q.start) is not None
+    verb = growth_pattern().search(phrase) if each and q.percent else None
+    levels = list(dict.fromkeys(p for p in topic.recent if is_level(p)))
+    return [f"{p}{verb['verb']}" for p in levels[-MOST_LEVELS:]] if verb and len(levels) > 1 else []
+
+
+_EACH_GREW = re.compile(r"(?<![人月年平户次])均(?=[^,;:。]{1,8}$)")
+MOST_LEVELS = 2
+
+
 def each_place(view: str, clause: int, q: Quantity) -> list[str]:
     """The places that each have a number (市本级、县城各建成1所); empty where fewer than two are named."""
     m = _place_list().search(view, max(clause, q.start - FARTHEST), q.start) if q.dimension == "count" else None
