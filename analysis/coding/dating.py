@@ -194,10 +194,13 @@ def beside_dates(view: str, start: int, end: int, times: Sequence[Moment]) -> st
     return (rest + view[at:end]).strip(CONNECTORS + "," + "".join(cues("up_to")) + " ")
 
 
-def of_whole_period(words: str, future: bool, calendar: Calendar) -> Date | None:
-    """The period of the plan or of the review for a number of all its years (五年改造16所); None for others."""
+def of_whole_period(words: str, start: int, future: bool, calendar: Calendar) -> Date | None:
+    """The period of the plan or of the review for a number of all its years (五年改造16所); None for others.
+
+    ``start`` is where the time that is stated ends in the words: 到2025年,五年累计销售22亿元.
+    """
     first, last = (calendar.plan_start, calendar.plan_end) if future else (calendar.review_start, calendar.review_end)
-    m = _years().search(words) if calendar.several_years else None
+    m = _years().search(words, start) if calendar.several_years else None
     if m is None or first is None or last is None or DIGITS[m[1]] != last - first + 1:
         return None
     return Date(None, first, last, inferred=True)

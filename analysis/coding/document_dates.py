@@ -136,6 +136,9 @@ def _of_a_period(header: Header, view: str) -> Header | None:
     unknown = header.doc_type in ("other", "")
     if unknown and (told := _presented().search(view[:800])):
         return _planned(header, told[1] or told[2])
+    if unknown and (past := _looks_back().search(header.title)):
+        first, last = periods()[past[1]]
+        return replace(header, period=past[1], period_start=first, period_end=last)
     plan = _plan_title().search(view[:120]) or _made_for().search(view[:1000])
     if plan:
         of_the_period = _planned(header, re.sub(r"\s", "", next(filter(None, plan.groups()))))
@@ -145,6 +148,12 @@ def _of_a_period(header: Header, view: str) -> Header | None:
     own = reviewed is not None and f"到{periods()[reviewed[1]][1]}年" in view[:LONGEST_CHAPTER]  # it plans that period
     following = _period_after(reviewed[1]) if reviewed and not own else ""
     return _planned(header, following) if following else None
+
+
+@cache
+def _looks_back() -> re.Pattern[str]:
+    """The title of a press report, or a speech, on what a period brought: “十三五”民政事业发展成就新闻发布会."""
+    return re.compile(rf"[“\"]?({alternation(periods())})[”\"]?.*(?:{alternation(cues('summary_end'))})")
 
 
 def _planned(header: Header, period: str) -> Header:

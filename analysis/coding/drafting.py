@@ -38,6 +38,7 @@ class Drafting:
     carried: Moment | None  # the time of the sentences before
     setting: Setting
     areas: Sequence[tuple[int, int, str]]  # see ``areas_told_apart``
+    of_years: tuple[int, Date] | None = None  # where the sentence names all years of its period, and which they are
     fee: str = ""  # before the bracket that tells its rates: 遗体火化费(普通火化炉240元/具)
 
     def draft(self, clause: Clause, q: Quantity, link: Link, topic: Topic) -> Draft:
@@ -176,6 +177,10 @@ class Drafting:
             return date
         if link.level == 1 and moment is not None and moment.span:
             return Date(moment.last, inferred=True)
-        if not stated and (period := of_whole_period(own, tense is Tense.FUTURE, calendar)):
+        later = (moment.end if moment is not None and stated else self.start) - link.at
+        if period := of_whole_period(own, max(0, later), tense is Tense.FUTURE, calendar):
+            self.of_years = (q.start, period)
             return period
+        if flow and self.of_years and not (stated and moment is not None and moment.start > self.of_years[0]):
+            return self.of_years[1]  # 五年新增床位6000张,培训护理员5000人次
         return date_fact(moment, stated, flow, tense is Tense.FUTURE, calendar)

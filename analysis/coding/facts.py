@@ -171,7 +171,7 @@ def _counted(draft: Draft, text: str) -> tuple[str, Match | None]:
         if match and another_payment(text, match, draft):
             return text, None  # 五保对象、低保对象参加合作医疗的个人缴费部分,每人每年资助20元
     counts_another = match is not None and draft.dimension == "count" and _does_something(text, match)
-    if match and (counts_another or of_a_part(text, match, draft.rule) or for_several(text, match, draft.unit)):
+    if match and (counts_another or _all_of_parts(text, match, draft) or for_several(text, match, draft.unit)):
         match = None
     elif match is None and (around := _around(draft, text)):
         match = _match(around + text, draft.unit)
@@ -188,6 +188,17 @@ def _counted(draft: Draft, text: str) -> tuple[str, Match | None]:
     if match is None and draft.unit.startswith("元/"):
         match = _under_heading(draft, text)
     return text, match
+
+
+def _all_of_parts(text: str, match: Match, draft: Draft) -> bool:
+    """Whether every wording of the indicator in a text is one of which the number counts a part.
+
+    特殊困难老年人家庭 实施适老化改造: what is done to them is the indicator too.
+    """
+    if not of_a_part(text, match, draft.rule):
+        return False
+    alike = (m for m in codebook().matches(text, draft.unit) if m.alias.indicator_id == match.alias.indicator_id)
+    return all(of_a_part(text, m, draft.rule) for m in alike)
 
 
 def _does_something(text: str, match: Match) -> bool:

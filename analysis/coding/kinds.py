@@ -112,7 +112,9 @@ def _intends(text: str) -> bool:
 
 _QUOTED = re.compile(r"“[^“”]{1,16}”")
 # 到2025年; not 提高到2020年的900元
-_UNTIL = re.compile(r"(?<![年月高加升整降少大增至])到\s?(?:19|20)\d\d\s?年(?!\S{0,2}止)")
+_UNTIL = re.compile(
+    r"(?<![年月高加升整降少大增至])到\s?(?:(?:19|20)\d\d\s?年(?!\S{0,2}止)|“?十[一二三四五六七八九]五”?(?:规划)?期?末)"
+)
 
 
 def outlook(text: str) -> bool | None:
@@ -188,7 +190,11 @@ def is_flow(phrase: str, before: str, verb: str, dimension: str) -> bool:
         return False
     if verb in _flow_words() or cue_pattern("accrues").search(phrase):
         return True
-    return cue_pattern("flow").match(phrase) is not None or cue_pattern("total").search(before) is not None
+    if dimension in ("households", "persons") and phrase.endswith(tuple(cues("renovated"))):
+        return True  # 为2万户家庭实施适老化改造
+    promoted = cue_pattern("promotes").match(phrase)
+    flows = cue_pattern("flow").match(phrase, promoted.end() if promoted else 0) is not None
+    return flows or cue_pattern("total").search(before) is not None
 
 
 def is_worth(phrase: str) -> bool:

@@ -50,6 +50,7 @@ _NOTICE_SENTENCE = re.compile(r"印发|转发|下发|贯彻|遵照|执行|落实
 # Points a title needs when text stands above it (an abstract, spam): region and period or year, or its notice's name.
 _CERTAIN = 5.0
 _LONGEST_TITLE = 80
+_LONGEST_HEADLINE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +293,18 @@ def find_titles(lines: Sequence[Line], portal: Portal) -> Titles:
         return Titles(inner, issuing, where)
     if named_by_portal:
         return Titles(named_by_portal[0], issuing, -1)
-    return Titles(issuing, issuing, where)
+    return Titles(issuing, issuing, where) if issuing else _headline(lines, portal, body)
+
+
+def _headline(lines: Sequence[Line], portal: Portal, body: int) -> Titles:
+    """The line above the first one of the portal (发布时间:…, 来源:…), as a press report has its headline there."""
+    for number, line in enumerate(lines[:body]):
+        above = lines[number - 1].text if number else ""
+        if number in portal.lines and above and number - 1 not in portal.lines:
+            text = tidy(above)
+            plain = not (_NUMBERED.match(text) or _NOT_A_TITLE.search(text) or _SALUTATION.search(text))
+            return Titles(text, "", number - 1) if plain and 8 <= len(text) <= _LONGEST_HEADLINE else Titles()
+    return Titles()
 
 
 def _run_on(line: str) -> str:
