@@ -62,7 +62,8 @@ def with_denominator(view: str, q: Quantity, begin: int, topic: str) -> Quantity
     beside = small and given and _amounts().fullmatch(before, given[-1].end())  # 给予每人 2万元、1.5万元
     if (q.magnitude or not small) and not (unit or beside or told):
         fronted = [w for w in fronted if w not in cues("loose_denominator")]
-    if set(fronted) <= set(_BY_TIME) and q.value >= LARGE and not _to_persons(before, q):
+    alone = fronted and set(fronted) <= set(_BY_TIME) and q.value >= LARGE and not _to_persons(before, q)
+    if alone and not _to_run_premises(fronted, topic + before):
         fronted = []  # 社区工作经费每年5万元
     once = small and (ONCE in fronted or view.startswith(ONCE, q.end)) and not _for_premises(topic + before)
     fronted = [w for w in fronted if w != ONCE] or ([ONCE] if once else [])

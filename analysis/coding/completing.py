@@ -93,7 +93,8 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
     elif not phrase or ((only_verbs(phrase) or generic(phrase)) and not _counts_itself(phrase, q)):
         if (all_paid := _paid_together(phrase, q, topic)) is not None:
             return all_paid
-        about = "" if q.dimension in ("money", "persons", "households") and is_rate(about) else about
+        money = q.dimension.startswith("money")
+        about = "" if (money or q.dimension in ("persons", "households")) and is_rate(about) else about
         if q.dimension.startswith("money_per") and names_benefit(strip_leading(heading)):
             about = strip_leading(heading)  # (二)护理补贴。对象为…。补贴标准为每人每月40元
         if q.dimension == "money" and topic.unit.startswith("元/") and generic(strip_leading(phrase)):

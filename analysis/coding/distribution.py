@@ -15,6 +15,7 @@ from analysis.coding.members import crossed, placed, unfold_kinds, with_nouns
 from analysis.coding.phrases import (
     bare_level,
     changes_by,
+    generic,
     growth_pattern,
     is_level,
     is_rate,
@@ -163,10 +164,12 @@ def _same_groups(head: str, row: Sequence[Quantity], topic: Topic) -> list[tuple
 
 
 def like(level: Quantity, unit: str) -> Quantity:
-    """A level after a change, by person and time as the level before it (每人每年1080元提高到2800元)."""
-    if level.unit_text != "元" or not unit.startswith("元/人") or level.magnitude:
-        return level
-    return replace(level, unit=unit, dimension="money_per_person")
+    """A level after a change, by whom and what time as the level before it (每人每年1080元提高到2800元)."""
+    if unit.startswith("元/人"):
+        own = level.unit_text != "元" or level.magnitude
+        return level if own else replace(level, unit=unit, dimension="money_per_person")
+    of_premises = level.unit == "元" and unit.startswith("元/")
+    return replace(level, unit=unit, dimension="money_per_unit") if of_premises else level
 
 
 def change_after(text: str, start: int, end: int) -> int | None:
@@ -202,7 +205,8 @@ def shared_topic(names: Sequence[tuple[str, str]]) -> str:
     """What a distribution was about, without its groups, for the clauses behind it."""
     phrase = without_growth(names[-1][0])
     group, rest = leading_group(phrase)
-    return rest if group and rest and len(names) > 1 and all(g for _, g in names) else phrase
+    several = len(names) > 1 or generic(rest)
+    return rest if group and rest and several and all(g for _, g in names) else phrase
 
 
 def _names(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | None:
@@ -282,14 +286,21 @@ def _over_groups(head: str, size: int, topic: Topic) -> list[tuple[str, str]] | 
     if len(set(recent)) != size or (all(groups) and len(set(groups)) != size):
         return None
     if all(groups):
-        return [(_level_of(p, group, head), group) for p, group in zip(recent, groups, strict=True)]
+        return [(_level_of(p, group, head, topic.whole), group) for p, group in zip(recent, groups, strict=True)]
     return [(f"{p}{head}", group_in(p)) for p in recent] if persons and bare_level(head) else None
 
 
-def _level_of(phrase: str, group: str, head: str) -> str:
-    """A level of what was named before, where the codebook has it: 城市低保标准, 补差水平 → 城市低保补差水平."""
+def _level_of(phrase: str, group: str, head: str, whole: str) -> str:
+    """A level of what was named before, where the codebook has it: 城市低保标准, 补差水平 → 城市低保补差水平.
+
+    ``whole`` is what the groups are parts of.
+    """
     scheme = cue_pattern("scheme_by_area").search(phrase)
-    stems = (f"{group}{scheme.group()}" if scheme else group, without_level(phrase)) if is_level(head) else ()
+    stems = (
+        (f"{group}{scheme.group()}" if scheme else group, without_level(phrase), f"{group}{whole}")
+        if is_level(head)
+        else ()
+    )
     known = (s for s in stems if any(codebook().match(f"{s}{head}", unit) for unit in ("元/人/月", "元/人/次")))
     return f"{next(known, group)}{head}"
 

@@ -48,7 +48,8 @@ _OLDER = re.compile(r"(\d{1,3})(?:周岁|岁)(?:及)?以上")
 
 @cache
 def _only() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternation(_groups())}|{_AGES}|[的(),、:\s]|其中|对象|人员)+")
+    words = (word for word in _groups() if _classes()[word] not in BY_THEMSELVES)
+    return re.compile(rf"(?:{alternation(words)}|{_AGES}|[的(),、:\s]|其中|对象|人员)+")
 
 
 def group_in(phrase: str) -> str:
@@ -165,6 +166,7 @@ def placements() -> list[str]:
     return [word for word, kind in _classes().items() if kind == "placement"]
 
 
+BY_THEMSELVES = ("care",)  # classes of words that name what is counted, too: 住院救助
 FURTHER = ("sex", "grade")  # classes of groups within others
 
 

@@ -246,7 +246,7 @@ def conditions(view: str, start: int, q: Quantity, end: int) -> bool:
         return False
     begin = max(start, *(view.rfind(c, start, q.start) + 1 for c in ",;:)"))
     comma = view.find(",", q.end, end)
-    m = _to_whom().match(view, begin, comma) if comma >= 0 else None
+    m = _to_whom().match(view, begin, comma) if comma >= 0 and "的" in view[q.end : comma] else None
     return m is not None and m.end() <= q.start and _given_then().match(view, comma) is not None
 
 
@@ -374,7 +374,11 @@ def classify(
     ):
         return Kind.RULE, "staffing norm"
     most = directs and q.dimension == "money" and q.comparator in ("<=", "<") and q.value < LARGEST_GRANT
-    if most and (cue_pattern("cap").search(context) or cue_pattern("aid_at_rate").search(context)):
+    if (
+        most
+        and not (dated and tense is Tense.FUTURE)
+        and (cue_pattern("cap").search(context) or cue_pattern("aid_at_rate").search(context))
+    ):
         return Kind.STANDARD, "cap"
     if not dated and q.dimension == "money" and tense is Tense.FUTURE and cue_pattern("cap").search(context):
         return Kind.RULE, "cap"
