@@ -47,10 +47,11 @@ class Completed(NamedTuple):
     rule: str = ""  # where it is another than that of the link
 
 
-def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading: str) -> Completed:
+def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading: str, whole: str) -> Completed:
     """What a number counts where its own words may say too little; ``end`` is where its sentence ends.
 
-    ``heading`` serves where the sentences before it name nothing and it names a project (迁建县社会福利院).
+    ``heading`` serves where the sentences before it name nothing and it names a project (迁建县社会福利院); ``whole``
+    is what the number is a part of.
     """
     phrase, about, verb, inherited = link.phrase, topic.phrase, link.verb, ""
     if not about and (phrase in cues("of_topic") or only_verbs(phrase)) and starts_with_verb(strip_leading(heading)):
@@ -86,8 +87,8 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
         group, phrase = phrase, f"{phrase}{about}"
     elif q.dimension.startswith("money_per") and (joined := _joined(phrase, about, topic)):
         phrase, inherited = joined, about  # 孤儿养育标准调整如下:社会散居孤儿每人每月1265元
-    elif of_persons and not (topic.carried or _GRADE.match(phrase)) and (whole := _among_whom().match(about)):
-        phrase = f"{whole.group()}{phrase}"  # 农村低保对象中,老年人7421人、重度残疾人2958人
+    elif of_persons and not (topic.carried or _GRADE.match(phrase)) and (among := _among_whom().match(about)):
+        phrase = f"{among.group()}{phrase}"  # 农村低保对象中,老年人7421人、重度残疾人2958人
     elif (graded := _graded(phrase, about)) is not None:
         phrase, inherited = f"{graded[0]}{phrase}{graded[1]}", "".join(graded)
     elif not phrase or ((only_verbs(phrase) or generic(phrase)) and not _counts_itself(phrase, q)):
@@ -100,7 +101,8 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
         if q.dimension == "money" and topic.unit.startswith("元/") and generic(strip_leading(phrase)):
             about = topic.first or strip_leading(heading) or about  # 补助水平236元;累计支出资金4498万元
         of_group = q.percent or (q.dimension.startswith("money_per") and about not in topic.heard)
-        if of_group and topic.group and group_in(topic.counted) == topic.group != group_in(about) != "":
+        own_group = topic.group and group_in(topic.counted) == topic.group != group_in(about) != ""
+        if (of_group and own_group) or (q.percent and topic.part and "占" in phrase):
             about = topic.counted  # 65周岁及以上9.31万人,占13.9%
         rate = strip_leading(without_leading_verb(strip_leading(phrase)))
         rated = _rated(rate, topic) if q.percent and is_rate(rate) else ""
@@ -122,7 +124,7 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
         and not (topic.carried or _RATIO.search(about))
         and payer_alone().fullmatch(phrase)
     ):
-        if not cue_pattern("payer").search(about):  # 建立临时救助制度,县财政安排专项资金50万元
+        if not (whole or cue_pattern("payer").search(about)):  # 建立临时救助制度,县财政安排专项资金50万元
             phrase, inherited = f"{without_leading_verb(about)}{phrase}", about
     elif q.dimension == "money" and not topic.carried and _received(phrase, about, topic):
         phrase = f"{about.removesuffix(without_giving(phrase))}{phrase}"  # 为3.9万名孤儿发放基本生活费6.4亿元
@@ -134,7 +136,9 @@ def complete(view: str, end: int, q: Quantity, link: Link, topic: Topic, heading
         phrase = f"{without_leading_verb(about)}{phrase}"  # 幸福院达到142个,行政村覆盖率56.8%
     elif phrase.startswith("占") and about and not is_rate(about):
         own_group = topic.group and group_in(topic.counted) == topic.group != group_in(about)
-        phrase = f"{topic.counted if own_group else about}{phrase}"  # 其中80岁以上4.1万人,占老年人口的12.8%
+        phrase = (
+            f"{topic.counted if own_group or topic.part else about}{phrase}"  # 其中80岁以上4.1万人,占老年人口的12.8%
+        )
     share = q.dimension == "percent" and link.rule == "noun before number" and (topic.rate or is_share_of(phrase))
     if share and not is_rate(phrase) and not growth_pattern().search(phrase):
         phrase += "占比"
@@ -368,12 +372,6 @@ def subject_of(q: Quantity, topic: Topic) -> str:
     """What the sentence counted first; for a share what it counted last (幸福院347个,覆盖34%的行政村)."""
     last = "" if topic.carried else topic.phrase
     return (last if q.percent else "") or topic.first or last
-
-
-def whole_of(view: str, clause: Clause, link: Link, topic: Topic) -> str:
-    """What a clause that tells a part (其中入院供养432人) is a part of."""
-    part = link.at == clause.start and cue_pattern("of_which").match(view, clause.start, clause.end)
-    return topic.phrase if part else ""
 
 
 def verb_of_whole(view: str, clause: Clause, topic: Topic) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from analysis.coding.benefits import got_once, of_share, paid_in_all, paid_once
 from analysis.coding.calendar import Date, Moment, date_fact
-from analysis.coding.completing import TOGETHER, complete, subject_of, whole_of
+from analysis.coding.completing import TOGETHER, complete, subject_of
 from analysis.coding.counted import DIFFERENCE, counted_unit, planned_beside_result, rated, stated_comparator
 from analysis.coding.damage import DAMAGE
 from analysis.coding.dating import beginning, beyond, by_now, governing, names_a_time, of_whole_period, part_of_year
@@ -22,6 +22,7 @@ from analysis.coding.quantities import Quantity
 from analysis.coding.quotes import quote
 from analysis.coding.sentences import Clause
 from analysis.coding.setting import Setting, Topic
+from analysis.coding.wholes import whole_of
 from analysis.model import PART_OF_YEAR, Kind
 
 _AGE_OF_EACH = re.compile(r"(?<=每[百千万][名人])60(?:周岁|岁)(?:及)?以上的?(?=老)")  # 每千名60岁及以上老人床位
@@ -45,7 +46,8 @@ class Drafting:
         """The draft of a number with the words that a clause links to it; ``topic`` is what the sentence is about."""
         view, setting = self.view, self.setting
         own = view[link.at : q.start]
-        phrase, group, inherited, verb, rule = complete(view, self.end, q, link, topic, setting.section)
+        whole = whole_of(view, clause, q, link, topic)
+        phrase, group, inherited, verb, rule = complete(view, self.end, q, link, topic, setting.section, whole)
         if (told := _AGE_OF_EACH.sub("", phrase)) != phrase:
             phrase, group = told, ""
         if self.fee and q.dimension.startswith("money_per") and self.fee not in phrase:
@@ -115,7 +117,7 @@ class Drafting:
             dimension=q.dimension,
             topic=inherited,
             subject=subject_of(q, topic),
-            part_of=whole_of(view, clause, link, topic),
+            part_of=whole,
             verb="" if standing else verb,
             standing=standing is not None,
             group=self._group(q, group, phrase) if rule != TOGETHER else "",

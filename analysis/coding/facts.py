@@ -15,27 +15,24 @@ from analysis.coding.groups import group_in, group_words, groups_named, leading_
 from analysis.coding.kinds import BUDGET_NORM
 from analysis.coding.lexicon import alternation, bounds, cue_at_end, cue_pattern, cues, denominators, spent_of
 from analysis.coding.linking import CHANGED
+from analysis.coding.matching import falling, growing, grown, match_in, own_words
 from analysis.coding.mismatches import (
     another_payment,
     for_several,
     level_by_time,
     names_another,
     of_a_part,
-    of_another_age,
-    of_others,
 )
 from analysis.coding.open_names import open_name
 from analysis.coding.phrases import (
     CONNECTORS,
     generic,
-    is_rate,
     last_verb_of_change,
     only_verbs,
-    starts_with_verb,
     strip_leading,
     without_leading_verb,
-    without_reference,
 )
+from analysis.coding.wholes import LONGEST_PART, always_in_parts, distinguishing, names_a_part
 from analysis.model import Fact, Kind, Reading
 
 NOT_THE_INDICATOR = (
@@ -63,7 +60,7 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
     if _paid_under_heading(draft, text):
         text = _tidy(draft.section) + text  # (二)运营补贴。…失能老人每床每月240元
     text = _per_many_behind().sub(r"\g<per>\g<noun>", text)
-    own, match = _own_words(text), None
+    own, match = own_words(text), None
     _rescue_denominator(draft, own)
     if not draft.grown_unit and draft.rule not in NOT_THE_INDICATOR:
         verb = last_verb_of_change(own) if draft.rule == CHANGED else ""
@@ -73,26 +70,28 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
     indicator = _spent_or_raised(match, draft, text) if match else None
     change = _change_of_stock(text, match, draft, indicator.name_zh) if match and indicator else None
     if draft.rule == CHANGED and indicator:
-        change = changes()["fall" if _falling(text) else "change"]
+        change = changes()["fall" if falling(text) else "change"]
     elif change and indicator and (known := _by_name().get(change.named(indicator.name_zh))):
         indicator, change = known, None  # 退出低保人数 has an id of its own
     if indicator and draft.kind == Kind.STANDARD and indicator.unit == "元" and not change:
         indicator = None  # a payment to a person is no sum of a programme
     if indicator and not change and _a_sum(draft, indicator):
         indicator = match = None
-    declining = _growing(text, draft.unit) and _falling(text)
+    declining = growing(text, draft.unit) and falling(text)
     if declining:
-        match = _grown(text, draft.grown_unit)
+        match = grown(text, draft.grown_unit)
         indicator = codebook().indicators[match.alias.indicator_id] if match else None
         change = changes()["decline"] if match else None
-    elif match is None and _growing(text, draft.unit):
-        match = _grown(text, draft.grown_unit)
+    elif match is None and growing(text, draft.unit):
+        match = grown(text, draft.grown_unit)
         indicator = codebook().indicators[match.alias.indicator_id] if match else None
         known = codebook().indicators.get(f"{indicator.id}_growth") if indicator else None
         indicator, change = (known, None) if known else (indicator, changes()["growth"] if indicator else None)
     if not indicator and not change and draft.source == "prose":
         text = open_name(draft, text)
     group = draft.group or (match.alias.group if match else "")
+    if match and not group and draft.part_of and (whole := match_in(_tidy(draft.part_of), draft.unit)):
+        group = distinguishing(own, match) if whole.alias.indicator_id == match.alias.indicator_id else ""
     if indicator and not change and "/" in indicator.unit and indicator.unit.split("/")[0] == draft.unit != "元":
         draft.unit = indicator.unit  # the denominator stands in the indicator: 每千名老年人养老床位数
     line = reading.line(number[0] if number else start)
@@ -132,11 +131,6 @@ def to_fact(draft: Draft, reading: Reading) -> Fact:
     )
 
 
-def _falling(text: str) -> bool:
-    """Whether words end with a verb of decline: 登记社会组织数减少."""
-    return cue_pattern("decline").search(text[-5:]) is not None or cue_at_end("fewer").search(text) is not None
-
-
 @cache
 def _by_name() -> dict[str, Indicator]:
     return {indicator.name_zh: indicator for indicator in codebook().indicators.values()}
@@ -161,12 +155,14 @@ def _counted(draft: Draft, text: str) -> tuple[str, Match | None]:
     """What a draft counts: its words, completed where they say too little, and the codebook's wording in them."""
     among = _among().fullmatch(text) if draft.dimension in ("persons", "households") else None
     paid = among is not None and cue_pattern("payment").search(among["part"]) is not None
-    if among and not paid and (whole := _match(among["whole"], draft.unit)) is not None:
+    if among and not paid and (whole := match_in(among["whole"], draft.unit)) is not None:
         draft.group = " ".join(filter(None, (group_in(among["whole"]) or whole.alias.group, among["part"])))
         return text, whole  # 农村低保对象中重度残疾人2958人
-    match = _of_scheme(draft, text) or _of_the_scheme(draft, text, _match(text, draft.unit))
+    if (within := _part_of_whole(draft, text)) is not None:
+        return within
+    match = _of_scheme(draft, text) or _of_the_scheme(draft, text, match_in(text, draft.unit))
     if match is not None and another_payment(text, match, draft):
-        own = _match(text[match.end :], draft.unit)  # 90—99周岁老年人 高龄津贴
+        own = match_in(text[match.end :], draft.unit)  # 90—99周岁老年人 高龄津贴
         match = own and own._replace(start=own.start + match.end, end=own.end + match.end)
         if match and another_payment(text, match, draft):
             return text, None  # 五保对象、低保对象参加合作医疗的个人缴费部分,每人每年资助20元
@@ -174,20 +170,36 @@ def _counted(draft: Draft, text: str) -> tuple[str, Match | None]:
     if match and (counts_another or _all_of_parts(text, match, draft) or for_several(text, match, draft.unit)):
         match = None
     elif match is None and (around := _around(draft, text)):
-        match = _match(around + text, draft.unit)
+        match = match_in(around + text, draft.unit)
         of_part = match is not None and match.end <= len(around) and around == _tidy(draft.part_of)
         if match is not None and match.end <= len(around) and not (of_part or draft.topic or only_verbs(text)):
             match = None if not generic(text) else match  # 注销社会组织132家,惠及企业4200家
         part = cue_pattern("spent_for").sub("", text)
-        if match is not None and of_part and _names_a_part(part):
+        if match is not None and of_part and names_a_part(part):
             draft.group = draft.group or " ".join(filter(None, (match.alias.group, part)))
-        text = text if draft.topic else around + text
+        same_noun = (
+            match is None and around == _tidy(draft.part_of) and text[-2:] == around[-2:]
+        )  # 福利经费,其中老年福利经费
+        text = text if draft.topic or same_noun else around + text
     if match is None and draft.subject and draft.unit.startswith("元/人") and _bare_level(text):
-        match = _match(_tidy(draft.subject) + text, draft.unit)  # 为孤儿发放基本生活费…,机构养育标准为…
+        match = match_in(_tidy(draft.subject) + text, draft.unit)  # 为孤儿发放基本生活费…,机构养育标准为…
         text = _tidy(draft.subject) + text if match else text
     if match is None and draft.unit.startswith("元/"):
         match = _under_heading(draft, text)
     return text, match
+
+
+def _part_of_whole(draft: Draft, text: str) -> tuple[str, Match] | None:
+    """A part that is a group of its whole, with the whole's wording; None where it may be something of its own."""
+    whole, part = _tidy(draft.part_of), cue_pattern("spent_for").sub("", text)
+    if not whole or whole in text or not names_a_part(part) or not always_in_parts(whole, part, draft.unit):
+        return None
+    match = match_in(whole, draft.unit)
+    if match is None:
+        return None
+    if not draft.group or (draft.group in cues("area") and not group_words(part)):
+        draft.group = " ".join(filter(None, (match.alias.group, part)))  # 城市低保 out of 公益金
+    return whole + text, match
 
 
 def _all_of_parts(text: str, match: Match, draft: Draft) -> bool:
@@ -215,7 +227,7 @@ def _of_scheme(draft: Draft, text: str, unit: str = "") -> Match | None:
     group, rest = leading_group(text)
     behind = len(text) - len(rest) if group in cues("area") else 0  # 城市 基本生活标准 of 特困人员
     for skipped in (0, behind) if behind else (0,):
-        match = _match(draft.scheme + text[skipped:], unit or draft.unit)
+        match = match_in(draft.scheme + text[skipped:], unit or draft.unit)
         if match is not None and match.start == 0 and match.end > len(draft.scheme):
             return match._replace(end=match.end - len(draft.scheme) + skipped)
     return None
@@ -248,15 +260,6 @@ def _among() -> re.Pattern[str]:
     return re.compile(rf"(?P<whole>.{{2,}}(?:{person}))中,?(?:{has})?(?P<part>[^中]{{0,{LONGEST_PART}}}(?:{person}))")
 
 
-def _names_a_part(text: str) -> bool:
-    """Whether words are the name of some of what a whole counts: 其中 建档立卡户 4012户; no verb, no rate."""
-    plain = 2 <= len(text) <= LONGEST_PART and not only_verbs(text) and not starts_with_verb(text) and not generic(text)
-    return plain and not is_rate(text)
-
-
-LONGEST_PART = 12
-
-
 def _around(draft: Draft, text: str) -> str:
     """The words of its sentence that complete what a number counts: its topic, what it is a part of, its subject."""
     if draft.topic:
@@ -273,11 +276,11 @@ def _rescue_denominator(draft: Draft, phrase: str) -> None:
     """元 behind the noun of a standard becomes 元/人/月 or 元/人/年 where only one is plausible."""
     if draft.unit not in ("元", "元/人") or draft.kind not in (Kind.STANDARD, Kind.TARGET):
         return
-    benefit = _match(phrase, "元/人/月") if draft.kind is Kind.STANDARD else None
+    benefit = match_in(phrase, "元/人/月") if draft.kind is Kind.STANDARD else None
     paid = benefit is not None and benefit.end == len(phrase)
     if not (paid or cue_pattern("standard").search(phrase) or _too_small(draft, phrase)):
         return
-    match = _of_scheme(draft, phrase, "元/人/月") or _match(phrase, "元/人/月")
+    match = _of_scheme(draft, phrase, "元/人/月") or match_in(phrase, "元/人/月")
     if match is None or draft.value is None or draft.rule == CHANGED:
         return
     if names_another(phrase[match.end :]) and not cue_pattern("payment").search(match.alias.wording):
@@ -293,65 +296,9 @@ def _rescue_denominator(draft: Draft, phrase: str) -> None:
 
 def _too_small(draft: Draft, phrase: str) -> bool:
     """Whether an amount is far below what a region spends on what it names, and is a level: 农村低保达到1300元."""
-    spent = _match(phrase, "元")
+    spent = match_in(phrase, "元")
     least = codebook().indicators[spent.alias.indicator_id].plausible_min if spent else 0
     return draft.value is not None and draft.unit == "元" and draft.value < least
-
-
-def _match(phrase: str, unit: str) -> Match | None:
-    """The codebook's longest wording in a phrase; growth takes only indicators of growth, and nothing else does."""
-    growing = _growing(phrase, unit)
-    if growing and is_rate(_growth_pattern().sub("", phrase).removesuffix("每年")):
-        return None  # 公益金用于养老的比例每年递增5个百分点: of the rate, see ``_grown``
-    found = (m for m in codebook().matches(phrase, unit) if (m.alias.indicator_id in _of_growth()) == growing)
-    share = unit == "%" and not growing
-    fitting = [m for m in found if not (share and (of_another_age(phrase, m) or _no_share(m)))]
-    covers = cue_pattern("covering").search(phrase) if share and len(fitting) > 1 else None
-    if covers:  # 日间照料中心 覆盖 农村社区
-        fitting = [m for m in fitting if m.start < covers.end()] or fitting
-    listed = any(c in phrase for c in (*CONNECTORS, "等"))
-    if unit == "元" and len(fitting) > 1 and not listed:  # 医疗救助 支出救助资金
-        fitting = [m for m in fitting if not generic(m.alias.wording)] or fitting
-    if any(of_others(phrase, m) for m in fitting):
-        return None
-    if not fitting and unit.startswith("元/人") and (plain := _mean().sub("", phrase)) != phrase:
-        return _match(plain, unit)
-    return max(fitting, key=lambda m: (m.end - m.start, m.start)) if fitting else None
-
-
-def _no_share(match: Match) -> bool:
-    """Whether a wording that takes any unit is of an indicator that is no share: 每万人口社区工作者."""
-    return codebook().indicators[match.alias.indicator_id].unit.split("/")[0] in ("人", "个", "张")
-
-
-def _own_words(phrase: str) -> str:
-    """A phrase without the standard that it is set by, where it says itself who gets what: 边缘家庭 按低保标准认定."""
-    own = without_reference(phrase)
-    if own == phrase or cue_pattern("gives").search(phrase, len(own)):
-        return phrase
-    named = cue_pattern("person_noun").search(own) or cue_pattern("payment").search(own)
-    return own if named else phrase
-
-
-@cache
-def _mean() -> re.Pattern[str]:
-    """That a level is a mean, and by what time: 年平均 before the noun of a benefit."""
-    return re.compile(rf"[年月]?(?:人均|平均)(?={alternation(cues('benefit_noun'))})")
-
-
-def _growing(phrase: str, unit: str) -> bool:
-    return unit in ("%", "个百分点", "倍") and _growth_pattern().search(phrase) is not None
-
-
-def _grown(phrase: str, own: str = "") -> Match | None:
-    """What grows, for growth that the codebook has no indicator of its own for; ``own`` is its unit where known."""
-    stem = _growth_pattern().sub("", phrase).removesuffix("每年")
-    paid = cue_at_end("benefit_noun").search(stem) is not None  # 五保对象月人均补助 counts no persons
-    if is_rate(stem) and (rate := _match(stem, "%")) is not None:
-        return rate  # 护理型床位比例提高5个百分点
-    units = (own,) if own else ("元/人/月", "元") if paid else ("元/人/月", "元", "张", "个", "人", "人次", "%")
-    found = [m for unit in units if (m := _match(stem, unit))]
-    return max(found, key=lambda m: m.end - m.start, default=None)
 
 
 _FOR_EACH = re.compile("^每|每[百千万]")
@@ -393,9 +340,9 @@ def _under_heading(draft: Draft, text: str) -> Match | None:
     heading = _tidy(draft.section)
     own = leading_group(text)[1] or text  # 特困人员 … 城市基本生活标准
     if generic(own) or group_words(text):
-        named = _match(heading, draft.unit) if len(heading) <= LONGEST_BENEFIT else None
+        named = match_in(heading, draft.unit) if len(heading) <= LONGEST_BENEFIT else None
         return named if named and named.end >= len(heading) - 2 else None  # not 符合护理补贴条件
-    match = None if any(c in heading for c in CONNECTORS) else _match(heading + own, draft.unit)
+    match = None if any(c in heading for c in CONNECTORS) else match_in(heading + own, draft.unit)
     return match if match and match.start < len(heading) < match.end else None
 
 
@@ -426,18 +373,6 @@ def _per_many_behind() -> re.Pattern[str]:
     by = "".join(f"(?<!{word})" for word in cues("by_reference"))
     bound, per = alternation(bounds("before")), "每[百千万][户人名][^,、拥()]{0,4}"
     return re.compile(rf"^(?P<noun>[^每]{{4,}}?){by}(?:{bound})?[(]?(?P<per>{per})[)]?$")
-
-
-@cache
-def _of_growth() -> frozenset[str]:
-    """The indicators whose names say that they are rates of growth."""
-    return frozenset(i.id for i in codebook().indicators.values() if _growth_pattern().search(i.name_zh))
-
-
-@cache
-def _growth_pattern() -> re.Pattern[str]:
-    """How a phrase or an indicator's name says that a rate is one of growth."""
-    return re.compile(rf"(?:年均|年平均)?(?:{alternation(cues('growth'))}|增速|增幅)(?:率|幅|幅度)?$")
 
 
 def _tidy(phrase: str) -> str:

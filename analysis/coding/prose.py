@@ -137,7 +137,8 @@ class Sentence:
         社会组织96个,其中社会团体40个、基金会2个,全年注销3个.
         """
         if cue_pattern("of_which").match(self.view, clause.start, clause.end):
-            self.topic.whole = self.topic.phrase
+            self.topic.whole, self.topic.whole_unit = self.topic.phrase, self.topic.unit
+            self.topic.whole_number = self.topic.rest = self.topic.number
         elif clause.mark == ";":
             self.topic.whole = ""
         elif self.topic.whole and clause.mark == ",":
@@ -362,6 +363,8 @@ class Sentence:
             own = replace(link, phrase=strip_leading(words), rule=rule, group=place)
             draft = self.drafting.draft(clause, q, own, self.topic)
             drafts.append(draft)
+            if draft.part_of and q.unit == self.topic.whole_unit:
+                self.topic.rest -= q.value
             if link.rule == "growth" and (grown := without_growth(words)):
                 self._remember(strip_leading(grown), without_growth(draft.phrase))
             elif link.rule == CHANGED and self.topic.recent:
@@ -369,7 +372,7 @@ class Sentence:
             elif link.rule not in ("growth", OF_PLAN):
                 self._remember(strip_leading(words), draft.phrase, q)
             same_denominator(self.topic, q, draft, change_after(self.view, clause.start, q.start) is not None)
-        self.topic.group = drafts[-1].group if drafts else ""
+        self.topic.group, self.topic.part = drafts[-1].group if drafts else "", any(draft.part_of for draft in drafts)
         self.topic.remember_paid(q.unit, [draft.phrase for draft in drafts])
         if link.rule != "growth":
             self.topic.unit, self.topic.number = q.unit, q.value
@@ -387,6 +390,7 @@ class Sentence:
 
     def _remember(self, words: str, phrase: str, q: Quantity | None = None) -> None:
         if q is not None and q.unit == "元" and payer_alone().fullmatch(without_leading_verb(words)):
+            self.topic.recent = (*self.topic.recent, phrase)[-6:]
             return  # 总投资6200万元,其中县级配套1400万元,新增床位300张
         part = self.topic.whole and words.endswith("的") and q is not None and q.dimension in COUNTED
         if self.parted and group_words(words):

@@ -30,6 +30,10 @@ class Topic:
     carried: bool = False  # the phrase is that of the sentence before
     first: str = ""  # of the sentence, which totals (床位总计) go back to
     whole: str = ""  # what the parts told last (其中…) are parts of
+    whole_unit: str = ""  # its unit
+    whole_number: Decimal = Decimal(0)
+    rest: Decimal = Decimal(0)  # how much of it no part has been told of yet
+    part: bool = False  # the number before was a part of the whole
     rate: bool = False  # the number before was a share
     verb: str = ""  # that governed the number before
     unit: str = ""  # of the number before

@@ -298,7 +298,7 @@ def find_titles(lines: Sequence[Line], portal: Portal) -> Titles:
 
 def _headline(lines: Sequence[Line], portal: Portal, body: int) -> Titles:
     """The line above the first one of the portal (发布时间:…, 来源:…), as a press report has its headline there."""
-    for number, line in enumerate(lines[:body]):
+    for number in range(min(body, len(lines))):
         above = lines[number - 1].text if number else ""
         if number in portal.lines and above and number - 1 not in portal.lines:
             text = tidy(above)
