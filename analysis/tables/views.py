@@ -71,8 +71,19 @@ def _monthly(value: float | None) -> float | None:
     """
     if value is None:
         return None
-    return float((Decimal(repr(value)) / 12).quantize(CENT, ROUND_HALF_UP))
+    return _to_cents(Decimal(repr(value)) / 12)
 
+
+def _to_cents(value: Decimal) -> float:
+    """A value to the cent; one with more digits than the arithmetic keeps has no cents.
+
+    >>> _to_cents(Decimal("501.335")), _to_cents(Decimal("1e40"))
+    (501.34, 1e+40)
+    """
+    return float(value if value.adjusted() >= MOST_DIGITS else value.quantize(CENT, ROUND_HALF_UP))
+
+
+MOST_DIGITS = 20
 
 # --- targets -------------------------------------------------------------------------------------------------------
 
@@ -155,7 +166,7 @@ def _against(target: Record, candidates: list[_Baseline]) -> tuple[Any, ...]:
         notes.append("measured to the lower end")
     value, base = Decimal(repr(target["value"])), Decimal(repr(best.value))
     change, share = value - base, target["unit"] == "%"
-    percent = None if share or base == 0 else float((change / base * 100).quantize(CENT, ROUND_HALF_UP))
+    percent = None if share or base == 0 else _to_cents(change / base * 100)
     return (
         best.fact_id,
         best.value,
@@ -287,7 +298,7 @@ def _annual(record: Record) -> tuple[Any, ...]:
 
 
 def _share(value: float | None, years: int) -> float | None:
-    return None if value is None else float((Decimal(repr(value)) / years).quantize(CENT, ROUND_HALF_UP))
+    return None if value is None else _to_cents(Decimal(repr(value)) / years)
 
 
 # --- the views -----------------------------------------------------------------------------------------------------
