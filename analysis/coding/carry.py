@@ -9,9 +9,9 @@ from functools import cache
 from analysis.coding.calendar import Calendar, Moment, moments
 from analysis.coding.completing import names_benefit
 from analysis.coding.dating import of_a_base
-from analysis.coding.kinds import opens_next, outlook
 from analysis.coding.lexicon import alternation, cue_pattern, cues
 from analysis.coding.setting import Setting
+from analysis.coding.tense import begins_next, outlook
 from analysis.model import Block, Role
 
 _ITEM = re.compile(r"\s*(?:—|-{2}|•|·|[(（]?\d{1,2}[)）.、]|[①-⑳])")
@@ -86,7 +86,7 @@ class Carry:
             self._lead = _begins_with_benefit(text[article.end() :])
         if names_benefit(self._lead):
             setting = replace(setting, section=self._lead)
-        self._turned = self._turned or (opens_next().match(text) is not None and not self.calendar.past_only)
+        self._turned = self._turned or begins_next(text, 0, len(text), self.calendar)
         if self._turned and setting.role in (Role.REVIEW, Role.SITUATION, Role.NONE):
             setting = replace(setting, role=Role.TASKS, moment=None)
         looks_back = setting.role is not Role.REVIEW and cue_pattern("review_opening").search(text[:60]) is not None

@@ -14,7 +14,7 @@ from analysis.coding.damage import DAMAGE
 from analysis.coding.dating import beginning, beyond, by_now, governing, names_a_time, of_whole_period, part_of_year
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import area_at, group_behind, group_in, place_words
-from analysis.coding.kinds import BUDGET_NORM, Tense, classify, conditions, is_flow, outlook, tense_of
+from analysis.coding.kinds import BUDGET_NORM, classify, conditions, is_flow
 from analysis.coding.lexicon import cue_at_end, cue_pattern
 from analysis.coding.linking import CHANGED, LONGEST_PHRASE, Link
 from analysis.coding.phrases import growth_pattern, strip_links, without_reference
@@ -22,6 +22,7 @@ from analysis.coding.quantities import Quantity
 from analysis.coding.quotes import quote
 from analysis.coding.sentences import Clause
 from analysis.coding.setting import Setting, Topic
+from analysis.coding.tense import Tense, outlook, tense_of
 from analysis.coding.wholes import whole_of
 from analysis.model import PART_OF_YEAR, Kind
 

@@ -12,10 +12,10 @@ from analysis.coding.calendar import PAYMENT_RULES, Moment, date_fact, moments
 from analysis.coding.dating import of_a_base
 from analysis.coding.drafts import Draft
 from analysis.coding.groups import group_in, place_words
-from analysis.coding.kinds import Tense, tense_of
 from analysis.coding.lexicon import alternation, bounds, comparators, cue_pattern, cues
 from analysis.coding.phrases import items, only_verbs, strip_leading, strip_links, without_times
 from analysis.coding.setting import Setting
+from analysis.coding.tense import Tense, tense_of
 from analysis.model import Kind, Role
 
 

@@ -10,12 +10,12 @@ from functools import cache
 
 from analysis.coding.calendar import Calendar, Moment, moments
 from analysis.coding.drafts import Draft
-from analysis.coding.kinds import opens_next, outlook
 from analysis.coding.lexicon import alternation, cue_at_end, cue_pattern, cues
 from analysis.coding.phrases import starts_with_verb, strip_leading, without_change
 from analysis.coding.prose import Sentence
 from analysis.coding.quantities import Quantity
 from analysis.coding.setting import Setting, Topic
+from analysis.coding.tense import begins_next, outlook
 from analysis.model import Role
 
 LONGEST_ATTRIBUTION = 16  # 《规划》提出,全市到2025年…
@@ -127,7 +127,7 @@ def _named_last(sentence: str) -> str:
 
 def _turns_ahead(view: str, begin: int, stop: int, times: Sequence[Moment], calendar: Calendar) -> bool:
     """Whether what is planned begins: with 下一步,… or a heading inside a paragraph (…。二、2019年工作计划。…)."""
-    if opens_next().match(view, begin, stop) and not calendar.past_only:
+    if begins_next(view, begin, stop, calendar):
         return True
     heading = _inline_heading().match(view, begin, stop) if calendar.annual else None
     if heading is None:

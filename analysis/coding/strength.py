@@ -8,8 +8,8 @@ from functools import cache
 from typing import NamedTuple
 
 from analysis.coding.calendar import Calendar, Moment, moments
-from analysis.coding.kinds import Tense, tense_of
 from analysis.coding.lexicon import alternation, cue_pattern, cues, strength_cues
+from analysis.coding.tense import Tense, tense_of
 from analysis.model import Role, Strength
 
 COMMITMENT, ACHIEVEMENT, BACKGROUND = "commitment", "achievement", "background"
