@@ -21,7 +21,7 @@ from analysis.coding.implied import code_implied
 from analysis.coding.ledger import Claim, build_ledger
 from analysis.coding.lexicon import cue_at_end, cue_pattern
 from analysis.coding.paragraphs import code_paragraph
-from analysis.coding.phrases import strip_links
+from analysis.coding.phrases import changes_by, strip_links
 from analysis.coding.quantities import Quantity, scan
 from analysis.coding.sentences import sentences
 from analysis.coding.setting import Setting
@@ -165,16 +165,18 @@ def _left_out(view: str, q: Quantity, setting: Setting) -> str:
     if q.dimension == "age" and setting.role is not Role.GLOSSARY and not _mean_age(window, q):
         return "" if cue_pattern("age_limit").search(before + behind) else "age group"
     if q.dimension == "duration" and not q.magnitude and not (q.unit == "小时" and q.value >= LONG_HOURS):
-        return "" if cue_pattern("term").match(behind) else "duration"
+        told = cue_pattern("term").match(behind) or cue_pattern("term_before").search(before)
+        return "" if told else "duration"
     return ""
 
 
 def _mean_age(before: str, q: Quantity) -> bool:
-    """Whether an age is a mean: 平均年龄 30.5岁, and behind it 女性 28.7岁; not 平均年龄75岁以上的老年人."""
+    """Whether an age is a mean or its change: 平均年龄30.5岁,女性28.7岁; not 平均年龄75岁以上的老年人."""
     clauses = re.split("[,;。]", before)
     own = strip_links(clauses[-1])
     parallel = len(clauses) > 1 and group_words(own) and cue_pattern("mean_age").search(clauses[-2]) is not None
-    return q.comparator == "=" and (cue_at_end("mean_age").search(own) is not None or parallel)
+    changed = bool(changes_by(own)) and cue_pattern("mean_age").search("".join(clauses[-2:])) is not None
+    return q.comparator == "=" and (cue_at_end("mean_age").search(own) is not None or parallel or changed)
 
 
 def _place(fact: Fact) -> tuple[int, int, int, str]:

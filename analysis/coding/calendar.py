@@ -99,6 +99,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?<![\d.])(?P<short>0\d)年(?![\d])"
         rf"|(?P<relative>{relative})(?P<lasting>以来)?"
         rf"|(?<![\d一二三四五六七八九十第前后近过去这])(?P<years>[一二两三四五六]|[1-6])年(?:时间|内)"
+        rf"|(?:近|最近|过去)?(?P<past>[两二三四六七八九]|[2-46-9])年(?:以?来|间(?=,))|近(?P<late>[两二三四]|[2-4])年(?=[,全累共我]|市|县|区)"
         rf")"
     )
 
@@ -177,6 +178,9 @@ def _moment(m: re.Match[str], calendar: Calendar) -> Moment | None:
         begin = calendar.plan_start or calendar.year
         length = int(m["years"]) if m["years"].isdigit() else DIGITS[m["years"]]
         return Moment(m.start(), m.end(), begin, begin + length - 1, True) if begin else None
+    if number := m["past"] or m["late"]:
+        length, end = int(number) if number.isdigit() else DIGITS[number], calendar.review_end or calendar.year
+        return Moment(m.start(), m.end(), end - length + 1, end, True, period=True) if end else None
     if m["short"]:
         return Moment(m.start(), m.end(), 2000 + int(m["short"]), 2000 + int(m["short"]), False)
     return _relative(m, calendar)
@@ -206,7 +210,8 @@ def _relative(m: re.Match[str], calendar: Calendar) -> Moment | None:
         return Moment(m.start(), m.end(), year, year + 4, True, period=True)
     if calendar.several_years and calendar.review_start and calendar.review_end:
         return Moment(m.start(), m.end(), calendar.review_start, calendar.review_end, True, period=True)
-    return Moment(m.start(), m.end(), year - 5, year - 1, True, period=True)
+    end = calendar.review_end if calendar.doc_type in ("work_report", "bulletin") else None
+    return Moment(m.start(), m.end(), (end or year - 1) - 4, end or year - 1, True, period=True)
 
 
 @dataclass(frozen=True, slots=True)

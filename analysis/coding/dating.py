@@ -194,6 +194,14 @@ def beside_dates(view: str, start: int, end: int, times: Sequence[Moment]) -> st
     return (rest + view[at:end]).strip(CONNECTORS + "," + "".join(cues("up_to")) + " ")
 
 
+def each_year(times: Sequence[Moment], size: int) -> list[Moment]:
+    """The years of one span of as many years, for as many numbers; other times as they are."""
+    span = times[0] if len(times) == 1 and times[0].span else None
+    if span is None or span.last - span.first + 1 != size:
+        return list(times)
+    return [span._replace(first=year, last=year, span=False) for year in range(span.first, span.last + 1)]
+
+
 def of_whole_period(words: str, start: int, future: bool, calendar: Calendar) -> Date | None:
     """The period of the plan or of the review for a number of all its years (五年改造16所); None for others.
 

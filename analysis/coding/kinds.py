@@ -195,7 +195,7 @@ def classify(
         return (Kind.STANDARD, q.unit) if paid else (Kind.RULE, "rules of payment")
     if setting.role is Role.GLOSSARY:
         return Kind.RULE, "glossary"
-    aged = q.dimension == "age" and q.comparator == "=" and cue_at_end("mean_age").search(phrase) is not None
+    aged = q.dimension == "age" and q.comparator == "=" and cue_pattern("mean_age").search(phrase) is not None
     if q.dimension in ("age", "duration") and not q.magnitude and q.unit != "小时" and not aged:
         return Kind.RULE, q.dimension
     threshold = q.percent and q.comparator == "<" and behind.startswith("的")  # 火化率低于90%的乡镇,扣减经费

@@ -23,6 +23,7 @@ from analysis.coding.counted import (
 )
 from analysis.coding.dating import (
     beside_dates,
+    each_year,
     level_of_base,
 )
 from analysis.coding.distribution import (
@@ -171,6 +172,8 @@ class Sentence:
         drafts: list[Draft] = []
         found = distribution(text, clause.start, head, self._clean(clause.start, mine[0].start), mine, self.topic)
         years = self._years_before(clause, mine[0])
+        if len(mine) > 1 and (found is None or len({name for name, _ in found.names}) == 1):
+            years = each_year(years, len(mine))  # 近三年支出分别为8623万元、9263万元、9862万元
         if (
             cue_pattern("respectively").search(text)
             and len(years) == len(mine) > 1
@@ -278,6 +281,7 @@ class Sentence:
         given = what_is_given(self.view, mine[-1], clause.end) if at_rates(mine) else ""
         benefit = shared_benefit(self.view, mine, clause.end)
         members: list[str] = []
+        changed = False  # whether the number before was the amount of a change
         for i, q in enumerate(mine):
             following = mine[i + 1] if i + 1 < len(mine) else None
             upto = following.start if following else clause.end
@@ -305,7 +309,7 @@ class Sentence:
                     link = replace(link, phrase=named, rule=shared.rule)  # 1145.0万户、2310.5万城市低保对象
             beside = i and counted_together(self.view, mine[i - 1], q) and self._says_nothing(mine[i - 1].end, q)
             if beside and members and only_verbs(strip_leading(link.phrase)):
-                link = replace(link, phrase=members[-1])  # 取消385户803人
+                link = replace(link, phrase=members[-1], rule=CHANGED if changed else link.rule)  # 取消385户803人
             if benefit and link.rule == "number before noun" and benefit not in link.phrase:
                 link = replace(link, phrase=f"{link.phrase}{benefit}")
             if premises and link.rule == "noun before number":
@@ -316,6 +320,7 @@ class Sentence:
             verb = link.verb or verb
             drafts = self._facts(clause, q, replace(link, describes=q.start in bounds))
             members += [draft.phrase for draft in drafts]
+            changed = link.rule == CHANGED
             yield from drafts
             rest = mine[i + 2].start if i + 2 < len(mine) else clause.end
             taken = following and (self.view[link.stop : upto].strip() or followed(self.view, following, rest))
