@@ -134,4 +134,4 @@ def small_total(view: str, start: int, q: Quantity) -> Quantity:
 @cache
 def _level() -> re.Pattern[str]:
     """A level, or one that changes: no total over years."""
-    return re.compile(alternation([*cues("benefit_noun"), *cues("from"), *cues("change_to")]))
+    return re.compile(alternation([*cues("level_beside"), *cues("from"), *cues("change_to")]))
